@@ -1,0 +1,165 @@
+"""The archive as a program sees it: open it once, search, ask, show, from any thread.
+
+    from indexer import Archive, Settings
+
+    archive = Archive.open(Settings(archive=Path("archive")))
+    for found in archive.search("养老服务中心").articles:
+        print(found.article.title, found.score)
+"""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Sequence
+from pathlib import Path
+
+from indexer.answer import answer_question, cite
+from indexer.embedding import Encoder, fingerprint_of, load_encoder
+from indexer.language import segmenter_version
+from indexer.models import Answer, Article, Citation, Page, SearchResult
+from indexer.search import search
+from indexer.settings import Settings
+from indexer.store import Filters, Generation, Manifest
+from indexer.store.generation import check_built_with, current_name, open_current
+
+
+class Archive:
+    """An open archive: the current generation, and the embedding model when it is first needed.
+
+    `refresh` picks up a newer generation. Every method reads one generation from start to end.
+    """
+
+    def __init__(self, settings: Settings, generation: Generation) -> None:
+        self.settings = settings
+        self._generation = generation
+        self._encoder: Encoder | None = None
+        self._lock = threading.Lock()
+
+    @classmethod
+    def open(cls, settings: Settings) -> Archive:
+        """Open the archive that `settings` names.
+
+        Raises NoArchive, ArchiveDamaged, or ArchiveMismatch where the model or the segmenter are
+        not those it was built with.
+        """
+        generation = open_current(settings.archive)
+        _check(settings, generation)
+        return cls(settings, generation)
+
+    def refresh(self) -> bool:
+        """Open the current generation if it is a newer one; tell whether it was."""
+        if current_name(self.settings.archive) == self._generation.name:
+            return False
+        with self._lock:
+            if current_name(self.settings.archive) == self._generation.name:
+                return False
+            generation = open_current(self.settings.archive)
+            _check(self.settings, generation)
+            # The old one is not closed: another thread may be reading it. It goes with its last user.
+            self._generation = generation
+        return True
+
+    def search(
+        self,
+        query: str,
+        *,
+        channel: str = "both",
+        newspapers: Sequence[str] = (),
+        since: str = "",
+        until: str = "",
+        limit: int = 10,
+        offset: int = 0,
+    ) -> SearchResult:
+        """Return articles best first. `channel`: words, meaning or both; dates ISO, inclusive.
+
+        Raises QueryError for a query with nothing to look for.
+        """
+        return search(
+            self._generation,
+            self.encoder,
+            query,
+            channel=channel,
+            filters=Filters(tuple(newspapers), since, until),
+            words_weight=self.settings.words_weight,
+            limit=limit,
+            offset=offset,
+        )
+
+    def ask(
+        self,
+        question: str,
+        *,
+        channel: str = "both",
+        newspapers: Sequence[str] = (),
+        since: str = "",
+        until: str = "",
+    ) -> Answer:
+        """Return an answer with checked citations, or a refusal. Raises QueryError."""
+        return answer_question(
+            self._generation,
+            self.encoder,
+            question,
+            channel=channel,
+            filters=Filters(tuple(newspapers), since, until),
+            words_weight=self.settings.words_weight,
+        )
+
+    def article(self, article_id: str) -> Article:
+        """Return an article; raises UnknownId."""
+        return self._generation.catalogue.article(article_id)
+
+    def page(self, page_id: str) -> Page:
+        """Return a page; raises UnknownId."""
+        return self._generation.catalogue.page(page_id)
+
+    def articles_of_page(self, page_id: str) -> list[Article]:
+        """Return a page's articles in page order; raises UnknownId."""
+        return self._generation.catalogue.articles_of_page(page_id)
+
+    def pages_of_issue(self, newspaper: str, date: str) -> list[tuple[str, str]]:
+        """Return (number, page id) of the pages of one issue, in order."""
+        return self._generation.catalogue.pages_of_issue(newspaper, date)
+
+    def newspapers(self) -> list[tuple[str, int]]:
+        """Return (newspaper, how many articles) by name; "" is unknown."""
+        return self._generation.catalogue.newspapers()
+
+    def dates(self) -> tuple[str, str]:
+        """Return the first and the last date, "" where no page has one."""
+        return self._generation.catalogue.dates()
+
+    def cite(self, article_id: str, start: int, end: int) -> Citation:
+        """Return a checked citation of `article.text[start:end]`; raises UnknownId."""
+        return cite(self.article(article_id), start, end)
+
+    @property
+    def manifest(self) -> Manifest:
+        """What the open generation was built with, and what it holds."""
+        return self._generation.manifest
+
+    def encoder(self) -> Encoder:
+        """Return the embedding model, loading it the first time. Raises ModelError."""
+        with self._lock:
+            if self._encoder is None:
+                self._encoder = encoder_from(self.settings)
+            return self._encoder
+
+
+def encoder_from(settings: Settings) -> Encoder:
+    """Load the embedding model that `settings` name. Raises ModelError."""
+    return load_encoder(
+        settings.model,
+        cache_dir=Path(settings.cache),
+        threads=settings.threads,
+        backend=settings.backend,
+        allow_download=settings.allow_download,
+    )
+
+
+def _check(settings: Settings, generation: Generation) -> None:
+    check_built_with(
+        generation.manifest,
+        segmenter=segmenter_version(),
+        model=fingerprint_of(settings.model),
+        passage_chars=settings.passage_chars,
+    )

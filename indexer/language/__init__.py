@@ -1,0 +1,17 @@
+"""Everything that knows Chinese: folding, segmentation, sentences."""
+
+from indexer.language.normalise import Folded, fold, fold_text
+from indexer.language.segment import Token, characters, segmenter_version, tokens, words
+from indexer.language.sentences import sentence_spans
+
+__all__ = [
+    "Folded",
+    "Token",
+    "characters",
+    "fold",
+    "fold_text",
+    "segmenter_version",
+    "sentence_spans",
+    "tokens",
+    "words",
+]

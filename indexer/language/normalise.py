@@ -1,0 +1,97 @@
+"""Fold text to the one form that the index holds and queries are turned into.
+
+Each character is folded by itself, never in context, so that a phrase folds to the same characters
+wherever it stands: compatibility forms by NFKC (３０万吨 -> 30万吨), case (ＲＣＥＰ -> rcep), then
+traditional and variant characters to simplified by OpenCC's character table (裏, 裡 -> 里). A fold
+that lengthens the text (㎡ -> m2) keeps a map, so that what is found is shown in the page's own
+glyphs.
+"""
+
+from __future__ import annotations
+
+import unicodedata
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cache
+from importlib.metadata import version
+
+import opencc
+
+# Forms of old newspapers that OpenCC's table leaves as they are.
+_OLD_FORMS = {
+    "畧": "略", "隂": "阴", "緜": "绵", "穉": "稚", "吿": "告", "鉄": "铁", "歴": "历",
+    "覊": "羁", "寗": "宁", "徧": "遍", "惪": "德", "犇": "奔", "攷": "考", "恠": "怪",
+    "叅": "参", "冣": "最", "冐": "冒", "刦": "劫", "卽": "即", "厠": "厕", "呌": "叫",
+    "囬": "回", "塲": "场", "夀": "寿", "姸": "妍", "寃": "冤", "尙": "尚", "廹": "迫",
+    "擧": "举", "敍": "叙", "欵": "款", "歩": "步", "毎": "每", "淸": "清", "溫": "温",
+    "産": "产", "絶": "绝", "脫": "脱", "舘": "馆", "荅": "答", "虛": "虚", "衞": "卫",
+    "觧": "解", "誉": "誉", "賔": "宾", "郞": "郎", "鄕": "乡", "録": "录", "閙": "闹",
+    "靑": "青", "頥": "颐", "飬": "养", "髙": "高", "黃": "黄", "黙": "默", "鼡": "鼠",
+}  # fmt: skip
+
+_IDEOGRAPHS = ((0x3400, 0xA000), (0xF900, 0xFB00), (0x20000, 0x2FA20))
+
+
+@dataclass(frozen=True, slots=True)
+class Folded:
+    """Folded text, and where each of its characters came from.
+
+    `offsets` is None where folding kept the length; else `offsets[i]` is the index in the source of
+    the character that `text[i]` came from, with one more entry for the end.
+    """
+
+    text: str
+    offsets: Sequence[int] | None = None
+
+    def source_span(self, start: int, end: int) -> tuple[int, int]:
+        """Return the span in the source text that `text[start:end]` came from."""
+        if self.offsets is None:
+            return start, end
+        if end <= start:
+            return self.offsets[start], self.offsets[start]
+        return self.offsets[start], self.offsets[end - 1] + 1
+
+
+def fold(text: str) -> Folded:
+    """Fold `text` and keep the way back."""
+    folded = text.translate(_table())
+    if len(folded) == len(text):  # a fold never shortens, so every character kept its place
+        return Folded(folded)
+    pieces = [char.translate(_table()) for char in text]
+    offsets = [index for index, piece in enumerate(pieces) for _ in piece]
+    return Folded(folded, (*offsets, len(text)))
+
+
+def fold_text(text: str) -> str:
+    """Fold `text` where the way back is not needed."""
+    return text.translate(_table())
+
+
+def folding_version() -> str:
+    """Name the tables folding depends on, for an archive to record."""
+    return f"nfkc-{unicodedata.unidata_version}+opencc-{version('opencc')}+old-forms-1"
+
+
+@cache
+def _table() -> dict[int, str]:
+    """Return code point -> folded string, for every character that folding changes."""
+    table: dict[int, str] = {}
+    for code in range(0x10000):
+        char = chr(code)
+        folded = unicodedata.normalize("NFKC", char).casefold()
+        # Dropping a character (a soft hyphen) would shift offsets; a lone surrogate is left alone.
+        if folded != char and folded:
+            table[code] = folded
+    ideographs = [chr(code) for low, high in _IDEOGRAPHS for code in range(low, high)]
+    compatible = [unicodedata.normalize("NFKC", char) for char in ideographs]
+    simplified = opencc.OpenCC("t2s").convert("\n".join(compatible)).split("\n")
+    for char, target in zip(ideographs, simplified, strict=True):
+        target = _OLD_FORMS.get(target, target)
+        if target != char:
+            table[ord(char)] = target
+    for char, target in _OLD_FORMS.items():
+        table.setdefault(ord(char), target)
+    for code, target in list(table.items()):  # ㊥ and its like: NFKC first, then simplified
+        if any(ord(char) in table for char in target):
+            table[code] = target.translate(table)
+    return table

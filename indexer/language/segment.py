@@ -1,0 +1,129 @@
+"""Cut text into words and characters: the only module that knows jieba.
+
+jieba's own analyzer for Whoosh numbers positions wrongly, so nothing of it is used: words come from
+`jieba.tokenize` in search mode (全国扶贫基地 gives 全国, 扶贫, 基地 and longer dictionary words),
+in text order, numbered by whoever stores them.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import logging
+import threading
+from collections.abc import Iterable
+from dataclasses import dataclass
+from functools import cache
+from importlib.metadata import version
+from pathlib import Path
+from typing import Any
+
+import platformdirs
+
+from indexer.language.normalise import fold, fold_text, folding_version
+
+_LOCK = threading.Lock()
+
+
+@dataclass(frozen=True, slots=True)
+class Token:
+    """A folded word and its span in the text it was cut from."""
+
+    text: str
+    start: int
+    end: int
+
+
+def tokens(text: str) -> list[Token]:
+    """Return the words of `text` in search mode, folded, with spans in `text` itself.
+
+    A long word comes after the shorter words inside it, as jieba gives them; punctuation and white
+    space are left out, every other character is in some token.
+    """
+    folded = fold(text)
+    return [
+        Token(word, *folded.source_span(start, end))
+        for word, start, end in _jieba().tokenize(folded.text, mode="search")
+        if _is_word(word)
+    ]
+
+
+def words(text: str) -> list[str]:
+    """Return the words of `text` in search mode, folded: what the words field holds, in order."""
+    return [word for word in _jieba().cut_for_search(fold_text(text)) if _is_word(word)]
+
+
+def plain_words(text: str) -> list[str]:
+    """Return the words of `text` cut once, folded, without the shorter words inside long ones."""
+    return [word for word in _jieba().cut(fold_text(text)) if _is_word(word)]
+
+
+def tagged_words(text: str) -> list[tuple[str, str, int, int]]:
+    """Return (folded word, part of speech, start, end) for every word and mark, in order.
+
+    The tags are jieba's (ICTCLAS): nr a person, ns a place, nt an organisation, m a number, t a
+    time, x a mark. Spans are in `text`.
+    """
+    import jieba.posseg
+
+    folded = fold(text)
+    tagger = _tagger(jieba.posseg)
+    result, at = [], 0
+    for pair in tagger.cut(folded.text):
+        result.append((pair.word, pair.flag, *folded.source_span(at, at + len(pair.word))))
+        at += len(pair.word)
+    return result
+
+
+def characters(text: str) -> list[Token]:
+    """Return the letters, digits and ideographs of `text`, folded, one a token.
+
+    Marks and white space are folded away, so that a phrase is found across them: 人民/日报.
+    """
+    folded = fold(text)
+    return [
+        Token(char, *folded.source_span(index, index + 1))
+        for index, char in enumerate(folded.text)
+        if char.isalnum()
+    ]
+
+
+@cache
+def segmenter_version() -> str:
+    """Name the segmenter, its dictionary and the folding tables, for an archive to record."""
+    import jieba
+
+    dictionary = Path(jieba.__file__).parent / "dict.txt"
+    digest = hashlib.sha256(dictionary.read_bytes()).hexdigest()[:12]
+    return f"jieba-{version('jieba')}/dict-{digest}/{folding_version()}"
+
+
+def _is_word(word: str) -> bool:
+    return any(char.isalnum() for char in word)
+
+
+@cache
+def _tagger(posseg: Any) -> Any:
+    return posseg.POSTokenizer(_jieba())
+
+
+@cache
+def _load() -> Any:
+    import jieba
+
+    jieba.setLogLevel(logging.WARNING)
+    tokenizer = jieba.Tokenizer()
+    # jieba keeps its loaded dictionary as a marshal file, by default in the shared /tmp, where
+    # anybody could leave one for us to load.
+    tokenizer.tmp_dir = platformdirs.user_cache_dir("jianbao", ensure_exists=True)
+    tokenizer.initialize()
+    return tokenizer
+
+
+def _jieba() -> Any:
+    with _LOCK:
+        return _load()
+
+
+def unique(items: Iterable[str]) -> list[str]:
+    """Return `items` without repeats, first places kept."""
+    return list(dict.fromkeys(items))

@@ -1,0 +1,113 @@
+"""What a line of a newspaper page looks like by itself: the cues of the trade.
+
+Every pattern is for a line without the white space around it.
+"""
+
+from __future__ import annotations
+
+import re
+from enum import StrEnum
+
+HEADING_CHARS = 60  # a headline line, kicker and sub-title run together, is no longer
+
+_FRAGMENT_CHARS = 15
+
+_NAME = r"[一-鿿·]{1,4}(?:[ 　][一-鿿·]{1,3})?"
+_ENDS = "。！？!?…；;"
+_CLOSERS = "”’」』）)】》\"'"
+
+
+class Kind(StrEnum):
+    """What a line looks like."""
+
+    HEADING = "heading"
+    BYLINE = "byline"
+    NAME = "name"  # two to four characters that may be somebody's name
+    KEYWORDS = "keywords"
+    CREDIT = "credit"  # □彭辉 报道: the caption follows
+    CAPTION = "caption"
+    JUMP = "jump"
+    DATELINE = "dateline"  # body that begins with 本报讯
+    BODY = "body"
+
+
+# （转第3版）, 下转第２版, 上接第1版
+JUMP = re.compile(r"^[（(【\[]?\s*(?:下?[转轉]|[上紧]接)(?:第)?\s*[０-９\d一二三四五六七八九十A-D]+\s*版.{0,12}$")
+# 关键词:对标学习
+KEYWORDS = re.compile(r"^关键[词字]\s*[:：]")
+# □本报记者 刘磊; 本报通讯员 冯萍 石艳丽; 新华社记者 兰红光; 记者 张三 通讯员 李四 报道
+BYLINE = re.compile(
+    r"^[□■◎●○☐]?\s*(?:(?:本[报報刊社台]|新[华華]社|[一-鿿]{2,4}社|人民日[报報])[^，。,：:]{0,6}?)?"
+    r"(?:特[约約派]|首席|[实實][习習]|[驻駐][^\s，。]{1,4})?"
+    r"(?:[记記]者|[通][讯訊][员員]|[评評][论論][员員]|特[约約]撰稿人|[编編][辑輯])"
+    r"[ 　:：/]*[^，。,、：:；;！？]{0,40}(?:、[^，。,：:；;！？]{1,20})*(?:\s*(?:文|报道|報道|文/图|整理))?$"
+)
+# □张生 李想
+BOXED_NAMES = re.compile(rf"^[□■◎]\s*{_NAME}(?:\s+{_NAME}){{0,5}}(?:\s*/?\s*文)?$")
+# 刘磊, 吴 岳
+NAME = re.compile(r"^[（(]?[一-鿿][ 　]{0,3}[一-鿿](?:[ 　]{0,3}[一-鿿]){0,2}[）)]?$")
+# □彭辉 报道, □黄一舟 摄, 新华社记者刘卫兵摄, （张三摄）
+CREDIT = re.compile(
+    rf"^[（(]?[□■◎▲△◆]?\s*(?:(?:本[报報]|新[华華]社|[一-鿿]{{2,4}}社)?(?:[记記]者|[通][讯訊][员員])?[ 　]*)"
+    rf"{_NAME}(?:[ 　、]+{_NAME}){{0,4}}[ 　]*(?:[摄攝]影?(?:[报報]道)?|[图圖])[）)]?$"
+    rf"|^[□■◎]\s*(?!.*(?:[记記]者|[通][讯訊][员員])){_NAME}[ 　]+(?:[报報]道)$"
+)
+# 图为…; …（新华社记者兰红光摄）
+CAPTION = re.compile(
+    r"^[（(▲△◆]?\s*(?:上|下|左|右|题)?[图圖](?:[为為]|一|二|三|①|②|③|[:：])|[^，。]{2,20}[摄攝][）)]?$"
+    r"|^[▲△◆◀▶]"
+)
+# 本报利津讯, 本报讯, 新华社北京１月６日电, 据新华社东京１月２日电, 新澜社石桥4月11日电（记者 …）
+DATELINE = re.compile(
+    r"^(?P<text>(?:[据據]?(?P<agency>本[报報刊台]|新[华華]社|中新社|[一-鿿]{2,3}社))"
+    r"(?P<place>[一-鿿]{0,10}?)(?P<date>(?:[０-９\d一二三四五六七八九十]{1,3}月)?[０-９\d一二三四五六七八九十]{1,3}日)?"
+    r"(?:[综綜]合)?(?:[专專])?(?:[讯訊]|[电電])[：:]?)"
+    r"(?=[\s　（(]|[^，。、的\s]{2})"
+)
+# 一、 （二） 3. ——
+NUMBERED = re.compile(r"^(?:[一二三四五六七八九十]+[、.．]|[（(][一二三四五六七八九十\d]+[）)]|\d{1,2}[、.．](?!\d)|[①-⑳]|——|——)")
+# 同志们： 各位代表：
+_ADDRESS = re.compile(r"[：:]$")
+
+
+def kind_of(text: str) -> tuple[Kind, str]:
+    """Return what a line looks like, and the cue that says so."""
+    for kind, pattern, cue in (
+        (Kind.JUMP, JUMP, "转版 jump line"),
+        (Kind.KEYWORDS, KEYWORDS, "关键词 keywords line"),
+        (Kind.CREDIT, CREDIT, "摄影署名 picture credit"),
+    ):
+        if len(text) <= HEADING_CHARS and pattern.match(text):
+            return kind, cue
+    if DATELINE.match(text):
+        return Kind.DATELINE, "电头 dateline"
+    if len(text) <= HEADING_CHARS and (BYLINE.match(text) or BOXED_NAMES.match(text)):
+        return Kind.BYLINE, "署名 byline"
+    if len(text) <= 200 and CAPTION.search(text):
+        return Kind.CAPTION, "图片说明 caption"
+    if NAME.match(text):
+        return Kind.NAME, "短名 two to four characters"
+    if is_heading_shaped(text):
+        return Kind.HEADING, "短行无句末标点 short line without an end mark"
+    return Kind.BODY, "正文 running text"
+
+
+def is_heading_shaped(text: str) -> bool:
+    """Tell a line that may be a headline: short, and no sentence ends in it."""
+    if len(text) > HEADING_CHARS or not any(char.isalnum() for char in text):
+        return False
+    if _ADDRESS.search(text) or text[-1] in "，、,；;。":
+        return False
+    if text[0] in "（(" and text[-1] in "）)":  # （王健）: a signature or a note, not a headline
+        return False
+    inner = text.rstrip(_CLOSERS)
+    if "。" in inner or inner[-1:] in tuple("。；;…"):
+        return False
+    # A column's end leaves the beginning of a sentence: longer than headlines with a comma are.
+    marks = sum(text.count(mark) for mark in "，,；;、")
+    return not (len(text) >= _FRAGMENT_CHARS and (marks > 1 or "，" in text or "," in text))
+
+
+def is_finished(text: str) -> bool:
+    """Tell whether a paragraph ends as one: with an end mark, closers after it apart."""
+    return text[-1] in _ENDS + _CLOSERS + "：:—"

@@ -1,0 +1,71 @@
+"""Cut a page's text into its lines, each with what it looks like."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+
+from indexer.layout.cues import HEADING_CHARS, Kind, is_finished, kind_of
+from indexer.models import Page
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A line without the white space around it: `page.text[start:end] == text`.
+
+    `gap` tells whether a blank line stands before it.
+    """
+
+    start: int
+    end: int
+    text: str
+    kind: Kind
+    cue: str
+    gap: bool
+
+
+def lines_of(page: Page) -> list[Line]:
+    """Return the lines of a page in order; every character but white space is in one."""
+    spans = [(block.start, block.end) for block in page.blocks] or [(0, len(page.text))]
+    lines: list[Line] = []
+    for start, end in _covering(spans, len(page.text)):
+        gap = True
+        for match in re.finditer(r"[^\n\r\f\v\x1c-\x1e\x85\u2028\u2029]+", page.text[start:end]):
+            text = match.group().strip()
+            if not text:
+                continue
+            first = start + match.start() + match.group().index(text)
+            if lines:
+                gap = gap or page.text[lines[-1].end : first].count("\n") > 1
+            lines.append(Line(first, first + len(text), text, *kind_of(text), gap))
+            gap = False
+    return [_in_context(lines, index) for index in range(len(lines))]
+
+
+def _in_context(lines: list[Line], index: int) -> Line:
+    """Return the line as its neighbours show it: a long sub-title stands before a byline."""
+    line = lines[index]
+    if (
+        line.kind is Kind.BODY
+        and len(line.text) <= HEADING_CHARS
+        and not is_finished(line.text)
+        and 0 < index < len(lines) - 1
+        and lines[index - 1].kind is Kind.HEADING
+        and lines[index + 1].kind is Kind.BYLINE
+    ):
+        return replace(line, kind=Kind.HEADING, cue="题与署名之间 between headline and byline")
+    return line
+
+
+def _covering(spans: list[tuple[int, int]], length: int) -> Iterator[tuple[int, int]]:
+    """Yield `spans` in page order, and what lies between them, so that no character is lost."""
+    at = 0
+    for start, end in sorted(spans):
+        if start > at:
+            yield at, start
+        if end > max(at, start):
+            yield max(at, start), end
+        at = max(at, end)
+    if at < length:
+        yield at, length

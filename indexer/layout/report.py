@@ -1,0 +1,48 @@
+"""Show what the layout stage decided, for people and for scoring."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from indexer.layout.articles import split_articles
+from indexer.models import Article, Page, Role
+
+_HEADLINE = (Role.KICKER, Role.TITLE, Role.SUBTITLE)
+
+
+def layout_rows(page: Page) -> list[tuple[str, str, bool, str]]:
+    """Return (role, cue, close, text) of every part of the page, in page order."""
+    parts = [part for article in split_articles(page) for part in article.parts]
+    return [
+        (part.role.value, part.cue, part.close, page.text[part.start : part.end])
+        for part in sorted(parts, key=lambda part: part.start)
+    ]
+
+
+def split_report(path: str, page: Page, articles: Sequence[Article]) -> dict[str, Any]:
+    """Return {path, articles: [{title, paragraphs, ...}]}.
+
+    `title` is the headline as printed, kicker and sub-title run together with it; `paragraphs` hold
+    all of the article's characters in page order, headline and repeats too, so that offsets add up.
+    """
+    return {
+        "path": path,
+        "articles": [
+            {
+                "title": "".join(
+                    page.text[part.start : part.end]
+                    for part in article.parts
+                    if part.role in _HEADLINE
+                ),
+                "paragraphs": [page.text[part.start : part.end] for part in article.parts],
+                "id": article.id,
+                "headline": article.title,
+                "kicker": article.kicker,
+                "subtitle": article.subtitle,
+                "byline": list(article.byline.names),
+                "dateline": article.dateline.text,
+            }
+            for article in articles
+        ],
+    }

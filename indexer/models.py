@@ -1,0 +1,268 @@
+"""The nouns of the archive: page, article, passage, hit, citation, answer.
+
+Text flows one way, and every step keeps its offsets into the step before:
+
+    Page.text --Part--> Article.text --Passage--> Hit --> Citation --> Answer
+
+All offsets count characters (code points) from 0; `end` is exclusive. This module imports nothing
+of ours, and nothing here does any work.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+
+
+class Role(StrEnum):
+    """What a stretch of a page is to its article."""
+
+    KICKER = "kicker"  # 引题
+    TITLE = "title"  # 正题
+    SUBTITLE = "subtitle"  # 副题
+    COLUMN = "column"  # 栏目
+    KEYWORDS = "keywords"  # 关键词
+    BYLINE = "byline"  # □本报记者 …
+    DATELINE = "dateline"  # 本报利津讯; stands at the head of the body and is part of its text
+    SUBHEAD = "subhead"  # 小标题
+    BODY = "body"
+    CAPTION = "caption"  # 图片说明
+    JUMP = "jump"  # 转第3版, 上接第1版
+    LOOP = "loop"  # a clause the text recogniser repeated; kept on the page, folded in the article
+    OTHER = "other"  # belongs to no article
+
+
+@dataclass(frozen=True, slots=True)
+class Box:
+    """A rectangle on the page image: pixels (scans) or points (PDF), origin at the top left."""
+
+    x0: float
+    y0: float
+    x1: float
+    y1: float
+
+
+@dataclass(frozen=True, slots=True)
+class Block:
+    """A stretch of `Page.text` that stood together in the source, with its place where known."""
+
+    start: int
+    end: int
+    box: Box | None = None
+    confidence: float | None = None  # of the text recogniser, 0 to 1
+    font_size: float | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """One printed page of one issue, or one article that came already cut.
+
+    `id` is `<newspaper>/<date>/<number>` where all three are known, else the file's path below the
+    folder it was found in; for an article that came already cut, the id it came with. `newspaper`,
+    `date` (ISO, YYYY-MM-DD) and `number` (版次, as the source writes it) are "" where unknown:
+    nothing is invented.
+    """
+
+    id: str
+    text: str
+    newspaper: str = ""
+    date: str = ""
+    number: str = ""
+    section: str = ""  # 版名
+    source: str = ""  # path of the file, as given
+    digest: str = ""  # SHA-256 of what was read
+    blocks: tuple[Block, ...] = ()  # in reading order; empty: paragraphs are lines of `text`
+    already_cut: bool = False
+    headline: str = ""  # given with an article that came already cut
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """A stretch of `Page.text` and what it is to its article.
+
+    `text_start` is where the same characters begin in `Article.text`, or None where they are not
+    in it (headlines, bylines, folded loops). `cue` names what decided, for `show --layout`.
+    """
+
+    role: Role
+    start: int
+    end: int
+    text_start: int | None = None
+    cue: str = ""
+    close: bool = False  # the decision could have gone the other way
+
+
+@dataclass(frozen=True, slots=True)
+class Byline:
+    """Who wrote it: names in order, and the line as printed."""
+
+    text: str = ""
+    names: tuple[str, ...] = ()
+    agency: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Dateline:
+    """Where and when the report was filed: `place` and `date` as printed, "" where not given."""
+
+    text: str = ""
+    place: str = ""
+    date: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Article:
+    """One article of one page.
+
+    `text` is the body as a reader would read it: paragraphs joined by one line feed, sentences
+    broken by a column's end mended, folded loops left out. Sub-heads, captions and the dateline
+    are in it; kicker, title, subtitle, column and byline are not. Every character of `text` but
+    the joining line feeds is traced to `Page.text` by a part with a `text_start`.
+    """
+
+    id: str  # `<page id>#<n>`, n from 1 in page order; or the id it came with
+    page_id: str
+    text: str
+    title: str = ""
+    kicker: str = ""
+    subtitle: str = ""
+    column: str = ""
+    byline: Byline = Byline()
+    dateline: Dateline = Dateline()
+    newspaper: str = ""
+    date: str = ""
+    page: str = ""  # the page's number
+    section: str = ""
+    parts: tuple[Part, ...] = ()  # in page order
+
+
+@dataclass(frozen=True, slots=True)
+class Passage:
+    """A run of whole sentences of one article: `article.text[start:end] == text`, always.
+
+    `sentences` are the spans, in `article.text`, of the sentences it is made of, in order.
+    """
+
+    article_id: str
+    start: int
+    end: int
+    text: str
+    sentences: tuple[tuple[int, int], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """A passage that was found, why, and what to highlight.
+
+    `words` and `meaning` are the channels' scores scaled to 0..1 within this query, None where the
+    channel did not return it; `score` is the fused one. `highlights` are spans in `article.text`,
+    `title_highlights` in `article.title`; both in order and disjoint. `best_sentence` is the span
+    of the sentence nearest in meaning, where the meaning channel found it.
+    """
+
+    article: Article
+    passage: Passage
+    score: float
+    words: float | None = None
+    meaning: float | None = None
+    highlights: tuple[tuple[int, int], ...] = ()
+    title_highlights: tuple[tuple[int, int], ...] = ()
+    best_sentence: tuple[int, int] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class ArticleHits:
+    """The hits of one article, best first; `score` is the best one's."""
+
+    article: Article
+    score: float
+    hits: tuple[Hit, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class SearchResult:
+    """A page of results: articles best first, ties by article id.
+
+    `total` counts the articles found by either channel before `offset` and `limit`; `notes` are
+    remarks for the person who asked, such as a part of the query that was not understood.
+    """
+
+    query: str
+    channel: str
+    articles: tuple[ArticleHits, ...]
+    total: int
+    notes: tuple[str, ...] = ()
+    seconds: float = 0.0
+
+
+@dataclass(frozen=True, slots=True)
+class Citation:
+    """Words of one article, checked: `article.text[start:end] == quote`.
+
+    `reference` is the GB/T 7714 [N] form. `newspaper`, `date`, `page` are "" where unknown.
+    """
+
+    article_id: str
+    newspaper: str
+    date: str
+    page: str
+    title: str
+    byline: str
+    quote: str
+    start: int
+    end: int
+    reference: str
+
+
+@dataclass(frozen=True, slots=True)
+class Claim:
+    """One statement of an answer and the citations that carry it, the strongest first."""
+
+    text: str
+    citations: tuple[Citation, ...]
+    strength: float = 0.0  # how well the evidence answers, 0 to 1
+
+
+@dataclass(frozen=True, slots=True)
+class Refusal:
+    """Why there is no answer, and the nearest passages all the same."""
+
+    reason: str
+    nearest: tuple[Citation, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """Claims with their citations, or a refusal; never both, never neither."""
+
+    question: str
+    claims: tuple[Claim, ...] = ()
+    refusal: Refusal | None = None
+    seconds: float = 0.0
+
+
+@dataclass(frozen=True, slots=True)
+class Failure:
+    """A file, or a line of one, that could not be read: where, and what to do about it."""
+
+    path: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """What a run of `reindex` did. Ids are page ids, sorted; times are wall seconds by stage."""
+
+    generation: str
+    added: tuple[str, ...] = ()
+    changed: tuple[str, ...] = ()
+    removed: tuple[str, ...] = ()
+    unchanged: int = 0
+    failed: tuple[Failure, ...] = ()
+    skipped: tuple[Failure, ...] = ()  # files that are not pages, and why
+    articles: int = 0  # in the archive now
+    passages: int = 0
+    dry_run: bool = False
+    embedded: int = 0  # sentences embedded in this run; the rest were known
+    seconds: Mapping[str, float] | None = None

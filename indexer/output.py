@@ -1,0 +1,142 @@
+"""Turn results into JSON tables and lines of text for the command line."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Sequence
+from dataclasses import asdict
+from typing import Any
+
+from indexer.answer.citation import byline_line, page_number
+from indexer.models import Answer, Article, Citation, Hit, Report, SearchResult
+
+
+def answer_table(answer: Answer) -> dict[str, Any]:
+    """Return the JSON form of an answer: question, claims with citations, refusal or None."""
+    return {
+        "question": answer.question,
+        "claims": [
+            {
+                "text": claim.text,
+                "strength": round(claim.strength, 3),
+                "citations": [citation_table(citation) for citation in claim.citations],
+            }
+            for claim in answer.claims
+        ],
+        "refusal": answer.refusal
+        and {
+            "reason": answer.refusal.reason,
+            "nearest": [citation_table(citation) for citation in answer.refusal.nearest],
+        },
+    }
+
+
+def citation_table(citation: Citation) -> dict[str, Any]:
+    table = asdict(citation)
+    table["article"] = table.pop("article_id")
+    return table
+
+
+def search_table(result: SearchResult) -> dict[str, Any]:
+    """Return the JSON form of a search result; spans are offsets in the article's text."""
+    return {
+        "query": result.query,
+        "channel": result.channel,
+        "total": result.total,
+        "notes": list(result.notes),
+        "seconds": round(result.seconds, 4),
+        "articles": [
+            {
+                **article_head(found.article),
+                "score": round(found.score, 6),
+                "hits": [_hit_table(hit) for hit in found.hits],
+            }
+            for found in result.articles
+        ],
+    }
+
+
+def article_head(article: Article) -> dict[str, Any]:
+    """Return what names an article, without its text."""
+    return {
+        "article": article.id,
+        "newspaper": article.newspaper,
+        "date": article.date,
+        "page": article.page,
+        "kicker": article.kicker,
+        "title": article.title,
+        "subtitle": article.subtitle,
+        "byline": byline_line(article),
+    }
+
+
+def report_table(report: Report) -> dict[str, Any]:
+    return asdict(report)
+
+
+def source_line(item: Article | Citation) -> str:
+    """Return where it was printed: 《报》 日期 第N版 《题》 署名; what is unknown is said so."""
+    byline = item.byline if isinstance(item, Citation) else byline_line(item)
+    return " ".join(
+        filter(
+            None,
+            (
+                f"《{item.newspaper}》" if item.newspaper else "报名未详",
+                item.date or "日期未详",
+                f"第{page_number(item.page)}版" if item.page else "版次未详",
+                f"《{item.title}》" if item.title else "〔无题〕",
+                byline,
+            ),
+        )
+    )
+
+
+def snippet(
+    text: str, spans: Sequence[tuple[int, int]], within: tuple[int, int], length: int = 90
+) -> tuple[str, list[tuple[int, int]]]:
+    """Return about `length` characters of `text[within]` around its marked spans, and the marks in it.
+
+    The window is the one that holds most marked characters, the earliest of those; … stands where
+    the passage was cut.
+    """
+    low, high = within
+    spans = [(a, b) for a, b in spans if low <= a and b <= high]
+    if high - low <= length:
+        start, end = low, high
+    else:
+        starts = [low, *(max(low, min(a - length // 6, high - length)) for a, _ in spans)]
+
+        def covered(begin: int) -> int:
+            return sum(b - a for a, b in spans if begin <= a and b <= begin + length)
+
+        start = max(sorted(set(starts)), key=lambda begin: (covered(begin), -begin))
+        end = min(high, start + length)
+    before, after = "…" * (start > low), "…" * (end < high)
+    shift = len(before) - start
+    marks = [(a + shift, b + shift) for a, b in spans if start <= a and b <= end]
+    return before + text[start:end].replace("\n", " ") + after, marks
+
+
+def printable(text: str) -> str:
+    """Return `text` without control characters: a page must not steer the terminal it is shown on."""
+    return "".join(
+        char for char in text if char in "\n\t" or not unicodedata.category(char).startswith("C")
+    )
+
+
+def one_line(text: str) -> str:
+    return re.sub(r"\s+", " ", text).strip()
+
+
+def _hit_table(hit: Hit) -> dict[str, Any]:
+    return {
+        "start": hit.passage.start,
+        "end": hit.passage.end,
+        "text": hit.passage.text,
+        "score": round(hit.score, 6),
+        "words": hit.words if hit.words is None else round(hit.words, 6),
+        "meaning": hit.meaning if hit.meaning is None else round(hit.meaning, 6),
+        "highlights": [list(span) for span in hit.highlights],
+        "title_highlights": [list(span) for span in hit.title_highlights],
+    }

@@ -1,0 +1,433 @@
+"""Bring an archive up to date with folders of newspaper pages: the pipeline, stage by stage.
+
+    find -> compare -> read -> split -> cut -> catalogue -> words -> embed -> vectors -> check
+
+Everything is written to a new generation beside the current one; only the last step makes it
+current. A failure or a kill before that leaves the archive as it was.
+"""
+
+from __future__ import annotations
+
+import time
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import TypeVar
+
+import numpy as np
+
+from indexer.embedding import Encoder, fingerprint_of
+from indexer.errors import ArchiveDamaged, NoArchive, SettingsError
+from indexer.language import characters, segmenter_version, words
+from indexer.layout import split_articles
+from indexer.models import Article, Failure, Page, Report
+from indexer.passages import cut_passages, embedding_spans
+from indexer.reading import SourceFile, find_sources, read_file
+from indexer.settings import Settings
+from indexer.store.catalogue import Catalogue, StoredPassage
+from indexer.store.embeddings import EmbeddingCache, text_digest
+from indexer.store.generation import (
+    Generation,
+    check_built_with,
+    current_name,
+    known_files,
+    locked,
+    make_current,
+    open_current,
+    remove_old,
+    start_next,
+)
+from indexer.store.vectors import merge_segments, write_segment
+from indexer.store.words import WordsDocument, build_words
+
+T = TypeVar("T")
+
+Progress = Callable[[Iterable[T], str, int | None], Iterable[T]]
+"""(items, stage, how many or None) -> the same items: a wrapper that shows how far they are."""
+
+_EMBED_BATCH = 512
+
+
+@dataclass
+class _Changes:
+    """What differs between the files found and the archive."""
+
+    pages: list[tuple[Page, SourceFile]] = field(default_factory=list)  # new or changed
+    added: list[str] = field(default_factory=list)
+    changed: list[str] = field(default_factory=list)
+    removed: list[str] = field(default_factory=list)
+    moved: list[tuple[str, str]] = field(default_factory=list)  # (page id, its file now)
+    files: list[SourceFile] = field(default_factory=list)  # read in this run
+    gone_files: list[str] = field(default_factory=list)
+    unchanged: int = 0
+    failed: list[Failure] = field(default_factory=list)
+    skipped: list[Failure] = field(default_factory=list)
+
+    def any(self) -> bool:
+        return bool(
+            self.pages or self.removed or self.moved or self.files or self.gone_files
+        )
+
+
+def no_progress(items: Iterable[T], stage: str, total: int | None) -> Iterable[T]:
+    """Show nothing."""
+    return items
+
+
+def reindex(
+    roots: Sequence[Path],
+    settings: Settings,
+    *,
+    load_encoder: Callable[[], Encoder],
+    full: bool = False,
+    dry_run: bool = False,
+    progress: Progress[object] = no_progress,
+) -> Report:
+    """Read what is new or changed below `roots`, forget what is gone, and return what was done.
+
+    Without `roots`, those of the runs before. Only pages found below the same roots before can be
+    "gone". `full` reads and indexes everything again, the roots of the runs before too (embeddings
+    that are known are not computed again). `dry_run` writes nothing. `load_encoder` is called only
+    if there is something to embed.
+
+    Raises ArchiveBusy, ArchiveDamaged (not with `full`), ArchiveMismatch (not with `full`),
+    ModelError, SettingsError (no roots known). A file that cannot be read is in the report's
+    `failed`, and the others go on.
+    """
+    timer = _Timer()
+    with locked(settings.archive):
+        base = _open_base(settings, full)
+        try:
+            with timer.stage("read"):
+                all_roots = _roots(roots, settings, base, full)
+                changes = _compare(all_roots, settings, base, progress)
+            if dry_run or (base is not None and not changes.any()):
+                return _report(changes, base, timer, dry_run=dry_run)
+            return _build(settings, base, changes, load_encoder, timer, progress)
+        finally:
+            if base is not None:
+                base.close()
+
+
+def _open_base(settings: Settings, full: bool) -> Generation | None:
+    """Return the generation to build upon; None if there is none or all is to be built anew."""
+    if full:
+        return None
+    try:
+        base = open_current(settings.archive)
+    except NoArchive:
+        return None
+    check_built_with(
+        base.manifest,
+        segmenter=segmenter_version(),
+        model=fingerprint_of(settings.model),
+        passage_chars=settings.passage_chars,
+    )
+    return base
+
+
+def _roots(
+    given: Sequence[Path], settings: Settings, base: Generation | None, full: bool
+) -> list[Path]:
+    """Return the folders to look at, absolute: those given, and where needed those of before."""
+    roots = [path.absolute() for path in given]
+    if full or not roots:
+        with suppress(NoArchive, ArchiveDamaged):
+            name = current_name(settings.archive)
+            known = base.catalogue.files() if base else known_files(settings.archive, name)
+            roots += [Path(root) for root in sorted({file.root for file in known})]
+    if not roots:
+        raise SettingsError(
+            "没有说明报纸在哪里：写上文件夹，如 reindex corpus/ / "
+            "name the folder that holds the pages, as in `reindex corpus/`"
+        )
+    return list(dict.fromkeys(roots))
+
+
+def _compare(
+    roots: Sequence[Path],
+    settings: Settings,
+    base: Generation | None,
+    progress: Progress[object],
+) -> _Changes:
+    """Find the files, read those that changed, and tell what is new, changed or gone."""
+    changes = _Changes()
+    known_files = {file.path: file for file in base.catalogue.files()} if base else {}
+    known_pages = base.catalogue.page_digests() if base else {}
+    pages_by_file = defaultdict(list)
+    for page_id, (_, file) in known_pages.items():
+        pages_by_file[file].append(page_id)
+
+    found = find_sources(roots)
+    changes.failed += found.failed
+    changes.skipped += found.skipped
+    seen: dict[str, str] = {}  # page id -> the file it came from, in this run
+    for source in progress(found.sources, "读版面 read", len(found.sources)):
+        path = str(source.path)
+        known = known_files.get(path)
+        if known and known.digest == source.digest:
+            for page_id in pages_by_file[path]:
+                seen[page_id] = path
+            changes.unchanged += len(pages_by_file[path])
+            continue
+        failures = 0
+        for page in read_file(source, max_bytes=settings.max_page_mb * 2**20):
+            if isinstance(page, Failure):
+                changes.failed.append(page)
+                failures += 1
+            elif page.id in seen:
+                changes.failed.append(_twice(page, seen[page.id], path))
+                failures += 1
+            else:
+                seen[page.id] = path
+                _note_page(changes, page, source, known_pages)
+        if not failures:  # a file with failures is read again next time
+            changes.files.append(source)
+
+    here = {str(root) for root in roots if root.exists()}  # an unmounted disk loses no page
+    found_paths = {str(source.path) for source in found.sources}
+    for path, stored in known_files.items():
+        if stored.root in here and path not in found_paths:
+            changes.gone_files.append(path)
+    for page_id, (_, file) in known_pages.items():
+        read_again = file in found_paths or file in changes.gone_files
+        if page_id not in seen and read_again:
+            changes.removed.append(page_id)
+    return changes
+
+
+def _note_page(
+    changes: _Changes, page: Page, source: SourceFile, known: dict[str, tuple[str, str]]
+) -> None:
+    if page.id not in known:
+        changes.added.append(page.id)
+        changes.pages.append((page, source))
+    elif known[page.id][0] != page.digest:
+        changes.changed.append(page.id)
+        changes.pages.append((page, source))
+    else:
+        changes.unchanged += 1
+        if known[page.id][1] != str(source.path):
+            changes.moved.append((page.id, str(source.path)))
+
+
+def _twice(page: Page, first: str, second: str) -> Failure:
+    return Failure(
+        second,
+        f"同一版重复：{page.id} 已从 {first} 读入；删去一份，或用 page.toml 写明版次 / "
+        f"the same page twice: {page.id} was read from {first}; delete one of them, "
+        f"or tell them apart with page.toml",
+    )
+
+
+def _build(
+    settings: Settings,
+    base: Generation | None,
+    changes: _Changes,
+    load_encoder: Callable[[], Encoder],
+    timer: _Timer,
+    progress: Progress[object],
+) -> Report:
+    """Write the next generation and make it current."""
+    name, folder = start_next(settings.archive, base)
+    catalogue = Catalogue(folder / "catalogue.sqlite", writable=True)
+    try:
+        with timer.stage("catalogue"):
+            removed = _remove(catalogue, changes)
+            for source in changes.files:
+                catalogue.put_file(str(source.path), str(source.root), source.digest)
+        embed: list[tuple[StoredPassage, str]] = []
+
+        def documents() -> Iterator[WordsDocument]:
+            pages = progress(changes.pages, "分篇与索引 index", len(changes.pages))
+            for article, stored in _store_pages(catalogue, pages, settings, timer):
+                embed.extend((passage, article.title) for passage in stored)
+                with timer.stage("segment"):
+                    made = _documents(article, stored)
+                yield from made
+
+        with timer.stage("words"):
+            build_words(folder / "words", documents(), removed)
+        catalogue.commit()
+        model, embedded = _embed(settings, folder, embed, load_encoder, timer, progress)
+        with timer.stage("vectors"):
+            merge_segments(folder / "vectors", catalogue.passage_articles()[0])
+        catalogue.close()
+        with timer.stage("check"):
+            manifest = make_current(
+                settings.archive,
+                name,
+                segmenter=segmenter_version(),
+                model=model,
+                passage_chars=settings.passage_chars,
+            )
+            remove_old(settings.archive)
+    finally:
+        catalogue.close()
+    return _report(
+        changes, None, timer, generation=name, embedded=embedded,
+        articles=manifest.articles, passages=manifest.passages,
+    )  # fmt: skip
+
+
+def _remove(catalogue: Catalogue, changes: _Changes) -> list[int]:
+    """Take changed and gone pages out of the catalogue; return their passages' keys."""
+    removed: list[int] = []
+    for page_id in (*changes.changed, *changes.removed):
+        removed += catalogue.remove_page(page_id)
+    for path in changes.gone_files:
+        catalogue.forget_file(path)
+    for page_id, path in changes.moved:
+        catalogue.move_page(page_id, path)
+    return removed
+
+
+def _store_pages(
+    catalogue: Catalogue,
+    pages: Iterable[tuple[Page, SourceFile]],
+    settings: Settings,
+    timer: _Timer,
+) -> Iterator[tuple[Article, list[StoredPassage]]]:
+    """Split pages, cut passages, write both to the catalogue; yield article by article."""
+    for page, source in pages:
+        with timer.stage("split"):
+            articles = split_articles(page)
+        with timer.stage("catalogue"):
+            page_key = catalogue.add_page(page, str(source.path))
+            batch = []
+            for article in articles:
+                article_key = catalogue.add_article(article, page_key)
+                stored = [
+                    StoredPassage(catalogue.add_passage(passage, article_key), article_key, passage)
+                    for passage in cut_passages(article, settings.passage_chars)
+                ]
+                batch.append((article, stored))
+        yield from batch
+
+
+def _documents(article: Article, stored: Sequence[StoredPassage]) -> list[WordsDocument]:
+    """Return what the words index holds of an article's passages."""
+    heading = " ".join(filter(None, (article.kicker, article.title, article.subtitle)))
+    title = words(heading)
+    byline = words(f"{article.byline.text} {article.column}") + list(article.byline.names)
+    title_chars = [token.text for token in characters(heading)]
+    return [
+        WordsDocument(
+            key=item.key,
+            body=words(item.passage.text),
+            title=title,
+            byline=byline,
+            body_chars=[token.text for token in characters(item.passage.text)],
+            title_chars=title_chars,
+        )
+        for item in stored
+    ]
+
+
+def _embed(
+    settings: Settings,
+    folder: Path,
+    passages: Sequence[tuple[StoredPassage, str]],
+    load_encoder: Callable[[], Encoder],
+    timer: _Timer,
+    progress: Progress[object],
+) -> tuple[str, int]:
+    """Write the vectors of `passages` (with their titles); return (model, how many were computed).
+
+    A stretch is embedded with its article's title before it, which says what it is about.
+    """
+    model = fingerprint_of(settings.model)
+    rows, texts = [], []
+    for stored, title in passages:
+        for start, end in embedding_spans(stored.passage):
+            rows.append((stored.key, start, end))
+            stretch = stored.passage.text[start - stored.passage.start : end - stored.passage.start]
+            texts.append(f"{title}\n{stretch}" if title else stretch)
+    if not texts:
+        return model, 0
+    cache = EmbeddingCache(settings.archive / "embeddings.sqlite")
+    try:
+        with timer.stage("embed"):
+            digests = [text_digest(text) for text in texts]
+            missing = list(
+                dict(zip(digests, texts, strict=True)).keys() - cache.get(model, digests).keys()
+            )
+            by_digest = dict(zip(digests, texts, strict=True))
+            missing.sort(key=lambda digest: (len(by_digest[digest]), digest))
+            batches = [missing[i : i + _EMBED_BATCH] for i in range(0, len(missing), _EMBED_BATCH)]
+            encoder = load_encoder() if batches else None
+            for batch in progress(batches, "向量 embed", len(batches)):
+                assert encoder is not None
+                vectors = encoder.encode_passages([by_digest[digest] for digest in batch])
+                cache.put(model, batch, vectors)
+        with timer.stage("vectors"):
+            known = cache.get(model, list(by_digest))
+            write_segment(
+                folder / "vectors",
+                np.array(rows, dtype=np.int64),
+                np.stack([known[digest] for digest in digests]),
+            )
+    finally:
+        cache.close()
+    return model, len(missing)
+
+
+def _report(
+    changes: _Changes,
+    base: Generation | None,
+    timer: _Timer,
+    *,
+    dry_run: bool = False,
+    generation: str = "",
+    embedded: int = 0,
+    articles: int = 0,
+    passages: int = 0,
+) -> Report:
+    if base is not None:
+        generation, articles = base.name, base.manifest.articles
+        passages = base.manifest.passages
+    return Report(
+        generation=generation,
+        added=tuple(sorted(changes.added)),
+        changed=tuple(sorted(changes.changed)),
+        removed=tuple(sorted(changes.removed)),
+        unchanged=changes.unchanged,
+        failed=tuple(changes.failed),
+        skipped=tuple(changes.skipped),
+        articles=articles,
+        passages=passages,
+        dry_run=dry_run,
+        embedded=embedded,
+        seconds=timer.seconds(),
+    )
+
+
+class _Timer:
+    """Wall seconds by stage; time in an inner stage is not counted in the outer one."""
+
+    def __init__(self) -> None:
+        self._spent: dict[str, float] = {}
+        self._running: list[str] = []
+        self._since = time.perf_counter()
+
+    @contextmanager
+    def stage(self, name: str) -> Iterator[None]:
+        self._turn()
+        self._running.append(name)
+        try:
+            yield
+        finally:
+            self._turn()
+            self._running.pop()
+
+    def seconds(self) -> dict[str, float]:
+        return {name: round(spent, 3) for name, spent in self._spent.items()}
+
+    def _turn(self) -> None:
+        now = time.perf_counter()
+        if self._running:
+            stage = self._running[-1]
+            self._spent[stage] = self._spent.get(stage, 0.0) + now - self._since
+        self._since = now

@@ -1,0 +1,102 @@
+"""One frozen Settings, built at the edge: flags over environment over file over defaults.
+
+The file is `jianbao.toml` in the working folder (or the one named by `JIANBAO_SETTINGS`); the
+environment variables are the field names in capitals after `JIANBAO_`, such as `JIANBAO_ARCHIVE`.
+"""
+
+from __future__ import annotations
+
+import os
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass, fields
+from pathlib import Path
+from typing import Any
+
+import platformdirs
+
+from indexer.errors import SettingsError
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """Everything a user may set. Lengths count characters, times seconds."""
+
+    archive: Path = Path("archive")
+    cache: Path = Path(platformdirs.user_cache_dir("jianbao"))  # converted embedding models
+    model: str = "bundled"  # or the hub name or the folder of a sentence-transformers model
+    backend: str = "auto"  # what runs the model: auto, torch, openvino
+    allow_download: bool = False  # let sentence-transformers fetch `model` from its hub
+    threads: int = 2  # of the embedding engine
+    passage_chars: int = 300  # a passage is closed when the next sentence would exceed this
+    words_weight: float = 0.7  # of the words channel in the fused score, 0 to 1
+    max_page_mb: int = 20  # a larger page file is refused: it is no newspaper page
+
+    def __post_init__(self) -> None:
+        if not 0 <= self.words_weight <= 1:
+            raise SettingsError(
+                f"words_weight 应在 0 到 1 之间，现为 {self.words_weight} / must be from 0 to 1"
+            )
+        for name in ("threads", "passage_chars", "max_page_mb"):
+            if getattr(self, name) < 1:
+                raise SettingsError(
+                    f"{name} 至少为 1，现为 {getattr(self, name)} / must be at least 1"
+                )
+        if self.backend not in {"auto", "torch", "openvino"}:
+            raise SettingsError(
+                f"backend 只能是 auto、torch 或 openvino，现为 {self.backend!r} / "
+                f"must be auto, torch or openvino"
+            )
+
+
+def build_settings(
+    flags: Mapping[str, Any] | None = None, environ: Mapping[str, str] | None = None
+) -> Settings:
+    """Return the settings: `flags` (None values are not set), then environment, file, defaults.
+
+    Raises SettingsError naming the place and the value that cannot be used.
+    """
+    environ = os.environ if environ is None else environ
+    values: dict[str, Any] = {}
+    path = Path(environ.get("JIANBAO_SETTINGS", "jianbao.toml"))
+    if path.exists():
+        values |= _from_file(path)
+    elif "JIANBAO_SETTINGS" in environ:
+        raise SettingsError(f"找不到设置文件 {path} / settings file {path} does not exist")
+    for field in fields(Settings):
+        name = f"JIANBAO_{field.name.upper()}"
+        if environ.get(name):
+            values[field.name] = _convert(field.name, environ[name], name)
+    for key, value in (flags or {}).items():
+        if value is not None:
+            values[key] = _convert(key, value, f"--{key.replace('_', '-')}")
+    return Settings(**values)
+
+
+def _from_file(path: Path) -> dict[str, Any]:
+    try:
+        table = tomllib.loads(path.read_text(encoding="utf-8"))
+    except (OSError, ValueError) as error:
+        raise SettingsError(f"设置文件 {path} 读不了：{error} / cannot be read") from error
+    known = {field.name for field in fields(Settings)}
+    for key in table:
+        if key not in known:
+            raise SettingsError(
+                f"{path}: 没有 {key!r} 这项设置 / unknown setting; known: {', '.join(sorted(known))}"
+            )
+    return {key: _convert(key, value, f"{path}: {key}") for key, value in table.items()}
+
+
+def _convert(name: str, value: Any, where: str) -> Any:
+    """Return `value` as the field's own type."""
+    kind = type(getattr(Settings(), name)) if name not in {"archive", "cache"} else Path
+    try:
+        if kind is Path:
+            return Path(value).expanduser()
+        if kind is bool and isinstance(value, str):
+            return {"1": True, "true": True, "0": False, "false": False}[value.lower()]
+        return kind(value)
+    except (TypeError, ValueError, KeyError) as error:
+        raise SettingsError(
+            f"{where} 的值 {value!r} 用不了 / cannot be used: expected {kind.__name__}"
+        ) from error

@@ -1,0 +1,376 @@
+"""The catalogue of one generation: pages, articles and passages in SQLite.
+
+Keys are integers handed out in increasing order and never reused, so that the words index and the
+vectors of an older generation can be shared with a newer one.
+"""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+import threading
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from indexer.errors import ArchiveDamaged, UnknownId
+from indexer.models import Article, Block, Box, Byline, Dateline, Page, Part, Passage, Role
+from indexer.store.filters import Filters
+
+_SCHEMA = """
+CREATE TABLE files (
+    path TEXT PRIMARY KEY, root TEXT NOT NULL, digest TEXT NOT NULL
+) WITHOUT ROWID;
+CREATE TABLE pages (
+    key INTEGER PRIMARY KEY AUTOINCREMENT, id TEXT UNIQUE NOT NULL, file TEXT NOT NULL,
+    newspaper TEXT NOT NULL, date TEXT NOT NULL, number TEXT NOT NULL, section TEXT NOT NULL,
+    digest TEXT NOT NULL, already_cut INTEGER NOT NULL, headline TEXT NOT NULL,
+    text TEXT NOT NULL, blocks TEXT NOT NULL
+);
+CREATE INDEX pages_by_file ON pages (file);
+CREATE INDEX pages_by_issue ON pages (newspaper, date, number);
+CREATE TABLE articles (
+    key INTEGER PRIMARY KEY AUTOINCREMENT, id TEXT UNIQUE NOT NULL,
+    page INTEGER NOT NULL REFERENCES pages (key) ON DELETE CASCADE,
+    title TEXT NOT NULL, text TEXT NOT NULL, details TEXT NOT NULL
+);
+CREATE INDEX articles_by_page ON articles (page);
+CREATE TABLE passages (
+    key INTEGER PRIMARY KEY AUTOINCREMENT,
+    article INTEGER NOT NULL REFERENCES articles (key) ON DELETE CASCADE,
+    start INTEGER NOT NULL, "end" INTEGER NOT NULL, sentences TEXT NOT NULL
+);
+CREATE INDEX passages_by_article ON passages (article);
+"""
+
+_ARTICLE = """
+SELECT a.id, p.id, a.title, a.text, a.details, p.newspaper, p.date, p.number, p.section
+FROM articles a JOIN pages p ON p.key = a.page
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class StoredPassage:
+    """A passage with its own key and its article's."""
+
+    key: int
+    article_key: int
+    passage: Passage
+
+
+@dataclass(frozen=True, slots=True)
+class StoredFile:
+    """A file as it was when it was read."""
+
+    path: str
+    root: str
+    digest: str
+
+
+class Catalogue:
+    """A catalogue file, opened for reading (`immutable`) or for building the next generation.
+
+    One connection is shared by all threads behind a lock: SQLite answers in microseconds here, and
+    the web page's threads come and go.
+    """
+
+    def __init__(self, path: Path, *, writable: bool = False) -> None:
+        self.path = path
+        mode = "mode=rwc" if writable else "mode=ro&immutable=1"
+        self._lock = threading.Lock()
+        try:
+            self._connection = sqlite3.connect(
+                f"{path.absolute().as_uri()}?{mode}", uri=True, check_same_thread=False
+            )
+            self._connection.execute("PRAGMA foreign_keys = ON")
+            if writable:
+                # The file is new and nobody's until its generation is made current: no journal.
+                self._connection.execute("PRAGMA journal_mode = OFF")
+                self._connection.execute("PRAGMA synchronous = OFF")
+                if not self._rows("SELECT 1 FROM sqlite_master LIMIT 1"):
+                    self._connection.executescript(_SCHEMA)
+        except sqlite3.Error as error:
+            raise ArchiveDamaged(str(path), str(error)) from error
+
+    def close(self) -> None:
+        self._connection.close()
+
+    def commit(self) -> None:
+        self._connection.commit()
+
+    # -- writing ---------------------------------------------------------------------------------
+
+    def put_file(self, path: str, root: str, digest: str) -> None:
+        """Record that `path`, found under `root`, was read and had `digest`."""
+        self._connection.execute(
+            "INSERT OR REPLACE INTO files VALUES (?, ?, ?)", (path, root, digest)
+        )
+
+    def forget_file(self, path: str) -> None:
+        self._connection.execute("DELETE FROM files WHERE path = ?", (path,))
+
+    def add_page(self, page: Page, file: str) -> int:
+        """Store `page` as read from `file` and return its key. Its id must not be there yet."""
+        # The text of an article that came already cut is stored once, with the article.
+        text = "" if page.already_cut else page.text
+        cursor = self._connection.execute(
+            "INSERT INTO pages VALUES (NULL, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+            (
+                page.id, file, page.newspaper, page.date, page.number, page.section, page.digest,
+                page.already_cut, page.headline, text, _dump_blocks(page.blocks),
+            ),
+        )  # fmt: skip
+        return int(cursor.lastrowid or 0)
+
+    def add_article(self, article: Article, page_key: int) -> int:
+        cursor = self._connection.execute(
+            "INSERT INTO articles VALUES (NULL, ?, ?, ?, ?, ?)",
+            (article.id, page_key, article.title, article.text, _dump_details(article)),
+        )
+        return int(cursor.lastrowid or 0)
+
+    def add_passage(self, passage: Passage, article_key: int) -> int:
+        cursor = self._connection.execute(
+            "INSERT INTO passages VALUES (NULL, ?, ?, ?, ?)",
+            (article_key, passage.start, passage.end, json.dumps(passage.sentences)),
+        )
+        return int(cursor.lastrowid or 0)
+
+    def remove_page(self, page_id: str) -> list[int]:
+        """Remove a page with its articles and passages; return the passages' keys."""
+        keys = [
+            key
+            for (key,) in self._rows(
+                "SELECT s.key FROM passages s JOIN articles a ON a.key = s.article"
+                " JOIN pages p ON p.key = a.page WHERE p.id = ?",
+                (page_id,),
+            )
+        ]
+        self._connection.execute("DELETE FROM pages WHERE id = ?", (page_id,))
+        return keys
+
+    def move_page(self, page_id: str, file: str) -> None:
+        """Record that an unchanged page is now read from another file."""
+        self._connection.execute("UPDATE pages SET file = ? WHERE id = ?", (file, page_id))
+
+    # -- what was read ---------------------------------------------------------------------------
+
+    def files(self) -> list[StoredFile]:
+        return [StoredFile(*row) for row in self._rows("SELECT * FROM files ORDER BY path")]
+
+    def page_digests(self) -> dict[str, tuple[str, str]]:
+        """Return page id -> (digest, file)."""
+        rows = self._rows("SELECT id, digest, file FROM pages")
+        return {page_id: (digest, file) for page_id, digest, file in rows}
+
+    def counts(self) -> dict[str, int]:
+        """Return how many pages, articles and passages there are."""
+        return {
+            table: int(self._rows(f"SELECT count(*) FROM {table}")[0][0])
+            for table in ("pages", "articles", "passages")
+        }
+
+    # -- reading ---------------------------------------------------------------------------------
+
+    def page(self, page_id: str) -> Page:
+        """Return a page; raises UnknownId."""
+        rows = self._rows(
+            "SELECT key, id, file, newspaper, date, number, section, digest, already_cut, headline,"
+            " text, blocks FROM pages WHERE id = ?",
+            (page_id,),
+        )
+        if not rows:
+            raise UnknownId(page_id)
+        key, id_, file, newspaper, date, number, section, digest, cut, headline, text, blocks = rows[0]
+        if cut:
+            text = self._rows("SELECT text FROM articles WHERE page = ?", (key,))[0][0]
+        return Page(
+            id=id_, text=text, newspaper=newspaper, date=date, number=number, section=section,
+            source=file, digest=digest, blocks=_load_blocks(blocks), already_cut=bool(cut),
+            headline=headline,
+        )  # fmt: skip
+
+    def article(self, article_id: str) -> Article:
+        """Return an article; raises UnknownId."""
+        rows = self._rows(f"{_ARTICLE} WHERE a.id = ?", (article_id,))
+        if not rows:
+            raise UnknownId(article_id)
+        return _load_article(rows[0])
+
+    def articles_of_page(self, page_id: str) -> list[Article]:
+        """Return the articles of a page in page order; raises UnknownId."""
+        rows = self._rows(f"{_ARTICLE} WHERE p.id = ? ORDER BY a.key", (page_id,))
+        if not rows and not self._rows("SELECT 1 FROM pages WHERE id = ?", (page_id,)):
+            raise UnknownId(page_id)
+        return [_load_article(row) for row in rows]
+
+    def articles(self, keys: Iterable[int]) -> dict[int, Article]:
+        """Return article key -> article, for the keys that exist."""
+        found = {}
+        for part in _parts(list(keys)):
+            marks = ",".join("?" * len(part))
+            rows = self._rows(
+                f"{_ARTICLE.replace('SELECT', 'SELECT a.key,', 1)} WHERE a.key IN ({marks})", part
+            )
+            found |= {row[0]: _load_article(row[1:]) for row in rows}
+        return found
+
+    def passages(self, keys: Iterable[int]) -> dict[int, StoredPassage]:
+        """Return passage key -> passage, for the keys that exist."""
+        found = {}
+        for part in _parts(list(keys)):
+            rows = self._rows(
+                'SELECT s.key, s.article, a.id, s.start, s."end",'
+                ' substr(a.text, s.start + 1, s."end" - s.start), s.sentences'
+                " FROM passages s JOIN articles a ON a.key = s.article"
+                f" WHERE s.key IN ({','.join('?' * len(part))})",
+                part,
+            )
+            for key, article_key, article_id, start, end, text, sentences in rows:
+                spans = tuple((first, last) for first, last in json.loads(sentences))
+                found[key] = StoredPassage(
+                    key, article_key, Passage(article_id, start, end, text, spans)
+                )
+        return found
+
+    def articles_with_passages(self) -> Iterator[tuple[Article, list[StoredPassage]]]:
+        """Yield every article with its passages, by key: what the two indexes are built from."""
+        last = 0
+        while rows := self._rows(
+            f"{_ARTICLE.replace('SELECT', 'SELECT a.key,', 1)} WHERE a.key > ?"
+            " ORDER BY a.key LIMIT 200",
+            (last,),
+        ):
+            for row in rows:
+                last, article = row[0], _load_article(row[1:])
+                yield article, self._passages_of(last, article)
+
+    def passage_articles(self) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+        """Return two arrays (n,): passage keys in increasing order, and their articles' keys."""
+        rows = self._rows("SELECT key, article FROM passages ORDER BY key")
+        table = np.array(rows, dtype=np.int64).reshape(-1, 2)
+        return table[:, 0].copy(), table[:, 1].copy()
+
+    def passages_allowed(self, filters: Filters) -> NDArray[np.int64] | None:
+        """Return the keys of the passages that `filters` let through, sorted; None for all."""
+        if not filters:
+            return None
+        where, values = _where(filters)
+        rows = self._rows(
+            "SELECT s.key FROM pages p JOIN articles a ON a.page = p.key"
+            f" JOIN passages s ON s.article = a.key WHERE {where} ORDER BY s.key",
+            values,
+        )
+        return np.array([key for (key,) in rows], dtype=np.int64)
+
+    def newspapers(self) -> list[tuple[str, int]]:
+        """Return (newspaper, articles) by name; "" stands for unknown."""
+        return self._rows(
+            "SELECT p.newspaper, count(*) FROM pages p JOIN articles a ON a.page = p.key"
+            " GROUP BY p.newspaper ORDER BY p.newspaper"
+        )
+
+    def dates(self) -> tuple[str, str]:
+        """Return the first and the last date, "" where no page has one."""
+        first, last = self._rows("SELECT min(date), max(date) FROM pages WHERE date <> ''")[0]
+        return first or "", last or ""
+
+    def pages_of_issue(self, newspaper: str, date: str) -> list[tuple[str, str]]:
+        """Return (number, page id) of the pages of one issue, by number; not articles cut before."""
+        return self._rows(
+            "SELECT number, id FROM pages WHERE newspaper = ? AND date = ? AND NOT already_cut"
+            " ORDER BY number",
+            (newspaper, date),
+        )
+
+    def _passages_of(self, article_key: int, article: Article) -> list[StoredPassage]:
+        rows = self._rows(
+            'SELECT key, start, "end", sentences FROM passages WHERE article = ? ORDER BY key',
+            (article_key,),
+        )
+        return [
+            StoredPassage(
+                key,
+                article_key,
+                Passage(
+                    article.id, start, end, article.text[start:end],
+                    tuple((first, last) for first, last in json.loads(sentences)),
+                ),
+            )
+            for key, start, end, sentences in rows
+        ]  # fmt: skip
+
+    def _rows(self, statement: str, values: Sequence[Any] = ()) -> list[Any]:
+        try:
+            with self._lock:
+                return self._connection.execute(statement, values).fetchall()
+        except sqlite3.DatabaseError as error:
+            raise ArchiveDamaged(str(self.path), str(error)) from error
+
+
+def _where(filters: Filters) -> tuple[str, list[str]]:
+    clauses, values = [], []
+    if filters.newspapers:
+        clauses.append(f"p.newspaper IN ({','.join('?' * len(filters.newspapers))})")
+        values += filters.newspapers
+    if filters.since or filters.until:
+        clauses.append("p.date <> ''")
+    if filters.since:
+        clauses.append("p.date >= ?")
+        values.append(filters.since)
+    if filters.until:
+        clauses.append("p.date <= ?")
+        values.append(filters.until)
+    return " AND ".join(clauses), values
+
+
+def _parts(keys: list[int], size: int = 500) -> Iterator[list[int]]:
+    for start in range(0, len(keys), size):
+        yield keys[start : start + size]
+
+
+def _dump_details(article: Article) -> str:
+    return json.dumps(
+        {
+            "kicker": article.kicker,
+            "subtitle": article.subtitle,
+            "column": article.column,
+            "byline": asdict(article.byline),
+            "dateline": asdict(article.dateline),
+            "parts": [
+                (part.role, part.start, part.end, part.text_start, part.cue, part.close)
+                for part in article.parts
+            ],
+        },
+        ensure_ascii=False,
+        separators=(",", ":"),
+    )
+
+
+def _load_article(row: Sequence[Any]) -> Article:
+    id_, page_id, title, text, details, newspaper, date, page, section = row
+    more = json.loads(details)
+    byline = more["byline"]
+    return Article(
+        id=id_, page_id=page_id, text=text, title=title, kicker=more["kicker"],
+        subtitle=more["subtitle"], column=more["column"],
+        byline=Byline(byline["text"], tuple(byline["names"]), byline["agency"]),
+        dateline=Dateline(**more["dateline"]),
+        newspaper=newspaper, date=date, page=page, section=section,
+        parts=tuple(Part(Role(role), *rest) for role, *rest in more["parts"]),
+    )  # fmt: skip
+
+
+def _dump_blocks(blocks: Sequence[Block]) -> str:
+    return json.dumps([asdict(block) for block in blocks], separators=(",", ":"))
+
+
+def _load_blocks(text: str) -> tuple[Block, ...]:
+    return tuple(
+        Block(**{**block, "box": Box(**block["box"]) if block["box"] else None})
+        for block in json.loads(text)
+    )

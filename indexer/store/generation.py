@@ -1,0 +1,292 @@
+"""A generation: catalogue, words and vectors bound together, and made current in one step.
+
+    archive/
+      CURRENT                  the name of the current generation
+      generations/000007/
+        manifest.json          what built it, its counts, and each file's size and SHA-256
+        catalogue.sqlite  words/  vectors/
+      embeddings.sqlite        cache; may be deleted
+      LOCK                     held by the one process that writes
+
+A generation is built in a folder of its own, checked, synced, and made current by renaming a file
+over CURRENT. It is never changed afterwards. Files that did not change are hard links into the
+generation before it.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+import shutil
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import asdict, dataclass, fields
+from datetime import UTC, datetime
+from pathlib import Path
+
+import numpy as np
+
+from indexer.errors import ArchiveBusy, ArchiveDamaged, ArchiveError, ArchiveMismatch, NoArchive
+from indexer.store.catalogue import Catalogue, StoredFile
+from indexer.store.vectors import ExactVectors
+from indexer.store.words import WhooshWords
+
+SCHEMA = 1
+_KEPT = 2  # generations on disk: the current one, and the one its readers may still have open
+
+
+@dataclass(frozen=True, slots=True)
+class Manifest:
+    """What a generation is made of. `files` is path below its folder -> (size, SHA-256)."""
+
+    generation: str
+    schema: int
+    segmenter: str
+    model: str
+    passage_chars: int
+    pages: int
+    articles: int
+    passages: int
+    created: str  # UTC, ISO 8601
+    files: dict[str, tuple[int, str]]
+
+
+class Generation:
+    """One generation, opened for reading. Safe to share between threads."""
+
+    def __init__(self, archive: Path, name: str) -> None:
+        self.archive = archive
+        self.folder = archive / "generations" / name
+        self.manifest = _read_manifest(self.folder)
+        _verify_files(self.folder, self.manifest)
+        self.catalogue = Catalogue(self.folder / "catalogue.sqlite")
+        self.words = WhooshWords(self.folder / "words")
+        keys, articles = self.catalogue.passage_articles()
+        self.vectors = ExactVectors(self.folder / "vectors", keys)
+        self._keys, self._articles = keys, articles
+
+    @property
+    def name(self) -> str:
+        return self.manifest.generation
+
+    def article_keys(self, passage_keys: list[int]) -> list[int]:
+        """Return the article's key of each passage, in the given order."""
+        at = np.searchsorted(self._keys, passage_keys)
+        return [int(key) for key in self._articles[at]]
+
+    def close(self) -> None:
+        self.words.close()
+        self.catalogue.close()
+
+
+def open_current(archive: Path) -> Generation:
+    """Open the current generation of `archive`.
+
+    Raises NoArchive, ArchiveDamaged (a file is missing or not what was written), ArchiveMismatch
+    (another schema).
+    """
+    return Generation(archive, current_name(archive))
+
+
+def current_name(archive: Path) -> str:
+    """Return the name of the current generation; raises NoArchive or ArchiveDamaged."""
+    try:
+        name = (archive / "CURRENT").read_text(encoding="ascii").strip()
+    except FileNotFoundError:
+        raise NoArchive(str(archive)) from None
+    except (OSError, UnicodeDecodeError) as error:
+        raise ArchiveDamaged(str(archive / "CURRENT"), str(error)) from error
+    if not (name.isdigit() and len(name) == 6):
+        raise ArchiveDamaged(str(archive / "CURRENT"), f"{name[:40]!r}")
+    return name
+
+
+def known_files(archive: Path, name: str) -> list[StoredFile]:
+    """Return the files a generation was read from, though its other parts may be damaged.
+
+    Raises ArchiveDamaged where the catalogue itself cannot be read.
+    """
+    catalogue = Catalogue(archive / "generations" / name / "catalogue.sqlite")
+    try:
+        return catalogue.files()
+    finally:
+        catalogue.close()
+
+
+@contextmanager
+def locked(archive: Path) -> Iterator[None]:
+    """Hold the archive's writer lock, which the system releases if the process dies.
+
+    Raises ArchiveBusy naming the process that holds it, ArchiveError if the folder can't be written.
+    """
+    import filelock
+
+    holder = archive / "LOCK.holder"
+    try:
+        archive.mkdir(parents=True, exist_ok=True)
+        lock = filelock.FileLock(archive / "LOCK", timeout=0)
+        with lock:
+            holder.write_text(f"pid {os.getpid()}", encoding="ascii")
+            yield
+    except filelock.Timeout:
+        who = holder.read_text(encoding="ascii") if holder.exists() else "pid ?"
+        raise ArchiveBusy(str(archive), who) from None
+    except PermissionError as error:
+        raise ArchiveError(
+            f"写不进 {archive}（{error.strerror}）：换一个 --archive 或改权限 / "
+            f"cannot write to {archive}: choose another --archive or change its permissions"
+        ) from error
+
+
+def start_next(archive: Path, base: Generation | None) -> tuple[str, Path]:
+    """Make the folder of the next generation and return (name, folder).
+
+    With `base`, it starts as its copy: the catalogue copied, index files hard-linked (copied where
+    the file system has no links). What an interrupted run left behind is removed.
+    """
+    generations = archive / "generations"
+    generations.mkdir(parents=True, exist_ok=True)
+    done = [int(path.name) for path in generations.iterdir() if _is_complete(path)]
+    for path in generations.iterdir():
+        if not _is_complete(path):
+            shutil.rmtree(path, ignore_errors=True)
+    name = f"{max(done, default=0) + 1:06d}"
+    folder = generations / name
+    for part in ("words", "vectors"):
+        (folder / part).mkdir(parents=True)
+    if base is not None:
+        shutil.copyfile(base.folder / "catalogue.sqlite", folder / "catalogue.sqlite")
+        for path in sorted((base.folder).glob("*/*")):
+            _link(path, folder / path.parent.name / path.name)
+    return name, folder
+
+
+def make_current(
+    archive: Path, name: str, *, segmenter: str, model: str, passage_chars: int
+) -> Manifest:
+    """Check the built generation, write its manifest, sync it, and make it current.
+
+    Raises ArchiveDamaged if catalogue, words and vectors do not hold the same passages; the
+    archive then stays what it was.
+    """
+    folder = archive / "generations" / name
+    catalogue = Catalogue(folder / "catalogue.sqlite")
+    try:
+        counts = catalogue.counts()
+        keys, _ = catalogue.passage_articles()
+    finally:
+        catalogue.close()
+    words = WhooshWords(folder / "words")
+    in_words = words.keys()
+    words.close()
+    for part, held in (
+        ("words", in_words),
+        ("vectors", ExactVectors(folder / "vectors", keys).keys()),
+    ):
+        if not np.array_equal(held, keys):
+            raise ArchiveDamaged(str(folder / part), f"{len(held)} passages, not {len(keys)}")
+    files = sorted(path for path in folder.rglob("*") if path.is_file())
+    manifest = Manifest(
+        generation=name,
+        schema=SCHEMA,
+        segmenter=segmenter,
+        model=model,
+        passage_chars=passage_chars,
+        pages=counts["pages"],
+        articles=counts["articles"],
+        passages=counts["passages"],
+        created=datetime.now(UTC).isoformat(timespec="seconds"),
+        files={
+            path.relative_to(folder).as_posix(): (path.stat().st_size, _digest(path))
+            for path in files
+        },
+    )
+    text = json.dumps(asdict(manifest), ensure_ascii=False, indent=1)
+    (folder / "manifest.json").write_text(text, encoding="utf-8")
+    for path in [*files, folder / "manifest.json", folder / "words", folder / "vectors", folder]:
+        _sync(path)
+    _sync(folder.parent)
+    temporary = archive / "CURRENT.new"
+    temporary.write_text(name, encoding="ascii")
+    _sync(temporary)
+    os.replace(temporary, archive / "CURRENT")
+    _sync(archive)
+    return manifest
+
+
+def remove_old(archive: Path) -> None:
+    """Remove all generations but the newest; a reader that has one open keeps its open files."""
+    kept = current_name(archive)
+    older = sorted(p for p in (archive / "generations").iterdir() if p.name < kept)
+    for path in older[: len(older) - (_KEPT - 1)]:
+        shutil.rmtree(path, ignore_errors=True)
+
+
+def check_built_with(
+    manifest: Manifest, *, segmenter: str, model: str, passage_chars: int
+) -> None:
+    """Raise ArchiveMismatch if the generation was built with something else."""
+    for what, built_with, wanted in (
+        ("分词与归并 segmenter", manifest.segmenter, segmenter),
+        ("向量模型 model", manifest.model, model),
+        ("段落长度 passage_chars", manifest.passage_chars, passage_chars),
+    ):
+        if built_with != wanted:
+            raise ArchiveMismatch(what, str(built_with), str(wanted))
+
+
+def _read_manifest(folder: Path) -> Manifest:
+    path = folder / "manifest.json"
+    try:
+        table = json.loads(path.read_text(encoding="utf-8"))
+        if table["schema"] != SCHEMA:
+            raise ArchiveMismatch("格式 schema", str(table["schema"]), str(SCHEMA))
+        table["files"] = {str(key): (int(s), str(d)) for key, (s, d) in table["files"].items()}
+        return Manifest(**{field.name: table[field.name] for field in fields(Manifest)})
+    except (OSError, ValueError, KeyError, TypeError, AttributeError) as error:
+        raise ArchiveDamaged(str(path), repr(error)) from error
+
+
+def _verify_files(folder: Path, manifest: Manifest) -> None:
+    """Raise ArchiveDamaged unless every file is there and is, byte for byte, what was written.
+
+    Whoosh's files may hold pickles, so nothing of them is opened before this.
+    """
+    for name, (size, digest) in manifest.files.items():
+        path = folder / name
+        if ".." in Path(name).parts or Path(name).is_absolute() or path.is_symlink():
+            raise ArchiveDamaged(str(path), "outside the archive")
+        try:
+            actual = path.stat().st_size
+        except OSError as error:
+            raise ArchiveDamaged(str(path), str(error.strerror)) from error
+        if actual != size or _digest(path) != digest:
+            raise ArchiveDamaged(str(path), "changed since it was written")
+    for path in folder.glob("words/*"):
+        if path.relative_to(folder).as_posix() not in manifest.files:
+            raise ArchiveDamaged(str(path), "not in the manifest")
+
+
+def _digest(path: Path) -> str:
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
+
+
+def _is_complete(folder: Path) -> bool:
+    return folder.name.isdigit() and (folder / "manifest.json").exists()
+
+
+def _link(source: Path, target: Path) -> None:
+    try:
+        os.link(source, target)
+    except OSError:
+        shutil.copyfile(source, target)
+
+
+def _sync(path: Path) -> None:
+    handle = os.open(path, os.O_RDONLY)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)

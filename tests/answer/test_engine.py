@@ -1,0 +1,65 @@
+"""Answers over a small archive: cited sentences, refusals, and quotes that hold."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from indexer import Archive, Report, Settings
+from indexer.errors import QueryError
+from tests.conftest import write_articles
+
+
+@pytest.mark.parametrize(
+    ("question", "holds"),
+    [
+        ("柳林渡口加固工程投资多少钱", "3800万元"),
+        ("夜校木工课报名的有多少人", "45人"),
+        ("柳林渡口管理站站长是谁", "罗启明"),
+        ("柳林渡口停航是什么原因", "洪水冲刷"),
+    ],
+)
+def test_the_first_quote_answers(archive: Archive, question: str, holds: str) -> None:
+    answer = archive.ask(question)
+    assert answer.refusal is None
+    assert holds in answer.claims[0].citations[0].quote
+
+
+def test_every_quote_is_the_articles_own_words(archive: Archive) -> None:
+    for claim in archive.ask("柳林渡口首日运送旅客多少人次").claims:
+        for citation in claim.citations:
+            text = archive.article(citation.article_id).text
+            assert text[citation.start : citation.end] == citation.quote
+            assert citation.reference.endswith("江城晚报, 2021-05-01(1).")
+
+
+def test_refuses_and_shows_the_nearest(archive: Archive) -> None:
+    answer = archive.ask("世界杯决赛哪支球队夺冠")
+    assert answer.claims == ()
+    assert answer.refusal is not None
+    assert "世界杯" in answer.refusal.reason
+
+
+def test_filters_narrow_the_answer(archive: Archive) -> None:
+    assert archive.ask("夜校木工课报名的有多少人", since="2022-01-01").refusal is not None
+
+
+def test_a_reprint_is_one_claim_with_two_citations(
+    run: Callable[..., Report], settings: Settings, tmp_path: Path
+) -> None:
+    text = "青石水库蓄水量达到4200万立方米。"
+    rows = (
+        {"id": i, "newspaper": "甲报", "date": d, "page": "1", "title": "水库蓄水", "text": text}
+        for i, d in (("a", "2020-01-01"), ("b", "2020-01-02"))
+    )
+    run(write_articles(tmp_path / "a.jsonl", *rows))
+    (claim,) = Archive.open(settings).ask("青石水库蓄水量是多少").claims
+    assert [citation.article_id for citation in claim.citations] == ["a", "b"]
+
+
+@pytest.mark.parametrize("question", ["", "？？？", "谁" * 10_000])
+def test_no_question(archive: Archive, question: str) -> None:
+    with pytest.raises(QueryError):
+        archive.ask(question)

@@ -1,0 +1,96 @@
+from __future__ import annotations
+
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from indexer.errors import ArchiveDamaged, UnknownId
+from indexer.models import Article, Block, Box, Byline, Dateline, Page, Part, Passage, Role
+from indexer.store import Filters
+from indexer.store.catalogue import Catalogue
+
+PAGE = Page(
+    id="江城晚报/2021-05-01/01", text="渡口通航\n本报讯 昨日通航。", newspaper="江城晚报",
+    date="2021-05-01", number="01", section="要闻", source="/papers/01.txt", digest="d1",
+    blocks=(Block(0, 4, Box(1, 2, 3, 4), 0.9, 12.0), Block(5, 14)),
+)  # fmt: skip
+ARTICLE = Article(
+    id=f"{PAGE.id}#1", page_id=PAGE.id, text="本报讯 昨日通航。", title="渡口通航", kicker="引题",
+    subtitle="副题", column="民生", byline=Byline("□记者 苏 禾", ("苏禾",), "本报"),
+    dateline=Dateline("本报讯", "江城", ""), newspaper="江城晚报", date="2021-05-01", page="01",
+    section="要闻",
+    parts=(Part(Role.TITLE, 0, 4, None, "short line"), Part(Role.BODY, 5, 14, 0, "", True)),
+)  # fmt: skip
+PASSAGE = Passage(ARTICLE.id, 0, 9, "本报讯 昨日通航。", ((0, 9),))
+CUT = Page(id="n-1", text="整篇文章。", date="2022-01-01", already_cut=True, headline="题")
+CUT_ARTICLE = Article(id="n-1", page_id="n-1", text="整篇文章。", title="题", date="2022-01-01")
+
+
+@pytest.fixture
+def catalogue(tmp_path: Path) -> Catalogue:
+    made = Catalogue(tmp_path / "c.sqlite", writable=True)
+    key = made.add_article(ARTICLE, made.add_page(PAGE, PAGE.source))
+    made.add_passage(PASSAGE, key)
+    key = made.add_article(CUT_ARTICLE, made.add_page(CUT, "n.jsonl"))
+    made.add_passage(Passage("n-1", 0, 5, "整篇文章。", ((0, 5),)), key)
+    made.put_file(PAGE.source, "/papers", "f1")
+    made.commit()
+    made.close()
+    return Catalogue(tmp_path / "c.sqlite")
+
+
+def test_gives_back_what_was_put_in(catalogue: Catalogue) -> None:
+    assert catalogue.page(PAGE.id) == PAGE
+    assert catalogue.article(ARTICLE.id) == ARTICLE
+    assert catalogue.articles_of_page(PAGE.id) == [ARTICLE]
+    assert catalogue.passages([1])[1].passage == PASSAGE
+    assert catalogue.page("n-1").text == "整篇文章。"
+    assert catalogue.counts() == {"pages": 2, "articles": 2, "passages": 2}
+
+
+def test_unknown_ids(catalogue: Catalogue) -> None:
+    for ask in (catalogue.page, catalogue.article, catalogue.articles_of_page):
+        with pytest.raises(UnknownId, match="没有 此号"):
+            ask("此号")
+    assert catalogue.passages([99]) == {}
+
+
+@pytest.mark.parametrize(
+    ("filters", "keys"),
+    [
+        pytest.param(Filters(), None, id="none"),
+        pytest.param(Filters(("江城晚报",)), [1], id="newspaper"),
+        pytest.param(Filters(("别报",)), [], id="unknown newspaper"),
+        pytest.param(Filters(since="2021-05-02"), [2], id="since"),
+        pytest.param(Filters(until="2021-05-01"), [1], id="until, inclusive"),
+        pytest.param(Filters(("江城晚报",), "2021-05-02"), [], id="both"),
+    ],
+)
+def test_filters(catalogue: Catalogue, filters: Filters, keys: list[int] | None) -> None:
+    allowed = catalogue.passages_allowed(filters)
+    assert (allowed if allowed is None else allowed.tolist()) == keys
+
+
+def test_removing_a_page_takes_all_of_it(tmp_path: Path, catalogue: Catalogue) -> None:
+    writable = Catalogue(tmp_path / "c.sqlite", writable=True)
+    assert writable.remove_page(PAGE.id) == [1]
+    assert writable.counts() == {"pages": 1, "articles": 1, "passages": 1}
+    key = writable.add_article(ARTICLE, writable.add_page(PAGE, PAGE.source))
+    assert writable.add_passage(PASSAGE, key) == 3  # keys are never used again
+    writable.close()
+
+
+def test_what_is_where(catalogue: Catalogue) -> None:
+    assert catalogue.newspapers() == [("", 1), ("江城晚报", 1)]
+    assert catalogue.dates() == ("2021-05-01", "2022-01-01")
+    assert catalogue.pages_of_issue("江城晚报", "2021-05-01") == [("01", PAGE.id)]
+    keys, articles = catalogue.passage_articles()
+    assert np.array_equal(keys, [1, 2])
+    assert np.array_equal(articles, [1, 2])
+
+
+def test_a_file_that_is_no_catalogue(tmp_path: Path) -> None:
+    (tmp_path / "bad.sqlite").write_bytes(b"not a database" * 99)
+    with pytest.raises(ArchiveDamaged, match="bad.sqlite"):
+        Catalogue(tmp_path / "bad.sqlite").counts()

@@ -1,0 +1,151 @@
+from __future__ import annotations
+
+import json
+import pickle
+import subprocess
+import sys
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from indexer import Archive, Report, Settings
+from indexer.errors import ArchiveBusy, ArchiveDamaged, ArchiveMismatch, NoArchive
+from indexer.store.generation import current_name, locked, open_current
+from tests.conftest import write_page
+
+Run = Callable[..., Report]
+
+
+def files_of(settings: Settings) -> list[str]:
+    folder = settings.archive / "generations" / "000001"
+    return sorted(path.relative_to(folder).as_posix() for path in folder.rglob("*.*"))
+
+
+def test_no_archive_says_what_to_run(settings: Settings) -> None:
+    with pytest.raises(NoArchive, match="reindex"):
+        open_current(settings.archive)
+
+
+def test_every_file_of_a_generation_is_in_its_manifest(archive: Archive, settings: Settings) -> None:
+    listed = set(archive.manifest.files)
+    assert {name for name in files_of(settings)} - {"manifest.json"} <= listed
+
+
+@pytest.mark.parametrize("damage", ["flip", "truncate", "remove"])
+@pytest.mark.parametrize("kind", ["catalogue.sqlite", "words", "vectors", "manifest.json", ".toc"])
+def test_damage_is_found_and_named(
+    archive: Archive, settings: Settings, kind: str, damage: str
+) -> None:
+    name = next(name for name in files_of(settings) if kind in name)
+    path = settings.archive / "generations" / "000001" / name
+    data = path.read_bytes()
+    if damage == "flip":
+        path.write_bytes(data[: len(data) // 2] + bytes([data[len(data) // 2] ^ 255]) + data[len(data) // 2 + 1 :])
+    elif damage == "truncate":
+        path.write_bytes(data[:-1])
+    else:
+        path.unlink()
+    with pytest.raises(ArchiveDamaged, match=r"reindex --full"):
+        open_current(settings.archive)
+
+
+def test_a_planted_pickle_is_not_opened(archive: Archive, settings: Settings, tmp_path: Path) -> None:
+    class Hostile:
+        def __reduce__(self) -> tuple[object, ...]:
+            return (Path.touch, (tmp_path / "ran",))
+
+    words = settings.archive / "generations" / "000001" / "words"
+    (words / "_WORDS_99.toc").write_bytes(pickle.dumps(Hostile()))
+    with pytest.raises(ArchiveDamaged, match="not in the manifest"):
+        open_current(settings.archive)
+    assert not (tmp_path / "ran").exists()
+
+
+def test_a_manifest_cannot_name_files_elsewhere(archive: Archive, settings: Settings) -> None:
+    path = settings.archive / "generations" / "000001" / "manifest.json"
+    table = json.loads(path.read_text(encoding="utf-8"))
+    table["files"]["../../../outside"] = [1, "0"]
+    path.write_text(json.dumps(table), encoding="utf-8")
+    with pytest.raises(ArchiveDamaged, match="outside"):
+        open_current(settings.archive)
+
+
+@pytest.mark.parametrize("text", ["../000001", "", "x" * 99])
+def test_a_bad_pointer(archive: Archive, settings: Settings, text: str) -> None:
+    (settings.archive / "CURRENT").write_text(text, encoding="ascii")
+    with pytest.raises(ArchiveDamaged, match="CURRENT"):
+        open_current(settings.archive)
+
+
+def test_another_schema_is_a_mismatch(archive: Archive, settings: Settings) -> None:
+    path = settings.archive / "generations" / "000001" / "manifest.json"
+    table = json.loads(path.read_text(encoding="utf-8"))
+    table["schema"] = 99
+    path.write_text(json.dumps(table), encoding="utf-8")
+    with pytest.raises(ArchiveMismatch, match="schema 99"):
+        open_current(settings.archive)
+
+
+def test_another_model_is_a_mismatch(
+    archive: Archive, settings: Settings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("indexer.archive.fingerprint_of", lambda model: "another")
+    with pytest.raises(ArchiveMismatch, match="characters.*another.*reindex --full"):
+        Archive.open(settings)
+
+
+def test_only_one_process_writes(settings: Settings, run: Run, paper: Path) -> None:
+    code = (
+        "import sys, time; from pathlib import Path; from indexer.store.generation import locked\n"
+        "with locked(Path(sys.argv[1])): print('held', flush=True); time.sleep(60)"
+    )
+    with subprocess.Popen(
+        [sys.executable, "-c", code, str(settings.archive)], stdout=subprocess.PIPE
+    ) as holder:
+        try:
+            assert holder.stdout is not None
+            assert holder.stdout.readline() == b"held\n"
+            with pytest.raises(ArchiveBusy, match=f"pid {holder.pid}"):
+                run(paper)
+        finally:
+            holder.kill()
+    run(paper)  # the lock died with its process
+
+
+def test_the_lock_can_be_taken_again(settings: Settings) -> None:
+    for _ in range(2):
+        with locked(settings.archive):
+            pass
+
+
+def test_what_an_interrupted_run_left_is_removed(
+    archive: Archive, settings: Settings, run: Run, paper: Path
+) -> None:
+    half = settings.archive / "generations" / "000002"
+    (half / "words").mkdir(parents=True)
+    (half / "words" / "half.seg").write_bytes(b"half")
+    write_page(paper, "江城晚报/2021-05-02/01", "新的一天\n\n本报讯 又是一天。\n")
+    run(paper)
+    assert current_name(settings.archive) == "000002"
+    assert not (half / "words" / "half.seg").exists()
+    open_current(settings.archive)
+
+
+def test_an_open_archive_keeps_its_generation_until_it_refreshes(
+    archive: Archive, run: Run, paper: Path
+) -> None:
+    write_page(paper, "江城晚报/2021-05-02/01", "春茶上市\n\n本报讯 春茶昨日上市。\n")
+    run(paper)
+    assert archive.search("春茶", channel="words").articles == ()
+    assert archive.refresh()
+    assert not archive.refresh()
+    assert archive.search("春茶", channel="words").articles[0].article.title == "春茶上市"
+
+
+def test_old_generations_are_removed(archive: Archive, settings: Settings, run: Run, paper: Path) -> None:
+    for day in range(2, 6):
+        write_page(paper, f"江城晚报/2021-05-{day:02}/01", f"第{day}天\n\n本报讯 第{day}天的事。\n")
+        run(paper)
+    names = sorted(path.name for path in (settings.archive / "generations").iterdir())
+    assert names == ["000004", "000005"]

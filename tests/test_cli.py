@@ -1,0 +1,198 @@
+"""The commands as a person runs them: output, exit status, and one clear line for what is wrong."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner, Result
+
+from indexer import Report, Settings
+from indexer.cli import main, reindex
+from tests.conftest import ROOT, CharacterEncoder, write_page
+
+Command = Callable[..., Result]
+
+
+@pytest.fixture
+def jianbao(settings: Settings, encoder: CharacterEncoder) -> Command:
+    def call(*words: str) -> Result:
+        environment = {"JIANBAO_ARCHIVE": str(settings.archive), "JIANBAO_CACHE": str(settings.cache)}
+        return CliRunner(env=environment).invoke(main, list(words), catch_exceptions=False)
+
+    return call
+
+
+@pytest.fixture
+def filled(jianbao: Command, paper: Path) -> Command:
+    assert jianbao("reindex", str(paper)).exit_code == 0
+    return jianbao
+
+
+def test_reindex_reports_what_it_did(jianbao: Command, paper: Path) -> None:
+    first = jianbao("reindex", str(paper))
+    assert "新增 added 2" in first.output and "4 篇" in first.output
+    assert "未变 unchanged 2" in jianbao("reindex", str(paper)).output
+    table = json.loads(jianbao("reindex", "--json", "--dry-run", str(paper)).stdout)
+    assert (table["unchanged"], table["dry_run"]) == (2, True)
+
+
+def test_reindex_lists_what_failed_and_says_so_by_its_status(jianbao: Command, paper: Path) -> None:
+    write_page(paper, "江城晚报/2021-05-01/03", "")
+    result = jianbao("reindex", str(paper))
+    assert result.exit_code == 1
+    assert "03.txt" in result.stderr and "失败 failed" in result.stderr
+    assert "新增 added 2" in result.stdout
+
+
+def test_search_prints_hits_with_their_place(filled: Command) -> None:
+    result = filled("search", "“恢復通航”")
+    assert result.exit_code == 0
+    assert "《江城晚报》 2021-05-01 第1版 《柳林渡口昨日恢复通航》 苏禾" in result.stdout
+    assert "【恢复通航】" in result.stdout
+
+
+def test_search_json(filled: Command) -> None:
+    table = json.loads(filled("search", "--json", "--channel", "words", "恢复通航").stdout)
+    hit = table["articles"][0]["hits"][0]
+    assert table["articles"][0]["article"] == "江城晚报/2021-05-01/01#1"
+    start = hit["start"]
+    assert "恢复" in [hit["text"][a - start : b - start] for a, b in hit["highlights"]][0]
+
+
+def test_search_that_finds_nothing(filled: Command) -> None:
+    result = filled("search", "--channel", "words", "“无此句”")
+    assert (result.exit_code, result.stdout) == (0, "没有找到 / nothing found\n")
+
+
+def test_ask_cites(filled: Command) -> None:
+    result = filled("ask", "柳林渡口加固工程投资多少钱")
+    assert "3800万元" in result.stdout
+    assert "[1] 《江城晚报》 2021-05-01 第1版" in result.stdout
+
+
+def test_ask_json_has_the_promised_form(filled: Command) -> None:
+    table = json.loads(filled("ask", "--json", "柳林渡口加固工程投资多少钱").stdout)
+    assert set(table) == {"question", "claims", "refusal"}
+    assert table["refusal"] is None
+    assert set(table["claims"][0]) >= {"text", "citations"}
+    assert set(table["claims"][0]["citations"][0]) == {
+        "article", "newspaper", "date", "page", "title", "byline", "quote", "start", "end",
+        "reference",
+    }  # fmt: skip
+    refused = json.loads(filled("ask", "--json", "世界杯决赛哪支球队夺冠").stdout)
+    assert refused["claims"] == []
+    assert set(refused["refusal"]) == {"reason", "nearest"}
+
+
+def test_show_an_article_and_a_page(filled: Command) -> None:
+    assert "停航两年的柳林渡口" in filled("show", "江城晚报/2021-05-01/01#1").stdout
+    page = filled("show", "江城晚报/2021-05-01/01").stdout
+    assert "柳林渡口昨日恢复通航" in page and "城东菜场搬进新楼" in page
+    layout = filled("show", "江城晚报/2021-05-01/01", "--layout").stdout
+    assert "title" in layout and "byline" in layout
+
+
+def test_split_prints_the_form_that_is_scored(jianbao: Command, paper: Path) -> None:
+    lines = jianbao("split", "--json", str(paper)).stdout.splitlines()
+    rows = [json.loads(line) for line in lines]
+    assert [row["path"] for row in rows] == ["江城晚报/2021-05-01/01.txt", "江城晚报/2021-05-01/02.txt"]
+    text = (paper / rows[0]["path"]).read_text(encoding="utf-8")
+    paragraphs = "".join(p for article in rows[0]["articles"] for p in article["paragraphs"])
+    assert "".join(paragraphs.split()) == "".join(text.split())
+    assert rows[0]["articles"][1]["title"] == "城东菜场搬进新楼"
+
+
+def test_check(filled: Command) -> None:
+    assert "完好" in filled("check").stdout
+
+
+def test_evaluate(filled: Command, tmp_path: Path) -> None:
+    path = tmp_path / "q.jsonl"
+    path.write_text(
+        '{"qid": "1", "question": "夜校木工课报名的有多少人", "kind": "number",'
+        ' "gold_ids": ["江城晚报/2021-05-01/02#1"], "answers": ["４５人"]}\n',
+        encoding="utf-8",
+    )
+    assert "number" in filled("evaluate", str(path)).stdout
+    table = json.loads(filled("evaluate", "--json", str(path)).stdout)
+    assert table["all"] == table["by_kind"]["number"]
+    assert table["all"] == {
+        "n": 1, "answer@1": 1.0, "answer@3": 1.0, "unanswered": 0.0,
+        "R@1": 1.0, "R@5": 1.0, "R@10": 1.0, "MRR@10": 1.0, "nDCG@10": 1.0,
+    }  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("words", "says"),
+    [
+        pytest.param(["search", ""], "没有可查的字", id="empty query"),
+        pytest.param(["search", "渡" * 10_000], "太长", id="endless query"),
+        pytest.param(["search", "++ -- && ()"], "没有可查的字", id="operators only"),
+        pytest.param(["ask", "？"], "没有可查的字", id="empty question"),
+        pytest.param(["search", "--since", "2021-02-30", "渡口"], "不是日期", id="no date"),
+        pytest.param(["show", "没有/这/版"], "没有/这/版", id="unknown id"),
+        pytest.param(["evaluate", "/no/such/file"], "/no/such/file", id="no question file"),
+        pytest.param(["split"], "PATHS", id="no path"),
+    ],
+)
+def test_bad_input_gets_one_clear_line(filled: Command, words: list[str], says: str) -> None:
+    result = filled(*words)
+    assert result.exit_code == 2
+    assert says in result.stderr
+    assert "Traceback" not in result.output
+
+
+def test_no_archive_yet(jianbao: Command) -> None:
+    result = jianbao("search", "渡口")
+    assert result.exit_code == 2
+    assert "先运行 reindex" in result.stderr
+    assert len(result.stderr.splitlines()) == 1
+
+
+def test_reindex_of_nothing(jianbao: Command) -> None:
+    result = jianbao("reindex")
+    assert result.exit_code == 2
+    assert "reindex corpus/" in result.stderr
+
+
+def test_page_text_cannot_steer_the_terminal(jianbao: Command, tmp_path: Path) -> None:
+    folder = tmp_path / "报"
+    write_page(folder, "江城晚报/2021-05-01/01", "红字新闻\n\n本报讯 颜色\x1b[31m是红的\x1b]0;x\x07。\n")
+    jianbao("reindex", str(folder))
+    for words in (["search", "颜色"], ["show", "江城晚报/2021-05-01/01"], ["ask", "颜色是红的吗"]):
+        assert "\x1b" not in jianbao(*words).output
+
+
+@pytest.mark.parametrize("words", [["reindex", "--help"], ["search", "--help"], ["--help"]])
+def test_help_loads_no_model(words: list[str]) -> None:
+    code = (
+        "import sys\nfrom indexer.cli import main\n"
+        "try: main(sys.argv[1:])\nexcept SystemExit: pass\n"
+        "heavy = {'torch', 'sentence_transformers', 'streamlit', 'jieba'} & set(sys.modules)\n"
+        "assert not heavy, heavy"
+    )
+    subprocess.run([sys.executable, "-c", code, *words], check=True, cwd=ROOT, capture_output=True)
+
+
+def test_keyword_search_loads_no_model(filled: Command, settings: Settings) -> None:
+    code = (
+        "import sys\nimport indexer.archive\nindexer.archive.fingerprint_of = lambda m: 'characters'\n"
+        "from indexer.cli import main\n"
+        "try: main(['search', '--channel', 'words', '渡口'])\nexcept SystemExit as e: assert not e.code\n"
+        "assert not {'torch', 'sentence_transformers'} & set(sys.modules)"
+    )
+    environment = {**os.environ, "JIANBAO_ARCHIVE": str(settings.archive)}
+    done = subprocess.run(
+        [sys.executable, "-c", code], check=True, cwd=ROOT, capture_output=True, env=environment
+    )
+    assert "渡口" in done.stdout.decode()
+
+
+def test_the_reindex_command_stands_by_itself(run: Callable[..., Report]) -> None:
+    assert "reindex corpus/" in CliRunner().invoke(reindex, ["--help"]).output

@@ -1,0 +1,214 @@
+"""What a run of reindex does to an archive: new, changed, moved, gone, failed."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from indexer import Archive, Report, Settings
+from indexer.errors import ArchiveDamaged, ArchiveError, ArchiveMismatch
+from tests.conftest import TWO_MORE, CharacterEncoder, write_articles, write_page
+
+Run = Callable[..., Report]
+FIRST, SECOND = "江城晚报/2021-05-01/01", "江城晚报/2021-05-01/02"
+
+
+def found(settings: Settings, query: str) -> list[str]:
+    result = Archive.open(settings).search(query, channel="words")
+    return [item.article.title for item in result.articles]
+
+
+def test_the_first_run_adds_everything(run: Run, paper: Path, settings: Settings) -> None:
+    report = run(paper)
+    assert report.added == (FIRST, SECOND)
+    assert (report.articles, report.failed, report.generation) == (4, (), "000001")
+    assert report.embedded > 0
+    assert Archive.open(settings).article(f"{FIRST}#2").title == "城东菜场搬进新楼"
+
+
+def test_nothing_new_writes_nothing(run: Run, paper: Path, settings: Settings) -> None:
+    run(paper)
+    report = run(paper)
+    assert (report.added, report.changed, report.removed, report.unchanged) == ((), (), (), 2)
+    assert report.generation == "000001"
+    assert report.articles == 4
+
+
+def test_a_new_issue_is_all_that_is_embedded(
+    run: Run, paper: Path, settings: Settings, encoder: CharacterEncoder
+) -> None:
+    run(paper)
+    encoder.encoded.clear()
+    write_page(paper, "江城晚报/2021-05-02/01", "春茶上市\n\n本报讯 春茶昨日上市，每斤80元。\n")
+    report = run(paper)
+    assert report.added == ("江城晚报/2021-05-02/01",)
+    assert report.unchanged == 2
+    assert encoder.encoded and all("春茶" in text for text in encoder.encoded)
+    assert found(settings, "春茶") == ["春茶上市"]
+    assert "柳林渡口昨日恢复通航" in found(settings, "渡口")
+
+
+def test_a_corrected_page_replaces_the_old_one(run: Run, paper: Path, settings: Settings) -> None:
+    run(paper)
+    write_page(paper, SECOND, TWO_MORE.replace("木工课", "陶艺课"))
+    report = run(paper)
+    assert report.changed == (SECOND,)
+    assert found(settings, "“木工课”") == []
+    assert found(settings, "“陶艺课”") == ["夜校开出陶艺课"]
+
+
+def test_a_page_that_is_gone_is_removed(run: Run, paper: Path, settings: Settings) -> None:
+    run(paper)
+    (paper / f"{SECOND}.txt").unlink()
+    report = run(paper)
+    assert report.removed == (SECOND,)
+    assert found(settings, "木工课") == []
+
+
+def test_other_folders_are_left_alone(run: Run, paper: Path, tmp_path: Path, settings: Settings) -> None:
+    run(paper)
+    other = tmp_path / "另一处"
+    write_page(other, "山城日报/2021-06-01/01", "缆车检修\n\n本报讯 缆车明日检修。\n")
+    assert run(other).removed == ()
+    assert found(settings, "木工课") and found(settings, "缆车")
+
+
+def test_without_folders_the_known_ones_are_read_again(run: Run, paper: Path) -> None:
+    run(paper)
+    write_page(paper, "江城晚报/2021-05-02/01", "春茶上市\n\n本报讯 春茶昨日上市。\n")
+    assert run().added == ("江城晚报/2021-05-02/01",)
+
+
+def test_a_folder_that_is_not_there_loses_nothing(run: Run, paper: Path, settings: Settings) -> None:
+    run(paper)
+    paper.rename(paper.with_name("搬走了"))
+    report = run(paper)
+    assert report.removed == ()
+    assert str(paper) in report.failed[0].path
+    assert found(settings, "木工课")
+
+
+def test_a_moved_folder_changes_no_page(run: Run, paper: Path) -> None:
+    run(paper)
+    moved = paper.with_name("新文件夹")
+    paper.rename(moved)
+    report = run(moved)
+    assert (report.added, report.changed, report.removed) == ((), (), ())
+
+
+def test_full_computes_no_embedding_again(
+    run: Run, paper: Path, settings: Settings, encoder: CharacterEncoder
+) -> None:
+    run(paper)
+    encoder.encoded.clear()
+    report = run(paper, full=True)
+    assert (report.generation, report.articles, report.embedded) == ("000002", 4, 0)
+    assert encoder.encoded == []
+    assert found(settings, "木工课") == ["夜校开出木工课"]
+
+
+def test_full_keeps_the_folders_it_is_not_given(run: Run, paper: Path, tmp_path: Path, settings: Settings) -> None:
+    run(paper)
+    other = tmp_path / "另一处"
+    write_page(other, "山城日报/2021-06-01/01", "缆车检修\n\n本报讯 缆车明日检修。\n")
+    run(other)
+    run(other, full=True)
+    assert found(settings, "木工课") and found(settings, "缆车")
+
+
+def test_dry_run_says_and_does_nothing(run: Run, paper: Path, settings: Settings) -> None:
+    report = run(paper, dry_run=True)
+    assert report.added == (FIRST, SECOND)
+    assert not (settings.archive / "CURRENT").exists()
+
+
+def test_a_bad_page_is_reported_and_the_rest_indexed(run: Run, paper: Path, settings: Settings) -> None:
+    (paper / "江城晚报/2021-05-01/03.txt").write_bytes(b"\x89PNG\r\n\x1a\n\x00\x00\x00")
+    (paper / "江城晚报/2021-05-01/04.txt").write_text("", encoding="utf-8")
+    report = run(paper)
+    assert report.added == (FIRST, SECOND)
+    assert [Path(item.path).name for item in report.failed] == ["03.txt", "04.txt"]
+    assert all("/" in item.reason for item in report.failed)
+    assert len(run(paper).failed) == 2  # not forgotten the next time
+
+
+def test_the_same_page_twice(run: Run, paper: Path) -> None:
+    copy = paper / "copy.txt"
+    copy.write_text(TWO_MORE, encoding="utf-8")
+    (paper / "copy.page.toml").write_text(
+        'newspaper = "江城晚报"\ndate = "2021-05-01"\npage = "02"\n', encoding="utf-8"
+    )
+    report = run(paper)
+    (failure,) = report.failed
+    assert "同一版重复" in failure.reason and SECOND in failure.reason
+    assert report.added == (FIRST, SECOND)
+
+
+def test_articles_already_cut_keep_their_ids(run: Run, settings: Settings, tmp_path: Path) -> None:
+    path = tmp_path / "a.jsonl"
+    row = {"id": "x-1", "newspaper": "甲报", "date": "2020-01-01", "page": "3", "title": "春茶", "text": "春茶上市。"}
+    write_articles(path, row, row | {"id": "x-2", "text": "夏茶上市。"})
+    run(path)
+    archive = Archive.open(settings)
+    assert archive.article("x-1").text == "春茶上市。"
+    write_articles(path, row, row | {"id": "x-2", "text": "秋茶上市。"})
+    report = run(path)
+    assert (report.changed, report.unchanged) == (("x-2",), 1)
+
+
+def test_a_page_of_which_nothing_is_known(run: Run, settings: Settings, tmp_path: Path) -> None:
+    folder = tmp_path / "杂"
+    folder.mkdir()
+    (folder / "000_ab.txt").write_text(TWO_MORE, encoding="utf-8")
+    report = run(folder)
+    assert report.added == ("000_ab.txt",)
+    article = Archive.open(settings).article("000_ab.txt#1")
+    assert (article.newspaper, article.date, article.page) == ("", "", "")
+
+
+def test_another_model_needs_full(
+    run: Run, paper: Path, encoder: CharacterEncoder, settings: Settings
+) -> None:
+    run(paper)
+    encoder.fingerprint = "another"
+    with pytest.raises(ArchiveMismatch, match="reindex --full"):
+        run(paper)
+    assert run(paper, full=True).embedded > 0
+    Archive.open(settings)
+
+
+def test_a_damaged_archive_is_rebuilt_with_full(run: Run, paper: Path, settings: Settings) -> None:
+    run(paper)
+    next((settings.archive / "generations").glob("*/words/*.seg")).write_bytes(b"")
+    with pytest.raises(ArchiveDamaged):
+        run(paper)
+    run(paper, full=True)
+    assert found(settings, "木工课")
+
+
+def test_work_done_before_an_interruption_is_kept(
+    run: Run, paper: Path, encoder: CharacterEncoder, monkeypatch: pytest.MonkeyPatch, settings: Settings
+) -> None:
+    def interrupted(*args: object, **kwargs: object) -> None:
+        raise KeyboardInterrupt
+
+    with monkeypatch.context() as patched:
+        patched.setattr("indexer.reindex.make_current", interrupted)
+        with pytest.raises(KeyboardInterrupt):
+            run(paper)
+    assert not (settings.archive / "CURRENT").exists()
+    encoder.encoded.clear()
+    run(paper)
+    assert encoder.encoded == []
+    assert found(settings, "木工课")
+
+
+@pytest.mark.skipif(os.geteuid() == 0, reason="root may write everywhere")
+def test_a_folder_that_cannot_be_written(run: Run, paper: Path, settings: Settings) -> None:
+    settings.archive.mkdir()
+    settings.archive.chmod(0o500)
+    with pytest.raises(ArchiveError, match="permissions"):
+        run(paper)
