@@ -128,6 +128,10 @@ class Archive:
         """Return the first and the last date, "" where no page has one."""
         return self._generation.catalogue.dates()
 
+    def headlines(self, limit: int) -> list[str]:
+        """Return headlines of the newest articles, for a person to begin with."""
+        return self._generation.catalogue.headlines(limit)
+
     def cite(self, article_id: str, start: int, end: int) -> Citation:
         """Return a checked citation of `article.text[start:end]`; raises UnknownId."""
         return cite(self.article(article_id), start, end)

@@ -279,6 +279,15 @@ class Catalogue:
         first, last = self._rows("SELECT min(date), max(date) FROM pages WHERE date <> ''")[0]
         return first or "", last or ""
 
+    def headlines(self, limit: int) -> list[str]:
+        """Return headlines, the newest issue's first."""
+        rows = self._rows(
+            "SELECT a.title FROM articles a JOIN pages p ON p.key = a.page WHERE a.title <> ''"
+            " ORDER BY p.date DESC, a.key LIMIT ?",
+            (limit,),
+        )
+        return [title for (title,) in rows]
+
     def pages_of_issue(self, newspaper: str, date: str) -> list[tuple[str, str]]:
         """Return (number, page id) of the pages of one issue, by number; not articles cut before."""
         return self._rows(

@@ -1,0 +1,99 @@
+"""版面: the page a citation comes from, with the cited words marked in their article."""
+
+from __future__ import annotations
+
+from html import escape
+
+import streamlit as st
+
+from app.marks import Span, link, marked, paragraphs
+from app.texts import text
+from indexer import Archive, Article, Page
+from indexer.answer.citation import page_number
+from indexer.errors import UnknownId
+from indexer.output import source_line
+
+# A constant: nothing from a page or an address is in it.
+_SCROLL = """<script>
+setTimeout(() => document.getElementById("cited")?.scrollIntoView({block: "center"}), 300)
+</script>"""
+
+
+def show(archive: Archive, lang: str) -> None:
+    wanted = st.query_params["article"]
+    st.html(f'<div class="jb">{link("← " + text("back", lang), lang=lang)}</div>')
+    try:
+        article = archive.article(wanted)
+    except UnknownId:
+        st.html(f'<div class="jb"><p>{escape(text("unknown_id", lang, id=wanted[:200]))}</p></div>')
+        return
+    page = archive.page(article.page_id)
+    cited = _cited(article)
+    if cited is None and "start" in st.query_params:
+        st.html(f'<div class="jb"><p class="quiet">{text("bad_span", lang)}</p></div>')
+    st.html(f'<div class="jb"><p>{_issue(archive, page, lang)}</p></div>')
+    reading, as_read = st.tabs([text("articles_of_page", lang), text("as_read", lang)])
+    with reading:
+        for other in archive.articles_of_page(page.id):
+            _show_article(other, cited if other.id == article.id else None, other.id == article.id)
+    with as_read:
+        spans = page_spans(article, cited) if cited else []
+        st.html(f'<div class="jb"><pre>{marked(page.text, spans)}</pre></div>')
+    start, end = cited or (0, len(article.text))
+    if article.text:
+        st.caption(text("reference", lang))
+        st.code(archive.cite(article.id, start, end).reference, language=None, wrap_lines=True)
+    st.html(_SCROLL, unsafe_allow_javascript=True)
+
+
+def page_spans(article: Article, cited: Span) -> list[Span]:
+    """Return where on the page the cited characters of the article's text stand, in page order."""
+    spans = []
+    for part in article.parts:
+        if part.text_start is None:
+            continue
+        low = max(cited[0], part.text_start)
+        high = min(cited[1], part.text_start + part.end - part.start)
+        if low < high:
+            spans.append((part.start + low - part.text_start, part.start + high - part.text_start))
+    return sorted(spans)
+
+
+def _cited(article: Article) -> Span | None:
+    """Return the span that the address names, None where it is none of this article."""
+    numbers = [st.query_params.get(name, "") for name in ("start", "end")]
+    if not all(number.isascii() and number.isdigit() and len(number) < 10 for number in numbers):
+        return None
+    start, end = map(int, numbers)
+    return (start, end) if start < end <= len(article.text) else None
+
+
+def _issue(archive: Archive, page: Page, lang: str) -> str:
+    """Return the page's name, with links to the other pages of its issue."""
+    name = " ".join(filter(None, (page.newspaper or text("unknown", lang), page.date, page.section)))
+    links = []
+    for number, page_id in archive.pages_of_issue(page.newspaper, page.date) if page.date else ():
+        label = escape(text("page", lang, n=page_number(number)))
+        first = archive.articles_of_page(page_id)
+        if page_id == page.id or not first:
+            links.append(f"<b>{label}</b>")
+        else:
+            links.append(link(label, article=first[0].id, lang=lang))
+    return f"<b>{escape(name)}</b>　{' · '.join(links)}"
+
+
+def _show_article(article: Article, cited: Span | None, chosen: bool) -> None:
+    lines = [
+        f'<div class="{name}">{escape(value)}</div>'
+        for name, value in (
+            ("quiet", article.column),
+            ("kicker", article.kicker),
+            ("headline", article.title or "〔无题〕"),
+            ("subtitle", article.subtitle),
+            ("quiet", article.byline.text or source_line(article)),
+        )
+        if value
+    ]
+    body = paragraphs(article.text, cited)
+    css = "cited-article" if chosen else ""
+    st.html(f'<div class="jb {css}" style="margin-bottom:2em">{"".join(lines)}{body}</div>')

@@ -1,0 +1,154 @@
+"""查: one box for queries and questions; the answer on top, hits below."""
+
+from __future__ import annotations
+
+from datetime import date
+from html import escape
+
+import streamlit as st
+
+from app.marks import link, marked
+from app.texts import text
+from indexer import Answer, Archive, ArticleHits, Citation
+from indexer.language.questions import is_question
+from indexer.output import snippet, source_line
+
+_SHOWN = 10
+
+
+def show(archive: Archive, lang: str) -> None:
+    st.html(
+        f'<div class="jb"><div class="headline">剪报 Jianbao</div>'
+        f'<div class="quiet">{text("tagline", lang)}</div></div>'
+    )
+    query = st.text_input(
+        text("box", lang), key="q", bind="query-params", placeholder=text("placeholder", lang)
+    )
+    filters = _filters(archive, lang)
+    channel = filters.pop("channel")
+    if not query.strip():
+        _welcome(archive, lang)
+        return
+    if is_question(query):
+        _show_answer(archive.ask(query, channel=str(channel), **filters), lang)
+    _show_hits(archive, query, str(channel), filters, lang)
+
+
+def _filters(archive: Archive, lang: str) -> dict:  # type: ignore[type-arg]  # keyword arguments
+    first, last = archive.dates()
+    with st.sidebar:
+        channel = st.radio(
+            text("channel", lang),
+            ["both", "words", "meaning"],
+            key="channel",
+            bind="query-params",
+            format_func=lambda name: text(name, lang),
+        )
+        newspapers = st.multiselect(
+            text("newspapers", lang),
+            [name for name, _ in archive.newspapers()],
+            key="paper",
+            bind="query-params",
+            format_func=lambda name: name or text("unknown", lang),
+        )
+        days = {}
+        if first:
+            limits = {
+                "min_value": date.fromisoformat(first),
+                "max_value": date.fromisoformat(last),
+                "value": None,
+                "bind": "query-params",
+            }
+            for name in ("since", "until"):
+                chosen = st.date_input(text(name, lang), key=name, **limits)
+                days[name] = chosen.isoformat() if isinstance(chosen, date) else ""
+    return {"channel": channel, "newspapers": newspapers, **days}
+
+
+def _welcome(archive: Archive, lang: str) -> None:
+    manifest = archive.manifest
+    first, last = archive.dates()
+    key = "holdings" if first else "holdings_undated"
+    lines = [
+        f'<p class="quiet">{escape(text(key, lang, articles=manifest.articles, first=first, last=last))}</p>'
+    ]
+    examples = archive.headlines(3)
+    if examples:
+        lines.append(f'<p class="quiet">{text("try", lang)}</p>')
+        lines += [f"<p>{link(escape(title), q=title, lang=lang)}</p>" for title in examples]
+    st.html(f'<div class="jb">{"".join(lines)}</div>')
+
+
+def _show_answer(answer: Answer, lang: str) -> None:
+    blocks, number = [], 0
+    for claim in answer.claims:
+        carriers = []
+        for citation in claim.citations:
+            number += 1
+            carriers.append(f"<div>{_citation_link(f'[{number}]', citation, lang)}</div>")
+        blocks.append(
+            f'<div class="claim"><div class="quote">{escape(claim.text)}</div>'
+            f'<div class="quiet">{"".join(carriers)}</div></div>'
+        )
+    title = text("answer", lang)
+    if answer.refusal:
+        title = text("refused", lang)
+        if answer.refusal.nearest:
+            blocks.append(f'<p class="quiet">{text("refused_more", lang)}</p>')
+        blocks += [
+            f'<p>{escape(citation.quote)}<br><span class="quiet">{_citation_link("·", citation, lang)}</span></p>'
+            for citation in answer.refusal.nearest
+        ]
+    st.html(f'<div class="jb" id="answer"><div class="headline">{title}</div>{"".join(blocks)}</div>')
+
+
+def _citation_link(label: str, citation: Citation, lang: str) -> str:
+    return link(
+        f"{escape(label)} {escape(source_line(citation))}",
+        article=citation.article_id, start=citation.start, end=citation.end, lang=lang,
+    )  # fmt: skip
+
+
+def _show_hits(archive: Archive, query: str, channel: str, filters: dict, lang: str) -> None:  # type: ignore[type-arg]
+    # How many pages there are is known only after a search: the page chosen last is the widget's.
+    page = st.session_state.get("p") or _asked_page()
+    result = archive.search(query, channel=channel, limit=_SHOWN, offset=(page - 1) * _SHOWN, **filters)
+    if not result.articles and page > 1:
+        page = 1
+        result = archive.search(query, channel=channel, limit=_SHOWN, **filters)
+    for note in result.notes:
+        st.caption(note)
+    if not result.articles:
+        st.html(f'<div class="jb"><p>{text("nothing", lang)}</p></div>')
+        return
+    count = text("articles_found", lang, n=result.total, ms=round(result.seconds * 1000))
+    hits = "".join(_hit(found, lang) for found in result.articles)
+    st.html(f'<div class="jb" id="hits"><p class="quiet">{count}</p>{hits}</div>')
+    pages = -(-result.total // _SHOWN)
+    if pages > 1:
+        st.pagination(pages, key="p", bind="query-params")
+
+
+def _asked_page() -> int:
+    asked = st.query_params.get("p", "1")
+    return min(int(asked), 1000) if asked.isascii() and asked.isdigit() and int(asked) > 0 else 1
+
+
+def _hit(found: ArticleHits, lang: str) -> str:
+    article, best = found.article, found.hits[0]
+    shown, marks = snippet(
+        article.text, best.highlights, (best.passage.start, best.passage.end), length=140
+    )
+    title = marked(article.title, best.title_highlights) or "〔无题〕"
+    channels = [
+        f'<span class="channel">{text(key, lang)}</span>'
+        for key, score in (("by_words", best.words), ("by_meaning", best.meaning))
+        if score
+    ]
+    start, end = best.best_sentence or (best.passage.start, best.passage.end)
+    head = link(title, article=article.id, start=start, end=end, lang=lang)
+    kicker = f'<div class="kicker">{escape(article.kicker)}</div>' * bool(article.kicker)
+    return (
+        f'<div style="margin-bottom:1.4em">{kicker}<div class="headline">{head}{"".join(channels)}</div>'
+        f'<div class="quiet">{escape(source_line(article))}</div><div>{marked(shown, marks)}</div></div>'
+    )

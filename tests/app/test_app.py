@@ -1,0 +1,144 @@
+"""The page's logic, by Streamlit's own AppTest: what is shown for which address."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from streamlit.testing.v1 import AppTest
+
+from app.marks import link, marked, paragraphs
+from app.page_view import page_spans
+from indexer import Archive, Report
+from tests.app.conftest import Page
+from tests.conftest import write_page
+
+
+def html(page: AppTest) -> str:
+    assert not page.exception, page.exception
+    return "\n".join(str(element.proto.body) for element in page.get("html"))
+
+
+def test_an_empty_page_says_what_there_is(page: Page) -> None:
+    shown = html(page())
+    assert "馆藏 4 篇，2021-05-01 至 2021-05-01" in shown
+    assert "柳林渡口昨日恢复通航" in shown
+
+
+def test_a_query_shows_hits_and_no_answer(page: Page) -> None:
+    shown = html(page(q="“恢复通航”"))
+    assert "柳林渡口昨日<mark>恢复通航</mark>" in shown
+    assert "《江城晚报》 2021-05-01 第1版" in shown
+    assert 'id="answer"' not in shown
+
+
+def test_a_question_shows_a_cited_answer(page: Page) -> None:
+    shown = html(page(q="柳林渡口加固工程投资多少钱"))
+    answer = shown[shown.index('id="answer"') :]
+    assert "3800万元" in answer
+    assert "[1] 《江城晚报》" in answer
+    assert "article=%E6%B1%9F%E5%9F%8E%E6%99%9A%E6%8A%A5%2F2021-05-01%2F01%231" in answer
+
+
+def test_a_refusal_says_so(page: Page) -> None:
+    assert "馆藏里没有找到答案" in html(page(q="世界杯决赛哪支球队夺冠"))
+
+
+def test_typing_in_the_box_searches(page: Page) -> None:
+    shown = page()
+    assert "夜校开出" in html(shown.text_input(key="q").set_value("木工课").run())
+
+
+def test_filters_of_the_address_hold(page: Page) -> None:
+    assert "恢复通航" in html(page(q="“恢复通航”", paper="江城晚报"))
+
+
+def test_a_citation_is_marked_in_its_article_and_page(page: Page, archive: Archive) -> None:
+    article = archive.article("江城晚报/2021-05-01/01#1")
+    start = article.text.index("停航两年")
+    shown = html(page(article=article.id, start=str(start), end=str(start + 4)))
+    assert '<mark class="cited" id="cited">停航两年</mark>' in shown
+    assert "<mark>停航两年</mark>" in shown  # in the page as read
+    assert "城东菜场搬进新楼" in shown  # the page's other article
+    assert "第2版" in shown  # the issue's other page
+
+
+@pytest.mark.parametrize(
+    "address",
+    [
+        {"article": "没有/这/篇"},
+        {"article": "<script>alert(1)</script>"},
+        {"article": "江城晚报/2021-05-01/01#1", "start": "999999999999", "end": "-1"},
+        {"article": "江城晚报/2021-05-01/01#1", "start": "9", "end": "3"},
+        {"q": "渡口", "since": "2021-99-99"},
+        {"q": "渡口", "channel": "smell", "paper": "无此报", "lang": "Klingon", "p": "-3"},
+        {"q": "渡口", "p": "99999"},
+        {"q": "++&&||"},
+        {"q": "渡" * 10_000},
+        {"q": "<img src=x onerror=alert(1)>"},
+    ],
+)
+def test_nothing_in_the_address_breaks_the_page(page: Page, address: dict[str, str]) -> None:
+    shown = html(page(**address))
+    assert "<script>alert" not in shown
+    assert "<img" not in shown
+
+
+def test_text_of_a_page_is_escaped(
+    run: Callable[..., Report], paper: Path, open_page: Page
+) -> None:
+    write_page(
+        paper, "江城晚报/2021-05-03/01",
+        "奇怪的<b>标题</b>$x$\n\n□本报记者 苏 禾\n\n本报讯 文中有<script>alert(1)</script>和**星号**。\n",
+    )  # fmt: skip
+    run(paper)
+    for address in ({"q": "“文中有”"}, {"article": "江城晚报/2021-05-03/01#1"}):
+        shown = html(open_page(**address))
+        assert "<script>alert" not in shown
+        assert "<b>标题" not in shown
+        assert "&lt;" in shown
+
+
+def test_english(page: Page) -> None:
+    assert "every line cited" in html(page(lang="English"))
+
+
+def test_no_archive_says_what_to_run(open_page: Page) -> None:
+    shown = open_page()
+    assert not shown.exception
+    assert "先运行 reindex" in shown.error[0].value
+
+
+def test_a_new_generation_is_picked_up(
+    page: Page, run: Callable[..., Report], paper: Path
+) -> None:
+    shown = page(q="“春茶上市”")
+    assert "没有找到" in html(shown)
+    write_page(paper, "江城晚报/2021-05-02/01", "春茶上市\n\n本报讯 昨日春茶上市。\n")
+    run(paper)
+    assert "没有找到" not in html(shown.run())
+
+
+def test_marks_escape_and_do_not_nest() -> None:
+    assert marked("a<b>c", [(1, 4)]) == "a<mark>&lt;b&gt;</mark>c"
+    assert marked("一二三四", [(0, 2)], cited=(1, 3)) == (
+        '一<mark class="cited" id="cited">二三</mark>四'
+    )
+
+
+def test_a_citation_over_two_paragraphs_has_one_anchor() -> None:
+    shown = paragraphs("一二\n三四", (1, 4))
+    assert shown.count('id="cited"') == 1
+    assert shown.count("<mark") == 2
+
+
+def test_a_link_escapes_its_parameters() -> None:
+    assert link("去", article='a"b&c#1') == '<a href="?article=a%22b%26c%231" target="_self">去</a>'
+
+
+def test_page_spans_follow_the_parts(archive: Archive) -> None:
+    article = archive.article("江城晚报/2021-05-01/01#1")
+    text = archive.page(article.page_id).text
+    start = article.text.index("渡口停航")
+    assert [text[a:b] for a, b in page_spans(article, (start, start + 4))] == ["渡口停航"]
