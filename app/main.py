@@ -37,7 +37,11 @@ def main() -> None:
 def _language() -> str:
     with st.sidebar:
         chosen = st.radio(
-            text("language", "中文"), ["中文", "English"], key="lang", bind="query-params", horizontal=True
+            text("language", "中文"),
+            ["中文", "English"],
+            key="lang",
+            bind="query-params",
+            horizontal=True,
         )
     return str(chosen)
 

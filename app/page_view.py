@@ -70,7 +70,9 @@ def _cited(article: Article) -> Span | None:
 
 def _issue(archive: Archive, page: Page, lang: str) -> str:
     """Return the page's name, with links to the other pages of its issue."""
-    name = " ".join(filter(None, (page.newspaper or text("unknown", lang), page.date, page.section)))
+    name = " ".join(
+        filter(None, (page.newspaper or text("unknown", lang), page.date, page.section))
+    )
     links = []
     for number, page_id in archive.pages_of_issue(page.newspaper, page.date) if page.date else ():
         label = escape(text("page", lang, n=page_number(number)))

@@ -53,15 +53,12 @@ def _filters(archive: Archive, lang: str) -> dict:  # type: ignore[type-arg]  # 
         )
         days = {}
         if first:
-            limits = {
-                "min_value": date.fromisoformat(first),
-                "max_value": date.fromisoformat(last),
-                "value": None,
-                "bind": "query-params",
-            }
+            low, high = date.fromisoformat(first), date.fromisoformat(last)
             for name in ("since", "until"):
-                chosen = st.date_input(text(name, lang), key=name, **limits)
-                days[name] = chosen.isoformat() if isinstance(chosen, date) else ""
+                chosen = st.date_input(
+                    text(name, lang), None, low, high, key=name, bind="query-params"
+                )
+                days[name] = chosen.isoformat() if chosen else ""
     return {"channel": channel, "newspapers": newspapers, **days}
 
 
@@ -99,7 +96,9 @@ def _show_answer(answer: Answer, lang: str) -> None:
             f'<p>{escape(citation.quote)}<br><span class="quiet">{_citation_link("·", citation, lang)}</span></p>'
             for citation in answer.refusal.nearest
         ]
-    st.html(f'<div class="jb" id="answer"><div class="headline">{title}</div>{"".join(blocks)}</div>')
+    st.html(
+        f'<div class="jb" id="answer"><div class="headline">{title}</div>{"".join(blocks)}</div>'
+    )
 
 
 def _citation_link(label: str, citation: Citation, lang: str) -> str:
@@ -112,7 +111,9 @@ def _citation_link(label: str, citation: Citation, lang: str) -> str:
 def _show_hits(archive: Archive, query: str, channel: str, filters: dict, lang: str) -> None:  # type: ignore[type-arg]
     # How many pages there are is known only after a search: the page chosen last is the widget's.
     page = st.session_state.get("p") or _asked_page()
-    result = archive.search(query, channel=channel, limit=_SHOWN, offset=(page - 1) * _SHOWN, **filters)
+    result = archive.search(
+        query, channel=channel, limit=_SHOWN, offset=(page - 1) * _SHOWN, **filters
+    )
     if not result.articles and page > 1:
         page = 1
         result = archive.search(query, channel=channel, limit=_SHOWN, **filters)

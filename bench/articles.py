@@ -26,7 +26,7 @@ from indexer.archive import encoder_from
 from indexer.evaluate import evaluate_file, print_table, read_questions
 from indexer.reindex import reindex
 
-_OPENERS = {".gz": gzip.open, ".xz": lzma.open}
+_OPENERS: dict[str, Any] = {".gz": gzip.open, ".xz": lzma.open}
 
 
 def main() -> None:
@@ -50,8 +50,10 @@ def main() -> None:
     )
     if report.added or report.changed:
         seconds = sum((report.seconds or {}).values())
-        print(f"indexed {report.passages} passages of {report.articles} articles in {seconds:.0f} s: "
-              f"{report.passages / seconds:.1f} passages a second; {report.embedded} stretches embedded")
+        print(
+            f"indexed {report.passages} passages of {report.articles} articles in {seconds:.0f} s: "
+            f"{report.passages / seconds:.1f} passages a second; {report.embedded} stretches embedded"
+        )
         for stage, spent in (report.seconds or {}).items():
             print(f"  {stage:<10} {spent:8.1f} s  {spent / seconds:5.1%}")
     archive = Archive.open(settings)
@@ -94,7 +96,8 @@ def timed(call: Any, *args: Any) -> float:
 
 
 def shown(items: Iterable[Any], stage: str, total: int | None) -> Iterable[Any]:
-    return tqdm(items, desc=stage, total=total, leave=False, disable=None)
+    bar: Iterable[Any] = tqdm(items, desc=stage, total=total, leave=False, disable=None)
+    return bar
 
 
 if __name__ == "__main__":

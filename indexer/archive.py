@@ -1,10 +1,10 @@
 """The archive as a program sees it: open it once, search, ask, show, from any thread.
 
-    from indexer import Archive, Settings
+from indexer import Archive, Settings
 
-    archive = Archive.open(Settings(archive=Path("archive")))
-    for found in archive.search("养老服务中心").articles:
-        print(found.article.title, found.score)
+archive = Archive.open(Settings(archive=Path("archive")))
+for found in archive.search("养老服务中心").articles:
+    print(found.article.title, found.score)
 """
 
 from __future__ import annotations

@@ -325,7 +325,9 @@ def evaluate(
 
 @main.command()
 @click.option("--port", default=8501, show_default=True, type=click.IntRange(1, 65535))
-@click.option("--address", default="localhost", show_default=True, help="监听地址 / address to bind")
+@click.option(
+    "--address", default="localhost", show_default=True, help="监听地址 / address to bind"
+)
 @_ARCHIVE
 @_MODEL
 @_plain_errors
@@ -349,7 +351,10 @@ def _progress(items: Iterable[Any], stage: str, total: int | None) -> Iterable[A
     from tqdm import tqdm
 
     # disable=None shows nothing where standard error is no terminal.
-    return tqdm(items, desc=stage, total=total, file=sys.stderr, disable=None, leave=False)
+    bar: Iterable[Any] = tqdm(
+        items, desc=stage, total=total, file=sys.stderr, disable=None, leave=False
+    )
+    return bar
 
 
 def _print_json(table: Any) -> None:
@@ -369,17 +374,19 @@ def _print_report(report: Report) -> None:
             f"{report.passages} 段 passages；新算向量 embedded {report.embedded}"
         )
     if report.seconds:
-        click.echo(
-            "用时 seconds: " + "，".join(f"{k} {v:.1f}" for k, v in report.seconds.items())
-        )
+        click.echo("用时 seconds: " + "，".join(f"{k} {v:.1f}" for k, v in report.seconds.items()))
     for item in report.skipped:
-        click.echo(f"略过 skipped {printable(item.path)}: {printable(one_line(item.reason))}", err=True)
+        click.echo(
+            f"略过 skipped {printable(item.path)}: {printable(one_line(item.reason))}", err=True
+        )
     _print_failures(report.failed)
 
 
 def _print_failures(failed: Iterable[Failure]) -> None:
     for item in failed:
-        click.echo(f"失败 failed {printable(item.path)}: {printable(one_line(item.reason))}", err=True)
+        click.echo(
+            f"失败 failed {printable(item.path)}: {printable(one_line(item.reason))}", err=True
+        )
 
 
 def _print_result(result: SearchResult, offset: int) -> None:

@@ -133,9 +133,7 @@ def _retrieval(
     qrels = {item.qid: dict.fromkeys(item.gold_ids, 1) for item in questions if item.gold_ids}
     if not qrels:
         return
-    names = {
-        ir_measures.parse_measure(name.replace("MRR", "RR")): name for name in _MEASURES
-    }
+    names = {ir_measures.parse_measure(name.replace("MRR", "RR")): name for name in _MEASURES}
     measured = {
         (metric.query_id, names[metric.measure]): metric.value
         for metric in ir_measures.iter_calc(list(names), qrels, run)

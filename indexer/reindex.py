@@ -14,7 +14,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import TypeVar
+from typing import Protocol, TypeVar
 
 import numpy as np
 
@@ -44,8 +44,12 @@ from indexer.store.words import WordsDocument, build_words
 
 T = TypeVar("T")
 
-Progress = Callable[[Iterable[T], str, int | None], Iterable[T]]
-"""(items, stage, how many or None) -> the same items: a wrapper that shows how far they are."""
+
+class Progress(Protocol):
+    """Gives back the same items and shows how far they are: the core knows no terminal."""
+
+    def __call__(self, items: Iterable[T], stage: str, total: int | None) -> Iterable[T]: ...
+
 
 _EMBED_BATCH = 512
 
@@ -66,9 +70,7 @@ class _Changes:
     skipped: list[Failure] = field(default_factory=list)
 
     def any(self) -> bool:
-        return bool(
-            self.pages or self.removed or self.moved or self.files or self.gone_files
-        )
+        return bool(self.pages or self.removed or self.moved or self.files or self.gone_files)
 
 
 def no_progress(items: Iterable[T], stage: str, total: int | None) -> Iterable[T]:
@@ -83,7 +85,7 @@ def reindex(
     load_encoder: Callable[[], Encoder],
     full: bool = False,
     dry_run: bool = False,
-    progress: Progress[object] = no_progress,
+    progress: Progress = no_progress,
 ) -> Report:
     """Read what is new or changed below `roots`, forget what is gone, and return what was done.
 
@@ -150,7 +152,7 @@ def _compare(
     roots: Sequence[Path],
     settings: Settings,
     base: Generation | None,
-    progress: Progress[object],
+    progress: Progress,
 ) -> _Changes:
     """Find the files, read those that changed, and tell what is new, changed or gone."""
     changes = _Changes()
@@ -228,7 +230,7 @@ def _build(
     changes: _Changes,
     load_encoder: Callable[[], Encoder],
     timer: _Timer,
-    progress: Progress[object],
+    progress: Progress,
 ) -> Report:
     """Write the next generation and make it current."""
     name, folder = start_next(settings.archive, base)
@@ -332,7 +334,7 @@ def _embed(
     passages: Sequence[tuple[StoredPassage, str]],
     load_encoder: Callable[[], Encoder],
     timer: _Timer,
-    progress: Progress[object],
+    progress: Progress,
 ) -> tuple[str, int]:
     """Write the vectors of `passages` (with their titles); return (model, how many were computed).
 

@@ -6,6 +6,7 @@ import hashlib
 import json
 from collections.abc import Callable, Sequence
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
@@ -74,7 +75,7 @@ def settings(tmp_path: Path) -> Settings:
 def run(settings: Settings, encoder: CharacterEncoder) -> Callable[..., Report]:
     """Call reindex with the test's settings and encoder."""
 
-    def call(*roots: Path, **options: bool) -> Report:
+    def call(*roots: Path, **options: Any) -> Report:
         return reindex(list(roots), settings, load_encoder=lambda: encoder, **options)
 
     return call

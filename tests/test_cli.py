@@ -22,7 +22,10 @@ Command = Callable[..., Result]
 @pytest.fixture
 def jianbao(settings: Settings, encoder: CharacterEncoder) -> Command:
     def call(*words: str) -> Result:
-        environment = {"JIANBAO_ARCHIVE": str(settings.archive), "JIANBAO_CACHE": str(settings.cache)}
+        environment = {
+            "JIANBAO_ARCHIVE": str(settings.archive),
+            "JIANBAO_CACHE": str(settings.cache),
+        }
         return CliRunner(env=environment).invoke(main, list(words), catch_exceptions=False)
 
     return call
@@ -62,7 +65,7 @@ def test_search_json(filled: Command) -> None:
     hit = table["articles"][0]["hits"][0]
     assert table["articles"][0]["article"] == "江城晚报/2021-05-01/01#1"
     start = hit["start"]
-    assert "恢复" in [hit["text"][a - start : b - start] for a, b in hit["highlights"]][0]
+    assert "恢复" in next(hit["text"][a - start : b - start] for a, b in hit["highlights"])
 
 
 def test_search_that_finds_nothing(filled: Command) -> None:
@@ -101,7 +104,10 @@ def test_show_an_article_and_a_page(filled: Command) -> None:
 def test_split_prints_the_form_that_is_scored(jianbao: Command, paper: Path) -> None:
     lines = jianbao("split", "--json", str(paper)).stdout.splitlines()
     rows = [json.loads(line) for line in lines]
-    assert [row["path"] for row in rows] == ["江城晚报/2021-05-01/01.txt", "江城晚报/2021-05-01/02.txt"]
+    assert [row["path"] for row in rows] == [
+        "江城晚报/2021-05-01/01.txt",
+        "江城晚报/2021-05-01/02.txt",
+    ]
     text = (paper / rows[0]["path"]).read_text(encoding="utf-8")
     paragraphs = "".join(p for article in rows[0]["articles"] for p in article["paragraphs"])
     assert "".join(paragraphs.split()) == "".join(text.split())
@@ -163,7 +169,9 @@ def test_reindex_of_nothing(jianbao: Command) -> None:
 
 def test_page_text_cannot_steer_the_terminal(jianbao: Command, tmp_path: Path) -> None:
     folder = tmp_path / "报"
-    write_page(folder, "江城晚报/2021-05-01/01", "红字新闻\n\n本报讯 颜色\x1b[31m是红的\x1b]0;x\x07。\n")
+    write_page(
+        folder, "江城晚报/2021-05-01/01", "红字新闻\n\n本报讯 颜色\x1b[31m是红的\x1b]0;x\x07。\n"
+    )
     jianbao("reindex", str(folder))
     for words in (["search", "颜色"], ["show", "江城晚报/2021-05-01/01"], ["ask", "颜色是红的吗"]):
         assert "\x1b" not in jianbao(*words).output

@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+from itertools import pairwise
+
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -28,7 +30,7 @@ def test_every_character_is_in_one_passage(text: str, limit: int) -> None:
     joined = "".join(passage.text for passage in passages)
     assert "".join(joined.split()) == "".join(text.split())
     spans = [(passage.start, passage.end) for passage in passages]
-    assert all(before[1] <= after[0] for before, after in zip(spans, spans[1:], strict=False))
+    assert all(before[1] <= after[0] for before, after in pairwise(spans))
 
 
 @given(texts)

@@ -68,7 +68,9 @@ def test_a_page_that_is_gone_is_removed(run: Run, paper: Path, settings: Setting
     assert found(settings, "木工课") == []
 
 
-def test_other_folders_are_left_alone(run: Run, paper: Path, tmp_path: Path, settings: Settings) -> None:
+def test_other_folders_are_left_alone(
+    run: Run, paper: Path, tmp_path: Path, settings: Settings
+) -> None:
     run(paper)
     other = tmp_path / "另一处"
     write_page(other, "山城日报/2021-06-01/01", "缆车检修\n\n本报讯 缆车明日检修。\n")
@@ -82,7 +84,9 @@ def test_without_folders_the_known_ones_are_read_again(run: Run, paper: Path) ->
     assert run().added == ("江城晚报/2021-05-02/01",)
 
 
-def test_a_folder_that_is_not_there_loses_nothing(run: Run, paper: Path, settings: Settings) -> None:
+def test_a_folder_that_is_not_there_loses_nothing(
+    run: Run, paper: Path, settings: Settings
+) -> None:
     run(paper)
     paper.rename(paper.with_name("搬走了"))
     report = run(paper)
@@ -110,7 +114,9 @@ def test_full_computes_no_embedding_again(
     assert found(settings, "木工课") == ["夜校开出木工课"]
 
 
-def test_full_keeps_the_folders_it_is_not_given(run: Run, paper: Path, tmp_path: Path, settings: Settings) -> None:
+def test_full_keeps_the_folders_it_is_not_given(
+    run: Run, paper: Path, tmp_path: Path, settings: Settings
+) -> None:
     run(paper)
     other = tmp_path / "另一处"
     write_page(other, "山城日报/2021-06-01/01", "缆车检修\n\n本报讯 缆车明日检修。\n")
@@ -125,7 +131,9 @@ def test_dry_run_says_and_does_nothing(run: Run, paper: Path, settings: Settings
     assert not (settings.archive / "CURRENT").exists()
 
 
-def test_a_bad_page_is_reported_and_the_rest_indexed(run: Run, paper: Path, settings: Settings) -> None:
+def test_a_bad_page_is_reported_and_the_rest_indexed(
+    run: Run, paper: Path, settings: Settings
+) -> None:
     (paper / "江城晚报/2021-05-01/03.txt").write_bytes(b"\x89PNG\r\n\x1a\n\x00\x00\x00")
     (paper / "江城晚报/2021-05-01/04.txt").write_text("", encoding="utf-8")
     report = run(paper)
@@ -149,7 +157,14 @@ def test_the_same_page_twice(run: Run, paper: Path) -> None:
 
 def test_articles_already_cut_keep_their_ids(run: Run, settings: Settings, tmp_path: Path) -> None:
     path = tmp_path / "a.jsonl"
-    row = {"id": "x-1", "newspaper": "甲报", "date": "2020-01-01", "page": "3", "title": "春茶", "text": "春茶上市。"}
+    row = {
+        "id": "x-1",
+        "newspaper": "甲报",
+        "date": "2020-01-01",
+        "page": "3",
+        "title": "春茶",
+        "text": "春茶上市。",
+    }
     write_articles(path, row, row | {"id": "x-2", "text": "夏茶上市。"})
     run(path)
     archive = Archive.open(settings)
@@ -190,7 +205,11 @@ def test_a_damaged_archive_is_rebuilt_with_full(run: Run, paper: Path, settings:
 
 
 def test_work_done_before_an_interruption_is_kept(
-    run: Run, paper: Path, encoder: CharacterEncoder, monkeypatch: pytest.MonkeyPatch, settings: Settings
+    run: Run,
+    paper: Path,
+    encoder: CharacterEncoder,
+    monkeypatch: pytest.MonkeyPatch,
+    settings: Settings,
 ) -> None:
     def interrupted(*args: object, **kwargs: object) -> None:
         raise KeyboardInterrupt

@@ -13,7 +13,9 @@ def cite(article: Article, start: int, end: int) -> Citation:
     Raises ValueError where the span is empty or outside the text.
     """
     if not 0 <= start < end <= len(article.text):
-        raise ValueError(f"span {start}:{end} is not in {article.id} ({len(article.text)} characters)")
+        raise ValueError(
+            f"span {start}:{end} is not in {article.id} ({len(article.text)} characters)"
+        )
     return Citation(
         article_id=article.id,
         newspaper=article.newspaper,

@@ -1,6 +1,6 @@
 """Answer a question with the sentences of the archive that answer it, or refuse.
 
-    parse -> retrieve passages -> weigh their sentences -> choose -> cite -> check
+parse -> retrieve passages -> weigh their sentences -> choose -> cite -> check
 """
 
 from __future__ import annotations
@@ -45,7 +45,10 @@ def answer_question(
     articles = generation.catalogue.articles(item.article_key for item in stored.values())
     weighed = weigh_passages(
         Question.of(question, generation),
-        [(item, stored[item.key].passage, articles[stored[item.key].article_key]) for item in found],
+        [
+            (item, stored[item.key].passage, articles[stored[item.key].article_key])
+            for item in found
+        ],
     )
     claims = list(_claims(weighed))
     refusal = None
@@ -64,7 +67,10 @@ def _claims(weighed: list[Evidence]) -> Iterator[Claim]:
     """Yield the best sentences as claims; the same words again are one claim's other citation."""
     chosen: dict[str, list[tuple[Evidence, Citation]]] = {}
     for evidence in weighed:
-        if chosen and evidence.strength < _STRENGTH_SHOWN * next(iter(chosen.values()))[0][0].strength:
+        if (
+            chosen
+            and evidence.strength < _STRENGTH_SHOWN * next(iter(chosen.values()))[0][0].strength
+        ):
             break
         citation = _checked(evidence.article, evidence.start, evidence.end)
         said = _squeezed(citation.quote)

@@ -17,7 +17,9 @@ _DIGITS = r"[0-9０-９〇零一二三四五六七八九十百千万亿两]"
 _SHAPES = {
     Asked.NUMBER: re.compile(rf"{_DIGITS}"),
     Asked.MONEY: re.compile(rf"{_DIGITS}[余多]?[万亿]?[余多]?(?:元|块|美元|欧元|港元|角|分)"),
-    Asked.DATE: re.compile(rf"{_DIGITS}+(?:年|月|日|号|点|时)|[今昨明去前]年|[今昨明]日|月底|年底|季度"),
+    Asked.DATE: re.compile(
+        rf"{_DIGITS}+(?:年|月|日|号|点|时)|[今昨明去前]年|[今昨明]日|月底|年底|季度"
+    ),
     Asked.PLACE: re.compile(r"[省市县区镇乡村州岛路街港湾馆园]|在"),
     Asked.REASON: re.compile(r"因|由于|为了|缘|所以|受.{1,12}影响|导致|造成|源于"),
 }

@@ -181,7 +181,15 @@ def _tokenizer(packed: PackedModel) -> Any:
     """Return a unigram tokenizer: the file's normalisation is NFKC but for a few characters."""
     import unicodedata
 
-    from tokenizers import Regex, Tokenizer, decoders, models, normalizers, pre_tokenizers, processors
+    from tokenizers import (
+        Regex,
+        Tokenizer,
+        decoders,
+        models,
+        normalizers,
+        pre_tokenizers,
+        processors,
+    )
 
     other = {
         char: target

@@ -81,7 +81,13 @@ class _SentenceTransformer:
     backend = "torch-fp32"
 
     def __init__(
-        self, folder: str, fingerprint: str, threads: int, *, local: bool, model_kwargs: dict[str, Any]
+        self,
+        folder: str,
+        fingerprint: str,
+        threads: int,
+        *,
+        local: bool,
+        model_kwargs: dict[str, Any],
     ) -> None:
         self.fingerprint = fingerprint
         try:
@@ -121,7 +127,8 @@ class _SentenceTransformer:
         return result
 
     def encode_query(self, text: str) -> NDArray[np.float32]:
-        return self._encode([self._query + text])[0]
+        vector: NDArray[np.float32] = self._encode([self._query + text])[0]
+        return vector
 
     def _encode(self, texts: list[str]) -> NDArray[np.float32]:
         # A lone surrogate, as a damaged page may hold, cannot be given to the tokenizer.
@@ -131,4 +138,3 @@ class _SentenceTransformer:
             normalize_embeddings=True,
         )  # fmt: skip
         return np.asarray(vectors, dtype=np.float32)
-

@@ -25,7 +25,10 @@ class Asked(StrEnum):
 # In order: the first that matches decides (几月 is a date before 几 is a number).
 _KINDS: Sequence[tuple[Asked, str]] = (
     (Asked.MONEY, r"多少钱|什么价|价格是|几(?:块|元|万元|亿元)|多少(?:万|亿)?元|花费多少|费用"),
-    (Asked.DATE, r"何时|什么时[候间]|哪[一]?[年月日天]|几[年月日号点]|多会儿|几时|哪个月|星期几|时间"),
+    (
+        Asked.DATE,
+        r"何时|什么时[候间]|哪[一]?[年月日天]|几[年月日号点]|多会儿|几时|哪个月|星期几|时间",
+    ),
     (Asked.NUMBER, r"多少|几[^乎何]|多[大长高远久宽深重]|百分之几|比例|规模|人数|面积|数量"),
     (Asked.PERSON, r"谁|哪位|哪[一]?[名个]人|何人|什么人|姓甚|叫什么名字"),
     (Asked.REASON, r"为什么|为何|怎么会|缘何|什么原因|因何|原因"),

@@ -1,6 +1,6 @@
 """Find the articles on a page.
 
-    lines -> kinds (what each line looks like) -> runs of headings -> articles -> parts -> text
+lines -> kinds (what each line looks like) -> runs of headings -> articles -> parts -> text
 """
 
 from indexer.layout.articles import split_articles

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
 from indexer.layout.bylines import byline_in_body, parse_byline, parse_dateline
-from indexer.layout.cues import NUMBERED, Kind, is_finished
+from indexer.layout.cues import NOTICE, NUMBERED, Kind, is_finished
 from indexer.layout.lines import Line, lines_of
 from indexer.layout.loops import fold_loops
 from indexer.layout.mending import Paragraph, join_paragraphs
@@ -66,8 +66,7 @@ def _drafts(lines: Sequence[Line]) -> list[_Draft]:
         while stop < len(lines) and lines[stop].kind in _HEAD_KINDS:
             stop += 1
         if stop > at:
-            run, after = lines[at:stop], lines[stop] if stop < len(lines) else None
-            _place_run(drafts, run, after, signed)
+            _place_run(drafts, lines[at:stop], _after_pictures(lines[stop:]), signed)
             at = stop
             continue
         line = lines[at]
@@ -94,12 +93,29 @@ def _is_brief(draft: _Draft) -> bool:
     """Tell whether a dateline after this article begins the next: a column of briefs has no heads."""
     bodies = draft.of(Role.BODY)
     return bool(
-        bodies and is_finished(bodies[-1].text) and any(line.kind is Kind.DATELINE for line in bodies)
+        bodies
+        and is_finished(bodies[-1].text)
+        and any(line.kind is Kind.DATELINE for line in bodies)
     )
 
 
 def _is_caption_text(line: Line) -> bool:
-    return not line.gap and line.kind in (Kind.BODY, Kind.HEADING, Kind.CAPTION) and len(line.text) <= 120
+    return (
+        not line.gap
+        and line.kind in (Kind.BODY, Kind.HEADING, Kind.CAPTION)
+        and len(line.text) <= 120
+    )
+
+
+def _after_pictures(lines: Sequence[Line]) -> Line | None:
+    """Return the first line that is not a caption: a picture may stand between headline and text."""
+    for index, line in enumerate(lines):
+        follows_credit = index > 0 and lines[index - 1].kind is Kind.CREDIT
+        if line.kind not in (Kind.CREDIT, Kind.CAPTION) and not (
+            follows_credit and _is_caption_text(line)
+        ):
+            return line
+    return None
 
 
 def _is_signed(lines: Sequence[Line]) -> bool:
@@ -110,9 +126,7 @@ def _is_signed(lines: Sequence[Line]) -> bool:
     return sum(line.kind is Kind.BYLINE and line.text[0] in "□■◎●○☐" for line in lines) > 1
 
 
-def _place_run(
-    drafts: list[_Draft], run: Sequence[Line], after: Line | None, signed: bool
-) -> None:
+def _place_run(drafts: list[_Draft], run: Sequence[Line], after: Line | None, signed: bool) -> None:
     """Put a run of heading lines where it belongs: a new article's head, or inside the last one."""
     starts, cue, close = _starts_article(drafts[-1] if drafts else None, run, after, signed)
     if starts:
@@ -129,7 +143,12 @@ def _inner_role(line: Line, draft: _Draft) -> tuple[Role, str]:
     if line.kind is Kind.KEYWORDS:
         return Role.KEYWORDS, line.cue
     bodies = draft.of(Role.BODY)
-    if bodies and not is_finished(bodies[-1].text) and len(bodies[-1].text) > _SHORT_SUBHEAD and not line.gap:
+    if (
+        bodies
+        and not is_finished(bodies[-1].text)
+        and len(bodies[-1].text) > _SHORT_SUBHEAD
+        and not line.gap
+    ):
         return Role.BODY, "接上行 goes on from the line before"
     return Role.SUBHEAD, "小标题 heading inside an article"
 
@@ -140,11 +159,11 @@ def _starts_article(
     """Tell whether a run of heading lines starts an article: (it does, cue, it was close)."""
     if draft is None:
         return True, "版首 first on the page", False
-    if not draft.has(Role.BODY, Role.CAPTION):
+    if not draft.has(Role.BODY):
         return False, "题后 still in the head", False
-    headings = [line for line in run if line.kind is Kind.HEADING] or run[:-1] * (
-        len(run) > 1 and all(line.kind is Kind.NAME for line in run)
-    )
+    headings = [line for line in run if line.kind is Kind.HEADING]
+    if not headings and len(run) > 1 and all(line.kind is Kind.NAME for line in run):
+        headings = list(run[:-1])  # a headline of four characters, then a name
     if not headings:
         if any(line.kind is Kind.BYLINE for line in run):
             # A signature after the last paragraph, or a byline whose headline fell further down.
@@ -156,6 +175,12 @@ def _starts_article(
         return True, "题与人名 headline with a name", False
     if after is not None and after.kind is Kind.DATELINE:
         return True, "题后电头 headline before a dateline", False
+    if after is not None and after.kind is Kind.BYLINE:
+        return True, "题、图、署名 headline, picture, byline", False
+    if any(NOTICE.match(line.text) for line in headings):
+        return True, "启事公告 heading of a notice", False
+    if _began_with_byline(draft):
+        return False, "先署名之文 the article began with its byline", True
     bodies = draft.of(Role.BODY)
     if bodies and not is_finished(bodies[-1].text):
         return False, "句中 in the middle of a sentence", True
@@ -168,6 +193,13 @@ def _starts_article(
     if max(len(line.text) for line in headings) <= _SHORT_SUBHEAD and len(headings) == 1:
         return False, "短小标题 short", True
     return True, "标题行 headline", True
+
+
+def _began_with_byline(draft: _Draft) -> bool:
+    """Tell an article whose byline stands before its first heading: its headline fell further down."""
+    roles = [role for _, role, _, _ in draft.lines]
+    first = next((role for role in roles if role not in (Role.COLUMN, Role.KEYWORDS)), None)
+    return first is Role.BYLINE
 
 
 def _add_head(draft: _Draft, run: Sequence[Line], cue: str, close: bool) -> None:
@@ -200,9 +232,19 @@ def _name_headline(draft: _Draft) -> None:
     first_body = roles.index(Role.BODY) if Role.BODY in roles else len(roles)
     head = [i for i, role in enumerate(roles[:first_body]) if role is Role.TITLE]
     bylines = [i for i, role in enumerate(roles[:first_body]) if role is Role.BYLINE]
-    if bylines and (not head or head[0] > bylines[0]) and (run := _displaced(draft, first_body)):
+    if not bylines or len([i for i in head if i < bylines[0]]) > 1:
+        run = None
+    elif head and head[0] < bylines[0]:  # only a column's name may stand before the byline
+        short = len(draft.lines[head[0]][0].text) <= _COLUMN_CHARS
+        run = _displaced(draft, first_body, at_least=2.0) if short else None
+    else:
+        run = _displaced(draft, first_body, at_least=1.0)
+    if run:
         for i in head:
-            _set(draft, i, Role.SUBHEAD, "小标题 heading before the body")
+            if i < bylines[0]:
+                _set(draft, i, Role.COLUMN, "栏目 column name before the byline")
+            else:
+                _set(draft, i, Role.SUBHEAD, "小标题 heading before the body")
         head, cue = run, "落入文中的标题 headline that fell into its article"
         for i in head:
             _set(draft, i, Role.TITLE, cue)
@@ -240,7 +282,7 @@ def _main_headline(lines: Sequence[Line]) -> int:
     return 1
 
 
-def _displaced(draft: _Draft, first_body: int) -> list[int] | None:
+def _displaced(draft: _Draft, first_body: int, *, at_least: float) -> list[int] | None:
     """Return the run of sub-heads that is the headline, of an article that began with its byline.
 
     It stands in paragraphs of its own, has a colon or two paragraphs (headline and sub-title), or
@@ -254,13 +296,13 @@ def _displaced(draft: _Draft, first_body: int) -> list[int] | None:
             runs[-1].append(i)
         else:
             runs.append([i])
-    best, best_score = None, 1.0
+    best, best_score = None, at_least
     for run in runs:
         lines = [draft.lines[i][0] for i in run]
         score = sum(line.gap for line in lines[1:]) * 1.0
         score += 1.0 * any(mark in line.text for line in lines for mark in "：:！？")
         score += 0.5 * (max(len(line.text) for line in lines) > _SHORT_SUBHEAD)
-        if score > best_score:
+        if score >= best_score and score > 1.0:
             best, best_score = run, score
     return best
 
@@ -279,7 +321,8 @@ def _article(page: Page, number: int, draft: _Draft) -> Article:
     lead = text.split("\n", 1)[0]
     bylines = [line.text for line in draft.of(Role.BYLINE)]
     dateline = next(
-        (found for line in text.split("\n")[:3] if (found := parse_dateline(line)).text), parse_dateline("")
+        (found for line in text.split("\n")[:3] if (found := parse_dateline(line)).text),
+        parse_dateline(""),
     )
     return Article(
         id=f"{page.id}#{number}",

@@ -15,7 +15,9 @@ _TITLES = re.compile(
 _AGENCY = re.compile(r"新[华華]社|中新社|[一-鿿]{2}社(?=[记記]者)")
 _AFTER = re.compile(r"(?:[报報]道|[摄攝]影?[报報]?道?|文/图|整理|文|/)\s*$")
 # （记者 张三）, （记者张三 通讯员李四）
-_IN_BRACKETS = re.compile(r"[（(](?:[^（()）]{0,6}?)?((?:[记記]者|[通][讯訊][员員])[^（()）]{2,40})[）)]")
+_IN_BRACKETS = re.compile(
+    r"[（(](?:[^（()）]{0,6}?)?((?:[记記]者|[通][讯訊][员員])[^（()）]{2,40})[）)]"
+)
 
 
 def parse_byline(lines: Sequence[str]) -> Byline:
@@ -47,7 +49,11 @@ def _names(line: str) -> list[str]:
     line = _AFTER.sub("", line.strip("□■◎●○☐（()） \u3000"))
     names: list[str] = []
     for piece in re.split(r"[、,，;；/]|(?:\s*" + _TITLES.pattern + r"\s*)", line):
-        words = [word for word in re.split(r"[\s:：]+", piece.strip()) if re.fullmatch(r"[一-鿿·]+", word)]
+        words = [
+            word
+            for word in re.split(r"[\s:：]+", piece.strip())
+            if re.fullmatch(r"[一-鿿·]+", word)
+        ]
         at = 0
         while at < len(words):
             if len(words[at]) == 1 and at + 1 < len(words) and len(words[at + 1]) <= 2:

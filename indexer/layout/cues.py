@@ -32,7 +32,9 @@ class Kind(StrEnum):
 
 
 # （转第3版）, 下转第２版, 上接第1版
-JUMP = re.compile(r"^[（(【\[]?\s*(?:下?[转轉]|[上紧]接)(?:第)?\s*[０-９\d一二三四五六七八九十A-D]+\s*版.{0,12}$")
+JUMP = re.compile(
+    r"^[（(【\[]?\s*(?:下?[转轉]|[上紧]接)(?:第)?\s*[０-９\d一二三四五六七八九十A-D]+\s*版.{0,12}$"
+)
 # 关键词:对标学习
 KEYWORDS = re.compile(r"^关键[词字]\s*[:：]")
 # □本报记者 刘磊; 本报通讯员 冯萍 石艳丽; 新华社记者 兰红光; 记者 张三 通讯员 李四 报道
@@ -46,6 +48,10 @@ BYLINE = re.compile(
 BOXED_NAMES = re.compile(rf"^[□■◎]\s*{_NAME}(?:\s+{_NAME}){{0,5}}(?:\s*/?\s*文)?$")
 # 刘磊, 吴 岳
 NAME = re.compile(r"^[（(]?[一-鿿][ 　]{0,3}[一-鿿](?:[ 　]{0,3}[一-鿿]){0,2}[）)]?$")
+# 吴 岳: two characters spaced to the width of three are a name, but for 社 论 and its like
+SPACED_NAME = re.compile(
+    r"^(?!社|公|[启啟]|[广廣]|[声聲]|通|目|[导導]|[寻尋]|[讣訃]|[编編]|短|要|[图圖])[一-鿿][ 　]{1,3}[一-鿿]$"
+)
 # □彭辉 报道, □黄一舟 摄, 新华社记者刘卫兵摄, （张三摄）
 CREDIT = re.compile(
     rf"^[（(]?[□■◎▲△◆]?\s*(?:(?:本[报報]|新[华華]社|[一-鿿]{{2,4}}社)?(?:[记記]者|[通][讯訊][员員])?[ 　]*)"
@@ -64,8 +70,12 @@ DATELINE = re.compile(
     r"(?:[综綜]合)?(?:[专專])?(?:[讯訊]|[电電])[：:]?)"
     r"(?=[\s　（(]|[^，。、的\s]{2})"
 )
+# 招聘启事, 遗失声明
+NOTICE = re.compile(r"^.{0,14}(?:[启啟]事|公告|[声聲]明|通告|[讣訃]告|更正)$")
 # 一、 （二） 3. ——
-NUMBERED = re.compile(r"^(?:[一二三四五六七八九十]+[、.．]|[（(][一二三四五六七八九十\d]+[）)]|\d{1,2}[、.．](?!\d)|[①-⑳]|——|——)")
+NUMBERED = re.compile(
+    r"^(?:[一二三四五六七八九十]+[、.．]|[（(][一二三四五六七八九十\d]+[）)]|\d{1,2}[、.．](?!\d)|[①-⑳]|——|——)"
+)
 # 同志们： 各位代表：
 _ADDRESS = re.compile(r"[：:]$")
 
@@ -85,6 +95,10 @@ def kind_of(text: str) -> tuple[Kind, str]:
         return Kind.BYLINE, "署名 byline"
     if len(text) <= 200 and CAPTION.search(text):
         return Kind.CAPTION, "图片说明 caption"
+    if NOTICE.match(text):
+        return Kind.HEADING, "启事公告 heading of a notice"
+    if SPACED_NAME.match(text):
+        return Kind.BYLINE, "加空的二字名 a name of two characters, spaced"
     if NAME.match(text):
         return Kind.NAME, "短名 two to four characters"
     if is_heading_shaped(text):

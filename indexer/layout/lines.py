@@ -44,17 +44,21 @@ def lines_of(page: Page) -> list[Line]:
 
 
 def _in_context(lines: list[Line], index: int) -> Line:
-    """Return the line as its neighbours show it: a long sub-title stands before a byline."""
+    """Return the line as its neighbours show it.
+
+    A line with a comma and no end may be a sentence cut by a column's end: then text follows. It is
+    a sub-title where it stands between a headline and a byline, a kicker where a headline follows.
+    """
     line = lines[index]
-    if (
-        line.kind is Kind.BODY
-        and len(line.text) <= HEADING_CHARS
-        and not is_finished(line.text)
-        and 0 < index < len(lines) - 1
-        and lines[index - 1].kind is Kind.HEADING
-        and lines[index + 1].kind is Kind.BYLINE
-    ):
+    before = lines[index - 1] if index else None
+    after = lines[index + 1] if index + 1 < len(lines) else None
+    if line.kind is not Kind.BODY or len(line.text) > HEADING_CHARS or is_finished(line.text):
+        return line
+    if after and before and before.kind is Kind.HEADING and after.kind is Kind.BYLINE:
         return replace(line, kind=Kind.HEADING, cue="题与署名之间 between headline and byline")
+    ended = before is None or is_finished(before.text) or before.kind is not Kind.BODY
+    if after and after.kind is Kind.HEADING and ended and line.gap:
+        return replace(line, kind=Kind.HEADING, cue="题之前 before a headline")
     return line
 
 

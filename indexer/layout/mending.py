@@ -22,7 +22,9 @@ class Paragraph:
         return cls([(piece, role, cue, close) for piece in pieces])
 
     def extend(self, pieces: Iterable[Piece], role: Role, cue: str) -> None:
-        self.pieces += [(piece, role, "栏断接续 goes on after a column's end", False) for piece in pieces]
+        self.pieces += [
+            (piece, role, "栏断接续 goes on after a column's end", False) for piece in pieces
+        ]
 
 
 def join_paragraphs(page_text: str, paragraphs: Sequence[Paragraph]) -> tuple[str, list[Part]]:
@@ -37,7 +39,9 @@ def join_paragraphs(page_text: str, paragraphs: Sequence[Paragraph]) -> tuple[st
             text += "\n"
         for (start, end, repeat), role, cue, close in paragraph.pieces:
             if repeat:
-                parts.append(Part(Role.LOOP, start, end, None, "识别重复 repeated by the recogniser"))
+                parts.append(
+                    Part(Role.LOOP, start, end, None, "识别重复 repeated by the recogniser")
+                )
             else:
                 parts.append(Part(role, start, end, len(text), cue, close))
                 text += page_text[start:end]

@@ -29,7 +29,11 @@ class SourceFile:
     @property
     def name(self) -> str:
         """The path below the root, with /; the file's name where it was named itself."""
-        return self.path.name if self.path == self.root else self.path.relative_to(self.root).as_posix()
+        return (
+            self.path.name
+            if self.path == self.root
+            else self.path.relative_to(self.root).as_posix()
+        )
 
 
 @dataclass(slots=True)
@@ -53,7 +57,9 @@ def find_sources(roots: Sequence[Path]) -> Found:
         root = root.absolute()
         if not root.exists():
             found.failed.append(
-                Failure(str(root), "没有这个文件夹或文件：检查路径 / does not exist: check the path")
+                Failure(
+                    str(root), "没有这个文件夹或文件：检查路径 / does not exist: check the path"
+                )
             )
             continue
         for path in [root] if root.is_file() else _walk(root, found):
@@ -78,7 +84,9 @@ def _look_at(path: Path, root: Path, found: Found) -> None:
         return
     if path.suffix.lower() not in SUFFIXES:
         found.skipped.append(
-            Failure(str(path), f"不是能读的格式（{'、'.join(SUFFIXES)}）/ not a format that is read")
+            Failure(
+                str(path), f"不是能读的格式（{'、'.join(SUFFIXES)}）/ not a format that is read"
+            )
         )
         return
     if path.is_symlink() and not path.resolve().is_relative_to(root.resolve()):
@@ -92,7 +100,9 @@ def _look_at(path: Path, root: Path, found: Found) -> None:
         return
     try:
         if path.suffix.lower() == ".jsonl" and _holds_questions(path):
-            found.skipped.append(Failure(str(path), "是问题文件，不是文章 / questions, not articles"))
+            found.skipped.append(
+                Failure(str(path), "是问题文件，不是文章 / questions, not articles")
+            )
             return
         found.sources.append(SourceFile(path, root, _digest(path)))
     except OSError as error:

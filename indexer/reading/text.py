@@ -18,7 +18,7 @@ _BOMS = (
 )
 _KNOWN_SHARE = 0.95
 _EVERYDAY = frozenset("的一是不了在人有之中大上以為為於者而也，。、")
-_EVERYDAY_SHARE = 0.07  # Chinese pages have 0.16 and more, EUC-JP read as GB18030 below 0.05
+_EVERYDAY_SHARE = 0.07  # Chinese pages have 0.16 and more, EUC-KR read as GB18030 has none
 _SHORT = 30
 
 
@@ -33,7 +33,9 @@ def read_text(source: SourceFile, *, max_bytes: int) -> Iterator[Page | Failure]
         )
     text = decode(source.path.read_bytes(), str(source.path))
     if not text.strip():
-        raise ReadError(str(source.path), "空白文件：没有文字，未编入 / an empty file: nothing to index")
+        raise ReadError(
+            str(source.path), "空白文件：没有文字，未编入 / an empty file: nothing to index"
+        )
     identity = identify(source.path)
     yield Page(
         id=identity.page_id(source.name),
@@ -75,7 +77,9 @@ def decode(data: bytes, path: str) -> str:
 def _is_binary(text: str) -> bool:
     """Tell data from text: control characters other than white space."""
     controls = sum(
-        1 for char in text if unicodedata.category(char) in ("Cc", "Cn") and char not in "\t\n\r\f\v"
+        1
+        for char in text
+        if unicodedata.category(char) in ("Cc", "Cn") and char not in "\t\n\r\f\v"
     )
     return "\0" in text or controls > len(text) / 100
 
@@ -89,6 +93,8 @@ def _is_plausible(text: str) -> bool:
     beyond = [char for char in text if ord(char) > 127]
     everyday = sum(char in _EVERYDAY for char in beyond)
     if len(beyond) >= _SHORT and everyday < _EVERYDAY_SHARE * len(beyond):
+        return False
+    if sum("\u3040" <= char <= "\u30ff" for char in beyond) > len(beyond) / 10:  # kana: EUC-JP
         return False
     known = sum(_in_gb2312(char) or _in_big5(char) for char in beyond)
     return bool(beyond) and known >= _KNOWN_SHARE * len(beyond)

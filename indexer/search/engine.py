@@ -1,6 +1,6 @@
 """Search: from what a person typed to articles with their hits.
 
-    parse -> narrow (filters, phrases) -> words channel, meaning channel -> fuse -> group -> mark
+parse -> narrow (filters, phrases) -> words channel, meaning channel -> fuse -> group -> mark
 """
 
 from __future__ import annotations
@@ -127,7 +127,9 @@ def retrieve(
     At most CANDIDATES of each channel; `load_encoder` is called only for the meaning channel.
     """
     if channel not in CHANNELS:
-        raise QueryError(f"没有 {channel!r} 这种查法 / channel must be one of {', '.join(CHANNELS)}")
+        raise QueryError(
+            f"没有 {channel!r} 这种查法 / channel must be one of {', '.join(CHANNELS)}"
+        )
     allowed = generation.catalogue.passages_allowed(filters)
     holding = passages_with(generation, query.phrases)
     if holding is not None:

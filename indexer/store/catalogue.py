@@ -185,7 +185,9 @@ class Catalogue:
         )
         if not rows:
             raise UnknownId(page_id)
-        key, id_, file, newspaper, date, number, section, digest, cut, headline, text, blocks = rows[0]
+        key, id_, file, newspaper, date, number, section, digest, cut, headline, text, blocks = (
+            rows[0]
+        )
         if cut:
             text = self._rows("SELECT text FROM articles WHERE page = ?", (key,))[0][0]
         return Page(
@@ -210,7 +212,7 @@ class Catalogue:
 
     def articles(self, keys: Iterable[int]) -> dict[int, Article]:
         """Return article key -> article, for the keys that exist."""
-        found = {}
+        found: dict[int, Article] = {}
         for part in _parts(list(keys)):
             marks = ",".join("?" * len(part))
             rows = self._rows(
@@ -221,7 +223,7 @@ class Catalogue:
 
     def passages(self, keys: Iterable[int]) -> dict[int, StoredPassage]:
         """Return passage key -> passage, for the keys that exist."""
-        found = {}
+        found: dict[int, StoredPassage] = {}
         for part in _parts(list(keys)):
             rows = self._rows(
                 'SELECT s.key, s.article, a.id, s.start, s."end",'
@@ -322,7 +324,8 @@ class Catalogue:
 
 
 def _where(filters: Filters) -> tuple[str, list[str]]:
-    clauses, values = [], []
+    clauses: list[str] = []
+    values: list[str] = []
     if filters.newspapers:
         clauses.append(f"p.newspaper IN ({','.join('?' * len(filters.newspapers))})")
         values += filters.newspapers

@@ -37,7 +37,7 @@ class EmbeddingCache:
 
     def get(self, model: str, digests: Sequence[bytes]) -> dict[bytes, NDArray[np.float16]]:
         """Return digest -> vector for those that are known."""
-        found = {}
+        found: dict[bytes, NDArray[np.float16]] = {}
         for start in range(0, len(digests), 500):
             part = digests[start : start + 500]
             rows = self._connection.execute(
@@ -63,4 +63,3 @@ class EmbeddingCache:
 def text_digest(text: str) -> bytes:
     """Return the key of a text: the first 16 bytes of its SHA-256."""
     return hashlib.sha256(text.encode("utf-8", "surrogatepass")).digest()[:16]
-

@@ -223,9 +223,7 @@ def remove_old(archive: Path) -> None:
         shutil.rmtree(path, ignore_errors=True)
 
 
-def check_built_with(
-    manifest: Manifest, *, segmenter: str, model: str, passage_chars: int
-) -> None:
+def check_built_with(manifest: Manifest, *, segmenter: str, model: str, passage_chars: int) -> None:
     """Raise ArchiveMismatch if the generation was built with something else."""
     for what, built_with, wanted in (
         ("分词与归并 segmenter", manifest.segmenter, segmenter),

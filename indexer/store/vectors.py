@@ -58,14 +58,14 @@ class Vectors(Protocol):
         ...
 
 
-def write_segment(
-    folder: Path, rows: NDArray[np.int64], vectors: NDArray[np.floating]
-) -> None:
+def write_segment(folder: Path, rows: NDArray[np.int64], vectors: NDArray[np.floating]) -> None:
     """Add a segment of `rows` (n, 3) and `vectors` (n, d) to `folder`; nothing if n is 0."""
     folder.mkdir(parents=True, exist_ok=True)
     if not len(rows):
         return
-    number = 1 + max((int(path.name.split(".")[0]) for path in folder.glob("*.rows.npy")), default=0)
+    number = 1 + max(
+        (int(path.name.split(".")[0]) for path in folder.glob("*.rows.npy")), default=0
+    )
     np.save(folder / f"{number:06d}.vectors.npy", vectors.astype(np.float16), allow_pickle=False)
     np.save(folder / f"{number:06d}.rows.npy", rows.astype(np.int64), allow_pickle=False)
 
@@ -141,9 +141,7 @@ class ExactVectors:
         ]
 
 
-def _load(
-    folder: Path, live: NDArray[np.int64]
-) -> tuple[NDArray[np.int64], NDArray[np.float16]]:
+def _load(folder: Path, live: NDArray[np.int64]) -> tuple[NDArray[np.int64], NDArray[np.float16]]:
     """Return the live rows (n, 3) and vectors (n, d) of all segments."""
     rows, vectors = [], []
     for path in sorted(folder.glob("*.rows.npy")):

@@ -13,6 +13,7 @@ import threading
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import pairwise
 from pathlib import Path
 from typing import Any, Protocol
 
@@ -87,12 +88,10 @@ def pairs_of(characters: Sequence[str]) -> list[str]:
     """Return the adjacent pairs of `characters`; of a single one, itself."""
     if len(characters) < 2:
         return list(characters)
-    return [a + b for a, b in zip(characters, characters[1:], strict=False)]
+    return [a + b for a, b in pairwise(characters)]
 
 
-def build_words(
-    folder: Path, added: Iterable[WordsDocument], removed: Iterable[int] = ()
-) -> None:
+def build_words(folder: Path, added: Iterable[WordsDocument], removed: Iterable[int] = ()) -> None:
     """Write `added` to the index in `folder` (made if missing) and take `removed` keys out.
 
     Files already there are not changed, only unlinked when a merge replaces them: they may be
@@ -216,4 +215,4 @@ def _weighted(terms: Sequence[str], pairs: Sequence[str]) -> Iterator[tuple[str,
 
 
 def _key_column(reader: Any) -> Iterable[Any]:
-    return reader.column_reader("key") if reader.doc_count_all() else ()  # type: ignore[no-any-return]
+    return reader.column_reader("key") if reader.doc_count_all() else ()

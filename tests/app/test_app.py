@@ -110,9 +110,7 @@ def test_no_archive_says_what_to_run(open_page: Page) -> None:
     assert "先运行 reindex" in shown.error[0].value
 
 
-def test_a_new_generation_is_picked_up(
-    page: Page, run: Callable[..., Report], paper: Path
-) -> None:
+def test_a_new_generation_is_picked_up(page: Page, run: Callable[..., Report], paper: Path) -> None:
     shown = page(q="“春茶上市”")
     assert "没有找到" in html(shown)
     write_page(paper, "江城晚报/2021-05-02/01", "春茶上市\n\n本报讯 昨日春茶上市。\n")

@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+from itertools import pairwise
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -38,5 +40,5 @@ def test_bounds_text_without_marks() -> None:
 def test_every_character_is_in_one_sentence(text: str) -> None:
     spans = sentence_spans(text)
     assert spans == sorted(spans)
-    assert all(before[1] <= after[0] for before, after in zip(spans, spans[1:], strict=False))
+    assert all(before[1] <= after[0] for before, after in pairwise(spans))
     assert "".join("".join(cut(text)).split()) == "".join(text.split())

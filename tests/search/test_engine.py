@@ -74,8 +74,13 @@ def test_filters(run: Callable[..., Report], settings: Settings, tmp_path: Path)
     assert ids(newspapers=["乙报"], until="2020-06-01") == set()
 
 
-def test_ties_go_by_article_id(run: Callable[..., Report], settings: Settings, tmp_path: Path) -> None:
-    rows = ({"id": i, "newspaper": "", "date": "", "page": "", "title": "", "text": "同样的话。"} for i in "cab")
+def test_ties_go_by_article_id(
+    run: Callable[..., Report], settings: Settings, tmp_path: Path
+) -> None:
+    rows = (
+        {"id": i, "newspaper": "", "date": "", "page": "", "title": "", "text": "同样的话。"}
+        for i in "cab"
+    )
     run(write_articles(tmp_path / "a.jsonl", *rows))
     found = Archive.open(settings).search("同样的话").articles
     assert [item.article.id for item in found] == ["a", "b", "c"]
@@ -83,7 +88,9 @@ def test_ties_go_by_article_id(run: Callable[..., Report], settings: Settings, t
 
 def test_pages_of_results_follow_each_other(archive: Archive) -> None:
     whole = titles(archive.search("本报讯 渡口 菜场 夜校 小学"))
-    parts = [titles(archive.search("本报讯 渡口 菜场 夜校 小学", limit=2, offset=n)) for n in (0, 2, 4)]
+    parts = [
+        titles(archive.search("本报讯 渡口 菜场 夜校 小学", limit=2, offset=n)) for n in (0, 2, 4)
+    ]
     assert len(whole) == 4
     assert [*parts[0], *parts[1], *parts[2]] == whole
 
@@ -107,7 +114,11 @@ def test_many_at_once_agree_with_one_by_one(archive: Archive) -> None:
 
 @pytest.mark.parametrize(
     ("since", "until", "says"),
-    [("2021-13-01", "", "不是日期"), ("20210501", "", "不是日期"), ("2021-02-01", "2021-01-01", "对调")],
+    [
+        ("2021-13-01", "", "不是日期"),
+        ("20210501", "", "不是日期"),
+        ("2021-02-01", "2021-01-01", "对调"),
+    ],
 )
 def test_dates_that_cannot_be(archive: Archive, since: str, until: str, says: str) -> None:
     with pytest.raises(QueryError, match=says):

@@ -11,7 +11,9 @@ from indexer.search.phrases import phrase_spans
     [
         pytest.param("圖書館開放了。", "图书馆开放", ["圖書館開放"], id="traditional page"),
         pytest.param("產量３０萬吨", "30万吨", ["３０萬吨"], id="full width"),
-        pytest.param("人民\n日报、人民日报", "人民日报", ["人民\n日报", "人民日报"], id="line break"),
+        pytest.param(
+            "人民\n日报、人民日报", "人民日报", ["人民\n日报", "人民日报"], id="line break"
+        ),
         pytest.param("“好”的了", "的了", ["的了"], id="particles"),
         pytest.param("面积３０㎡", "0m2", ["０㎡"], id="one glyph, two characters"),
         pytest.param("书馆图", "图书馆", [], id="other order"),

@@ -92,5 +92,5 @@ def test_what_is_where(catalogue: Catalogue) -> None:
 
 def test_a_file_that_is_no_catalogue(tmp_path: Path) -> None:
     (tmp_path / "bad.sqlite").write_bytes(b"not a database" * 99)
-    with pytest.raises(ArchiveDamaged, match="bad.sqlite"):
+    with pytest.raises(ArchiveDamaged, match=r"bad\.sqlite"):
         Catalogue(tmp_path / "bad.sqlite").counts()

@@ -27,9 +27,11 @@ def test_no_archive_says_what_to_run(settings: Settings) -> None:
         open_current(settings.archive)
 
 
-def test_every_file_of_a_generation_is_in_its_manifest(archive: Archive, settings: Settings) -> None:
+def test_every_file_of_a_generation_is_in_its_manifest(
+    archive: Archive, settings: Settings
+) -> None:
     listed = set(archive.manifest.files)
-    assert {name for name in files_of(settings)} - {"manifest.json"} <= listed
+    assert set(files_of(settings)) - {"manifest.json"} <= listed
 
 
 @pytest.mark.parametrize("damage", ["flip", "truncate", "remove"])
@@ -41,7 +43,11 @@ def test_damage_is_found_and_named(
     path = settings.archive / "generations" / "000001" / name
     data = path.read_bytes()
     if damage == "flip":
-        path.write_bytes(data[: len(data) // 2] + bytes([data[len(data) // 2] ^ 255]) + data[len(data) // 2 + 1 :])
+        path.write_bytes(
+            data[: len(data) // 2]
+            + bytes([data[len(data) // 2] ^ 255])
+            + data[len(data) // 2 + 1 :]
+        )
     elif damage == "truncate":
         path.write_bytes(data[:-1])
     else:
@@ -50,7 +56,9 @@ def test_damage_is_found_and_named(
         open_current(settings.archive)
 
 
-def test_a_planted_pickle_is_not_opened(archive: Archive, settings: Settings, tmp_path: Path) -> None:
+def test_a_planted_pickle_is_not_opened(
+    archive: Archive, settings: Settings, tmp_path: Path
+) -> None:
     class Hostile:
         def __reduce__(self) -> tuple[object, ...]:
             return (Path.touch, (tmp_path / "ran",))
@@ -91,7 +99,7 @@ def test_another_model_is_a_mismatch(
     archive: Archive, settings: Settings, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("indexer.archive.fingerprint_of", lambda model: "another")
-    with pytest.raises(ArchiveMismatch, match="characters.*another.*reindex --full"):
+    with pytest.raises(ArchiveMismatch, match=r"characters.*another.*reindex --full"):
         Archive.open(settings)
 
 
@@ -143,7 +151,9 @@ def test_an_open_archive_keeps_its_generation_until_it_refreshes(
     assert archive.search("春茶", channel="words").articles[0].article.title == "春茶上市"
 
 
-def test_old_generations_are_removed(archive: Archive, settings: Settings, run: Run, paper: Path) -> None:
+def test_old_generations_are_removed(
+    archive: Archive, settings: Settings, run: Run, paper: Path
+) -> None:
     for day in range(2, 6):
         write_page(paper, f"江城晚报/2021-05-{day:02}/01", f"第{day}天\n\n本报讯 第{day}天的事。\n")
         run(paper)

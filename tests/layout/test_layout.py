@@ -1,0 +1,202 @@
+"""Pages into articles: headlines, bylines, captions, mended sentences; nothing lost or invented."""
+
+from __future__ import annotations
+
+import json
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from indexer.layout import layout_rows, split_articles, split_report
+from indexer.layout.bylines import parse_byline, parse_dateline
+from indexer.layout.cues import Kind, kind_of
+from indexer.models import Article, Block, Page, Role
+from tests.conftest import CORPUS
+
+
+def split(text: str) -> tuple[Article, ...]:
+    return split_articles(Page(id="报/2020-01-01/1", text=text))
+
+
+@pytest.mark.parametrize(
+    ("line", "kind"),
+    [
+        ("□本报记者 苏 禾", Kind.BYLINE),
+        ("本报通讯员 白露 罗启明", Kind.BYLINE),
+        ("□记者 苏禾 通讯员 白露 报道", Kind.BYLINE),
+        ("□苏禾 白露", Kind.BYLINE),
+        ("□苏禾 报道", Kind.CREDIT),
+        ("□苏禾 摄", Kind.CREDIT),
+        ("图为渡口恢复通航后的首班渡船。", Kind.CAPTION),
+        ("本报江城讯 昨日，渡口恢复通航。", Kind.DATELINE),
+        ("新澜社江城4月11日电 昨日，渡口恢复通航。", Kind.DATELINE),
+        ("（转第3版）", Kind.JUMP),
+        ("关键词：渡口", Kind.KEYWORDS),
+        ("柳林渡口昨日恢复通航", Kind.HEADING),
+        ("渡口通航后，旅客很多。", Kind.BODY),
+        ("今年以来，渡口先后运送旅客、货物和", Kind.BODY),
+        ("本报记者昨日在渡口看到，旅客很多。", Kind.BODY),
+        ("苏 禾", Kind.BYLINE),
+        ("苏禾", Kind.NAME),
+        ("社 论", Kind.NAME),
+    ],
+)
+def test_what_a_line_looks_like(line: str, kind: Kind) -> None:
+    assert kind_of(line)[0] is kind
+
+
+@pytest.mark.parametrize(
+    ("lines", "names"),
+    [
+        (["□本报记者 苏 禾", "本报通讯员 白露 罗启明"], ("苏禾", "白露", "罗启明")),
+        (["□记者 苏禾 郭敏 通讯员 白露 报道"], ("苏禾", "郭敏", "白露")),
+        (["本报记者苏禾"], ("苏禾",)),
+        (["□苏禾、白露"], ("苏禾", "白露")),
+        ([], ()),
+    ],
+)
+def test_names_of_a_byline(lines: list[str], names: tuple[str, ...]) -> None:
+    assert parse_byline(lines).names == names
+
+
+def test_a_dateline_says_where_and_when() -> None:
+    found = parse_dateline("新华社江城１月６日电（记者苏禾）昨日")
+    assert (found.text, found.place, found.date) == ("新华社江城１月６日电", "江城", "１月６日")
+    assert parse_dateline("昨日，渡口通航。").text == ""
+
+
+HEADED = """渡口观察
+
+停航两年重新开船
+柳林渡口昨日恢复通航
+
+□本报记者 苏 禾
+
+本报讯 停航两年的渡口昨日恢复通航，旅客们等了很
+
+久。首日运送旅客1260人次。
+
+码头加固花了两年
+
+码头受洪水冲刷，加固工程投资3800万元，工人们在水
+
+□白露 摄
+新渡船驶离码头。
+
+下干了两个冬天。
+"""
+
+
+def test_the_parts_of_an_article() -> None:
+    (article,) = split(HEADED)
+    assert article.title == "柳林渡口昨日恢复通航"
+    assert "停航两年重新开船" in article.kicker
+    assert article.byline.names == ("苏禾",)
+    assert article.dateline.text == "本报讯"
+    assert article.text.split("\n") == [
+        "本报讯 停航两年的渡口昨日恢复通航，旅客们等了很久。首日运送旅客1260人次。",
+        "码头加固花了两年",
+        "码头受洪水冲刷，加固工程投资3800万元，工人们在水下干了两个冬天。",
+        "□白露 摄",
+        "新渡船驶离码头。",
+    ]
+    captions = [part for part in article.parts if part.role is Role.CAPTION]
+    assert [HEADED[part.start : part.end] for part in captions] == ["□白露 摄", "新渡船驶离码头。"]
+
+
+def test_a_loop_is_folded_once_and_kept_on_the_page() -> None:
+    clause = "由柳荫镇的合作社直接送来，"
+    text = f"蔬菜进城\n\n□本报记者 苏 禾\n\n本报讯 菜场的青菜{clause * 4}每天六点到货。\n"
+    (article,) = split(text)
+    assert article.text == f"本报讯 菜场的青菜{clause}每天六点到货。"
+    loops = [text[part.start : part.end] for part in article.parts if part.role is Role.LOOP]
+    assert loops == [clause * 3]
+
+
+def test_a_headline_that_fell_into_its_article() -> None:
+    text = """关键词：渡口
+□本报记者 苏 禾
+
+修码头
+
+码头受洪水冲刷，加固花了两年。
+
+柳林：渡口通航之后
+
+一条江连起两个镇
+
+渡船每天往返二十趟。
+
+买渡船
+
+新渡船每艘可载120人。
+"""
+    (article,) = split(text)
+    assert article.title == "柳林：渡口通航之后"
+    assert "修码头" in article.text
+
+
+def test_an_article_already_cut_stays_as_it_is() -> None:
+    page = Page(id="x-1", text=" 本报讯 文。\n\n短行\n", headline="题", already_cut=True)
+    (article,) = split_articles(page)
+    assert (article.id, article.title, article.text) == ("x-1", "题", page.text)
+
+
+def test_the_corpus_has_its_headlines() -> None:
+    wanted = json.loads((CORPUS / "titles.json").read_text(encoding="utf-8"))
+    pages = {
+        path: split_articles(Page(id=path, text=(CORPUS / path).read_text(encoding="utf-8")))
+        for path in wanted
+    }
+    assert {path: len(found) for path, found in pages.items()} == {
+        path: len(titles) for path, titles in wanted.items()
+    }
+    right = sum(
+        title == article.title
+        for path, titles in wanted.items()
+        for title, article in zip(titles, pages[path], strict=True)
+    )
+    assert right >= 0.8 * sum(map(len, wanted.values()))
+
+
+lines = st.lists(
+    st.one_of(
+        st.text(max_size=40),
+        st.sampled_from(
+            HEADED.split("\n") + ["（转第3版）", "关键词:x", "苏禾", "甲乙丙丁戊己庚辛，" * 4]
+        ),
+    ),
+    max_size=25,
+)
+
+
+@given(lines.map("\n".join), st.data())
+def test_nothing_is_lost_or_invented(text: str, data: st.DataObject) -> None:
+    edges = sorted(data.draw(st.lists(st.integers(0, len(text)), max_size=4)))
+    blocks = tuple(Block(a, b) for a, b in zip(edges[::2], edges[1::2], strict=False))
+    page = Page(id="p", text=text, blocks=blocks)
+    articles = split_articles(page)
+    owners = [0] * len(text)
+    for article in articles:
+        traced = [False] * len(article.text)
+        assert list(article.parts) == sorted(article.parts, key=lambda part: part.start)
+        for part in article.parts:
+            for at in range(part.start, part.end):
+                owners[at] += 1
+            if part.text_start is not None:
+                end = part.text_start + part.end - part.start
+                assert article.text[part.text_start : end] == text[part.start : part.end]
+                traced[part.text_start : end] = [True] * (end - part.text_start)
+        assert all(done or char == "\n" for done, char in zip(traced, article.text, strict=True))
+    assert all(owners[at] == 1 or text[at].isspace() for at in range(len(text)))
+    assert max(owners, default=0) <= 1
+
+
+@given(lines.map("\n".join))
+def test_the_report_adds_up_to_the_page(text: str) -> None:
+    page = Page(id="p", text=text)
+    report = split_report("p.txt", page, split_articles(page))
+    held = "".join("".join(article["paragraphs"]) for article in report["articles"])
+    assert "".join(held.split()) == "".join(text.split())
+    assert "".join("".join(row[3] for row in layout_rows(page)).split()) == "".join(text.split())
