@@ -9,7 +9,7 @@ import time
 from collections.abc import Callable, Iterator
 
 from indexer.answer.citation import cite, holds
-from indexer.answer.evidence import Evidence, Question, weigh_passages
+from indexer.answer.evidence import Evidence, Question, is_answerable, weigh_passages
 from indexer.embedding import Encoder
 from indexer.language import characters, fold_text
 from indexer.models import Answer, Article, Citation, Claim, Refusal
@@ -18,7 +18,6 @@ from indexer.store import Filters, Generation
 
 PASSAGES = 40  # looked at for evidence
 CLAIMS = 3
-STRENGTH_NEEDED = 0.5  # of the best sentence; below it the answer is a refusal
 _STRENGTH_SHOWN = 0.6  # of the best one's, for the claims after it
 
 
@@ -43,16 +42,13 @@ def answer_question(
     )[:PASSAGES]
     stored = generation.catalogue.passages(item.key for item in found)
     articles = generation.catalogue.articles(item.article_key for item in stored.values())
-    weighed = weigh_passages(
-        Question.of(question, generation),
-        [
-            (item, stored[item.key].passage, articles[stored[item.key].article_key])
-            for item in found
-        ],
-    )
-    claims = list(_claims(weighed))
+    asked = Question.of(query.text, generation)
+    passages = [
+        (item, stored[item.key].passage, articles[stored[item.key].article_key]) for item in found
+    ]
+    claims = list(_claims(weigh_passages(asked, passages)))
     refusal = None
-    if not claims or claims[0].strength < STRENGTH_NEEDED:
+    if not claims or not is_answerable(asked, passages):
         nearest = tuple(citation for claim in claims for citation in claim.citations)
         claims, refusal = [], Refusal(_reason(question, bool(nearest), filters), nearest)
     return Answer(

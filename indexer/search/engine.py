@@ -14,10 +14,10 @@ from numpy.typing import NDArray
 
 from indexer.embedding import Encoder
 from indexer.errors import QueryError
-from indexer.language import characters
+from indexer.language import characters, fold_text
 from indexer.language.questions import content_words
 from indexer.models import ArticleHits, Hit, SearchResult
-from indexer.search.fusion import fuse, scale_meaning, scale_words
+from indexer.search.fusion import fuse, scale_meaning, scale_words, trusted_weight
 from indexer.search.highlight import highlight_spans
 from indexer.search.phrases import passages_with
 from indexer.search.query import CHANNELS, Query, parse_query
@@ -27,6 +27,7 @@ from indexer.store.words import pairs_of
 
 CANDIDATES = 200  # passages taken from each channel
 _HITS_AN_ARTICLE = 3
+_COVER_LOOKED_AT = 5
 
 
 @dataclass(frozen=True, slots=True)
@@ -146,7 +147,8 @@ def retrieve(
     scaled_words = scale_words(words)
     scaled_meaning = scale_meaning({key: item.score for key, item in near.items()})
     if channel == "both":
-        scores = fuse(scaled_words, scaled_meaning, words_weight)
+        weight = trusted_weight(words_weight, _cover(generation, query, words))
+        scores = fuse(scaled_words, scaled_meaning, weight)
     else:
         scores = scaled_words or scaled_meaning
     return [
@@ -163,6 +165,18 @@ def _words_channel(
         content_words(ranked), _pairs(ranked), allowed=allowed, limit=CANDIDATES
     )
     return {hit.key: hit.score for hit in hits}
+
+
+def _cover(generation: Generation, query: Query, words: dict[int, float]) -> float:
+    """Return the largest share of the query's words, by rarity, that one of the best passages holds."""
+    terms = content_words(query.loose or query.text)
+    rarity = generation.words.rarity(terms)
+    best = sorted(words, key=lambda key: (-words[key], key))[:_COVER_LOOKED_AT]
+    texts = [fold_text(item.passage.text) for item in generation.catalogue.passages(best).values()]
+    total = sum(rarity.values()) or 1.0
+    return (
+        max((sum(r for t, r in rarity.items() if t in text) for text in texts), default=0) / total
+    )
 
 
 def _pairs(text: str) -> Sequence[str]:

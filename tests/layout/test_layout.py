@@ -164,7 +164,7 @@ lines = st.lists(
     st.one_of(
         st.text(max_size=40),
         st.sampled_from(
-            HEADED.split("\n") + ["（转第3版）", "关键词:x", "苏禾", "甲乙丙丁戊己庚辛，" * 4]
+            [*HEADED.split("\n"), "（转第3版）", "关键词:x", "苏禾", "甲乙丙丁戊己庚辛，" * 4]
         ),
     ),
     max_size=25,

@@ -76,9 +76,9 @@ def test_candidates_of_a_phrase(index: FullText, phrase: str, candidates: list[i
     assert index.candidates(list(phrase)).tolist() == candidates
 
 
-def test_counts_passages_that_hold_a_word(index: FullText) -> None:
-    assert index.document_frequency("渡口") == 2
-    assert index.document_frequency("没有此词") == 0
+def test_the_fewer_hold_a_word_the_rarer_it_is(index: FullText) -> None:
+    rarity = index.rarity(["渡口", "洪水", "没有此词"])
+    assert rarity["渡口"] < rarity["洪水"] < rarity["没有此词"]
 
 
 def test_removed_passages_are_gone_and_others_stay(tmp_path: Path) -> None:
