@@ -57,23 +57,6 @@ def plain_words(text: str) -> list[str]:
     return [word for word in _jieba().cut(fold_text(text)) if _is_word(word)]
 
 
-def tagged_words(text: str) -> list[tuple[str, str, int, int]]:
-    """Return (folded word, part of speech, start, end) for every word and mark, in order.
-
-    The tags are jieba's (ICTCLAS): nr a person, ns a place, nt an organisation, m a number, t a
-    time, x a mark. Spans are in `text`.
-    """
-    import jieba.posseg
-
-    folded = fold(text)
-    tagger = _tagger(jieba.posseg)
-    result, at = [], 0
-    for pair in tagger.cut(folded.text):
-        result.append((pair.word, pair.flag, *folded.source_span(at, at + len(pair.word))))
-        at += len(pair.word)
-    return result
-
-
 def characters(text: str) -> list[Token]:
     """Return the letters, digits and ideographs of `text`, folded, one a token.
 
@@ -99,11 +82,6 @@ def segmenter_version() -> str:
 
 def _is_word(word: str) -> bool:
     return any(char.isalnum() for char in word)
-
-
-@cache
-def _tagger(posseg: Any) -> Any:
-    return posseg.POSTokenizer(_jieba())
 
 
 @cache
