@@ -17,7 +17,9 @@ STYLE = """
 .jb .quiet { opacity: .72; font-size: .88em; }
 .jb .kicker, .jb .subtitle { opacity: .8; font-size: .95em; }
 .jb .headline { font-size: 1.18em; font-weight: 650; margin: .1em 0; }
-.jb a { text-decoration: none; }
+.jb a { text-decoration: none; color: inherit; }
+.jb .claim .quiet a, .jb p a { color: #9a6f00; }
+@media (prefers-color-scheme: dark) { .jb .claim .quiet a, .jb p a { color: #e0b84a; } }
 .jb a:hover, .jb a:focus { text-decoration: underline; }
 .jb .claim { border-left: 3px solid #b8860b; padding-left: .8em; margin-bottom: 1em; }
 .jb .claim .quote { font-size: 1.08em; }

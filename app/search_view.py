@@ -49,6 +49,7 @@ def _filters(archive: Archive, lang: str) -> dict:  # type: ignore[type-arg]  # 
             [name for name, _ in archive.newspapers()],
             key="paper",
             bind="query-params",
+            placeholder=text("all_newspapers", lang),
             format_func=lambda name: name or text("unknown", lang),
         )
         days = {}

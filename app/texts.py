@@ -7,6 +7,7 @@ _TEXTS: dict[str, tuple[str, str]] = {
     "box": ("词语、“原句”，或一个问题", "Words, a “phrase”, or a question"),
     "placeholder": ("例如：澜江大桥什么时候合龙", "for example: 澜江大桥什么时候合龙"),
     "newspapers": ("报纸", "Newspapers"),
+    "all_newspapers": ("全部", "all"),
     "unknown": ("报名未详", "newspaper unknown"),
     "since": ("起始日期", "From"),
     "until": ("截止日期", "To"),
@@ -20,7 +21,7 @@ _TEXTS: dict[str, tuple[str, str]] = {
         "下面是意思最接近的句子，是否相关请自行判断。",
         "The nearest sentences follow; judge for yourself whether they matter.",
     ),
-    "articles_found": ("{n} 篇文章，{ms} 毫秒", "{n} articles, {ms} ms"),
+    "articles_found": ("按相关度列出 {n} 篇，{ms} 毫秒", "{n} articles by relevance, {ms} ms"),
     "nothing": (
         "没有找到。可以少写几个词、去掉引号，或放宽报纸和日期。",
         "Nothing found. Try fewer words, no quotation marks, or a wider period.",

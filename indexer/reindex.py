@@ -105,7 +105,7 @@ def reindex(
             with timer.stage("read"):
                 all_roots = _roots(roots, settings, base, full)
                 changes = _compare(all_roots, settings, base, progress)
-            if dry_run or (base is not None and not changes.any()):
+            if dry_run or not (changes.any() or full):
                 return _report(changes, base, timer, dry_run=dry_run)
             return _build(settings, base, changes, load_encoder, timer, progress)
         finally:

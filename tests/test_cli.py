@@ -161,6 +161,18 @@ def test_no_archive_yet(jianbao: Command) -> None:
     assert len(result.stderr.splitlines()) == 1
 
 
+def test_an_archive_that_cannot_be_written(jianbao: Command, paper: Path) -> None:
+    result = jianbao("reindex", str(paper), "--archive", "/proc/none")
+    assert result.exit_code == 2
+    assert "写不进 /proc/none" in result.stderr
+
+
+def test_pages_that_all_fail_make_no_archive(jianbao: Command, tmp_path: Path) -> None:
+    (tmp_path / "空.txt").touch()
+    assert jianbao("reindex", str(tmp_path / "空.txt")).exit_code == 1
+    assert "先运行 reindex" in jianbao("search", "渡口").stderr
+
+
 def test_reindex_of_nothing(jianbao: Command) -> None:
     result = jianbao("reindex")
     assert result.exit_code == 2

@@ -231,3 +231,21 @@ def test_a_folder_that_cannot_be_written(run: Run, paper: Path, settings: Settin
     settings.archive.chmod(0o500)
     with pytest.raises(ArchiveError, match="permissions"):
         run(paper)
+
+
+def test_a_full_disk_leaves_the_archive_as_it_was(
+    run: Run, paper: Path, monkeypatch: pytest.MonkeyPatch, settings: Settings
+) -> None:
+    run(paper)
+    write_page(paper, "江城晚报/2021-05-02/01", "春茶上市\n\n本报讯 春茶昨日上市。\n")
+
+    def full(*args: object, **kwargs: object) -> None:
+        raise OSError(28, "No space left on device")
+
+    with monkeypatch.context() as patched:
+        patched.setattr("indexer.reindex.write_segment", full)
+        with pytest.raises(ArchiveError, match=r"No space left.*原来的档案库没有变"):
+            run(paper)
+    assert found(settings, "春茶") == []
+    run(paper)
+    assert found(settings, "春茶") == ["春茶上市"]

@@ -1,7 +1,7 @@
 """Take the README's pictures from the real page over corpus/.
 
-    make serve &                      # or any page over the corpus's archive
-    .venv/bin/python tools/screenshot.py http://localhost:8501
+make serve &                      # or any page over the corpus's archive
+.venv/bin/python tools/screenshot.py http://localhost:8501
 """
 
 from __future__ import annotations

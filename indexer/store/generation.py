@@ -118,7 +118,8 @@ def known_files(archive: Path, name: str) -> list[StoredFile]:
 def locked(archive: Path) -> Iterator[None]:
     """Hold the archive's writer lock, which the system releases if the process dies.
 
-    Raises ArchiveBusy naming the process that holds it, ArchiveError if the folder can't be written.
+    Raises ArchiveBusy naming the process that holds it, and turns an OSError in its block, such as
+    a full disk, into ArchiveError.
     """
     import filelock
 
@@ -132,10 +133,11 @@ def locked(archive: Path) -> Iterator[None]:
     except filelock.Timeout:
         who = holder.read_text(encoding="ascii") if holder.exists() else "pid ?"
         raise ArchiveBusy(str(archive), who) from None
-    except PermissionError as error:
+    except OSError as error:  # what is read is reported page by page; this is about the archive
         raise ArchiveError(
-            f"写不进 {archive}（{error.strerror}）：换一个 --archive 或改权限 / "
-            f"cannot write to {archive}: choose another --archive or change its permissions"
+            f"写不进 {archive}（{error.strerror or error}）：看磁盘空间和权限，或换一个 --archive；"
+            f"原来的档案库没有变 / cannot write to {archive}: look at its disk space and permissions, "
+            f"or choose another --archive; the archive is what it was"
         ) from error
 
 
