@@ -210,7 +210,12 @@ def _add_head(draft: _Draft, run: Sequence[Line], cue: str, close: bool) -> None
             draft.add(line, Role.BYLINE, line.cue)
         elif line.kind is Kind.KEYWORDS:
             draft.add(line, Role.KEYWORDS, line.cue)
-        elif line.kind is Kind.NAME and index and len(headings) > 1 and line is headings[-1]:
+        elif (
+            line.kind is Kind.NAME
+            and index
+            and line is headings[-1]
+            and not any(other.kind is Kind.BYLINE for other in run)
+        ):
             draft.add(line, Role.BYLINE, "题下人名 name under a headline")
         elif (
             index == 0
