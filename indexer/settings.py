@@ -25,7 +25,6 @@ class Settings:
     archive: Path = Path("archive")
     cache: Path = Path(platformdirs.user_cache_dir("jianbao"))  # converted embedding models
     model: str = "bundled"  # or the hub name or the folder of a sentence-transformers model
-    backend: str = "auto"  # what runs the model: auto, torch, openvino
     allow_download: bool = False  # let sentence-transformers fetch `model` from its hub
     threads: int = 2  # of the embedding engine
     passage_chars: int = 300  # a passage is closed when the next sentence would exceed this
@@ -42,11 +41,6 @@ class Settings:
                 raise SettingsError(
                     f"{name} 至少为 1，现为 {getattr(self, name)} / must be at least 1"
                 )
-        if self.backend not in {"auto", "torch", "openvino"}:
-            raise SettingsError(
-                f"backend 只能是 auto、torch 或 openvino，现为 {self.backend!r} / "
-                f"must be auto, torch or openvino"
-            )
 
 
 def build_settings(

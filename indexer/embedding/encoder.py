@@ -55,17 +55,13 @@ def load_encoder(
     *,
     cache_dir: Path,
     threads: int = 2,
-    backend: str = "auto",
     allow_download: bool = False,
 ) -> Encoder:
     """Load a model: "bundled", the folder of a sentence-transformers model, or its hub name.
 
     The bundled model is converted into `cache_dir` the first time. Nothing is fetched unless
-    `allow_download`. `backend` is torch, openvino (the extra of that name), or auto: openvino where
-    it is installed. Raises ModelError saying what is missing.
+    `allow_download`. Raises ModelError saying what is missing.
     """
-    if backend not in ("auto", "torch", "openvino"):
-        raise ModelError(f"没有 {backend!r} 这种后端 / unknown backend: auto, torch or openvino")
     fingerprint = fingerprint_of(model)
     folder = str(bundled.ensure_converted(cache_dir)) if model == "bundled" else model
     # The bundled model is written without BERT's pooling layer, which E5 does not use.

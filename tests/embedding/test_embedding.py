@@ -79,11 +79,6 @@ def test_a_model_that_is_not_there(tmp_path: Path) -> None:
         load_encoder(str(tmp_path / "none"), cache_dir=tmp_path)
 
 
-def test_an_unknown_backend(tmp_path: Path) -> None:
-    with pytest.raises(ModelError, match="abacus"):
-        load_encoder(cache_dir=tmp_path, backend="abacus")
-
-
 def fake_conversion(monkeypatch: pytest.MonkeyPatch) -> list[Path]:
     """Stand in for the conversion, which takes ten seconds, where only its files matter."""
     made: list[Path] = []
