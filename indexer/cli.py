@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import json
 import os
-import subprocess
 import sys
 from collections.abc import Iterable
 from datetime import date
@@ -344,7 +343,7 @@ def serve(port: int, address: str, archive: Path | None, model: str | None) -> N
         "--server.address", address, "--server.headless", "true",
         "--browser.gatherUsageStats", "false",
     ]  # fmt: skip
-    sys.exit(subprocess.run(command, env=environment, check=False).returncode)
+    os.execve(sys.executable, command, environment)  # so that a signal stops the page itself
 
 
 def _progress(items: Iterable[Any], stage: str, total: int | None) -> Iterable[Any]:
