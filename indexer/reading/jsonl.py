@@ -84,9 +84,7 @@ def why_no_articles(path: Path) -> str:
     if "qid" in row and "text" not in row:
         return "是问题文件，不是文章，略过 / questions, not articles: skipped"
     if not _FIELDS & row.keys():
-        return (
-            "没有 id、text 等文章字段，略过 / has none of an article's fields (id, text, …): skipped"
-        )
+        return "没有 id、text 等文章字段，略过 / has none of an article's fields (id, text, …): skipped"
     return ""
 
 
@@ -103,7 +101,9 @@ def _article(line: bytes, source: SourceFile) -> Page:
         )
     article_id = _field(row, "id").strip()
     if not article_id:
-        raise _NoArticle("缺少 id：每篇文章写上不同的 id / id is missing: give each article its own")
+        raise _NoArticle(
+            "缺少 id：每篇文章写上不同的 id / id is missing: give each article its own"
+        )
     if not is_fit(article_id) or len(article_id) > _LIMIT_ID_CHARS:
         raise _NoArticle(
             f"id 里有控制字符，或超过 {_LIMIT_ID_CHARS} 字：改短、改净 / "

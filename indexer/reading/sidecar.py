@@ -61,7 +61,9 @@ def _read(sidecar: Path) -> dict[str, str]:
     with sidecar.open("rb") as file:
         data = file.read(_LIMIT_BYTES + 1)
     if len(data) > _LIMIT_BYTES:
-        raise _Unusable("说明文件超过 64 KB：只写四项", "a sidecar over 64 KB: write four keys only")
+        raise _Unusable(
+            "说明文件超过 64 KB：只写四项", "a sidecar over 64 KB: write four keys only"
+        )
     try:
         text = data.decode("utf-8-sig")
     except UnicodeDecodeError as error:
