@@ -8,6 +8,7 @@ current. A failure or a kill before that leaves the archive as it was.
 
 from __future__ import annotations
 
+import os
 import time
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Sequence
@@ -134,7 +135,8 @@ def _roots(
     given: Sequence[Path], settings: Settings, base: Generation | None, full: bool
 ) -> list[Path]:
     """Return the folders to look at, absolute: those given, and where needed those of before."""
-    roots = [path.absolute() for path in given]
+    # Without `..`, but links kept as they are: resolve would follow them.
+    roots = [Path(os.path.abspath(path)) for path in given]  # noqa: PTH100
     if full or not roots:
         with suppress(NoArchive, ArchiveDamaged):
             name = current_name(settings.archive)
@@ -166,6 +168,7 @@ def _compare(
     changes.failed += found.failed
     changes.skipped += found.skipped
     seen: dict[str, str] = {}  # page id -> the file it came from, in this run
+    unread = {Path(item.path) for item in found.failed}  # files, and folders that were not listed
     for source in progress(found.sources, "读版面 read", len(found.sources)):
         path = str(source.path)
         known = known_files.get(path)
@@ -185,19 +188,30 @@ def _compare(
             else:
                 seen[page.id] = path
                 _note_page(changes, page, source, known_pages)
-        if not failures:  # a file with failures is read again next time
+        if failures:  # it is read again next time
+            unread.add(source.path)
+        else:
             changes.files.append(source)
 
     here = {str(root) for root in roots if root.exists()}  # an unmounted disk loses no page
     found_paths = {str(source.path) for source in found.sources}
     for path, stored in known_files.items():
-        if stored.root in here and path not in found_paths:
+        if stored.root in here and path not in found_paths and not _is_below(path, unread):
             changes.gone_files.append(path)
     for page_id, (_, file) in known_pages.items():
         read_again = file in found_paths or file in changes.gone_files
-        if page_id not in seen and read_again:
+        if page_id not in seen and read_again and not _is_below(file, unread):
             changes.removed.append(page_id)
     return changes
+
+
+def _is_below(file: str, unread: set[Path]) -> bool:
+    """Tell whether a file, or a folder above it, could not be read: its pages are then kept.
+
+    A page that was readable once is not lost to a damaged copy or a folder without permission.
+    """
+    path = Path(file)
+    return path in unread or not unread.isdisjoint(path.parents)
 
 
 def _note_page(

@@ -143,6 +143,40 @@ def test_a_bad_page_is_reported_and_the_rest_indexed(
     assert len(run(paper).failed) == 2  # not forgotten the next time
 
 
+def test_a_page_that_was_damaged_since_is_kept_and_reported(
+    run: Run, paper: Path, settings: Settings
+) -> None:
+    run(paper)
+    damaged = paper / f"{SECOND}.txt"
+    text = damaged.read_bytes()
+    damaged.write_bytes(text[:-40] + b"\x00\xff\xfe\x00")
+    report = run(paper)
+    assert (report.removed, len(report.failed)) == ((), 1)
+    assert found(settings, "木工课") == ["夜校开出木工课"]
+    damaged.write_bytes(text)
+    assert run(paper).failed == ()
+
+
+def test_a_damaged_line_keeps_its_article(run: Run, settings: Settings, tmp_path: Path) -> None:
+    path = write_articles(
+        tmp_path / "a.jsonl", {"id": "1", "text": "春茶上市。"}, {"id": "2", "text": "夏茶上市。"}
+    )
+    run(path)
+    lines = path.read_text(encoding="utf-8").splitlines()
+    path.write_text(f"{lines[0]}\n{lines[1][:-3]}\n", encoding="utf-8")
+    report = run(path)
+    assert (report.removed, len(report.failed)) == ((), 1)
+    path.write_text(f"{lines[0]}\n", encoding="utf-8")
+    assert run(path).removed == ("2",)
+
+
+def test_a_root_is_the_same_however_it_is_written(run: Run, paper: Path) -> None:
+    run(paper)
+    assert run(paper / "江城晚报" / "..").unchanged == 2
+    (paper / f"{SECOND}.txt").unlink()
+    assert run(paper / "江城晚报" / "..").removed == (SECOND,)
+
+
 def test_the_same_page_twice(run: Run, paper: Path) -> None:
     copy = paper / "copy.txt"
     copy.write_text(TWO_MORE, encoding="utf-8")

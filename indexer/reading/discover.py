@@ -3,42 +3,27 @@
 from __future__ import annotations
 
 import hashlib
-import json
 import os
+import stat
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
 from indexer.models import Failure
-from indexer.reading.sidecar import sidecars_of
-
-SUFFIXES = (".txt", ".jsonl")
-
-
-@dataclass(frozen=True, slots=True)
-class SourceFile:
-    """A file with pages. `digest` is the SHA-256 of its bytes and its sidecars'.
-
-    `root` is the folder (or the file itself) that was named, absolute.
-    """
-
-    path: Path
-    root: Path
-    digest: str
-
-    @property
-    def name(self) -> str:
-        """The path below the root, with /; the file's name where it was named itself."""
-        return (
-            self.path.name
-            if self.path == self.root
-            else self.path.relative_to(self.root).as_posix()
-        )
+from indexer.reading.failures import failure, unreadable
+from indexer.reading.jsonl import why_no_articles
+from indexer.reading.names import is_fit
+from indexer.reading.readers import READERS, not_a_format
+from indexer.reading.sidecar import is_sidecar, sidecars_of
+from indexer.reading.source import SourceFile
 
 
 @dataclass(slots=True)
 class Found:
-    """What was found, each list in the order of the paths. `skipped` files are no pages."""
+    """What was found, each list in the order of the walk. `skipped` files are no pages.
+
+    The walk takes roots as given, and in a folder first its files, then its folders, both by name.
+    """
 
     sources: list[SourceFile] = field(default_factory=list)
     skipped: list[Failure] = field(default_factory=list)
@@ -48,86 +33,106 @@ class Found:
 def find_sources(roots: Sequence[Path]) -> Found:
     """Return the files below `roots`, each once, with what was skipped or could not be read.
 
-    Hidden files and folders are passed over. A link that leads out of its root is refused: a
-    corpus from elsewhere must not read the rest of the disk.
+    Hidden files and folders and sidecars are passed over in silence. A link that leads out of its
+    root is refused: a corpus from elsewhere must not read the rest of the disk. A root itself may
+    be a link: a person named it.
     """
     found = Found()
     seen: set[Path] = set()
-    for root in roots:
-        root = root.absolute()
-        if not root.exists():
+    for given in roots:
+        root = given.absolute()
+        try:
+            home = root.resolve(strict=True)
+            is_folder = stat.S_ISDIR(home.stat().st_mode)
+        except FileNotFoundError:
             found.failed.append(
-                Failure(
-                    str(root), "没有这个文件夹或文件：检查路径 / does not exist: check the path"
-                )
+                failure(root, "没有这个文件夹或文件：检查路径 / does not exist: check the path")
             )
-            continue
-        for path in [root] if root.is_file() else _walk(root, found):
-            if path not in seen:
-                seen.add(path)
-                _look_at(path, root, found)
+        except RuntimeError:  # how Python up to 3.12 says that links go in a circle
+            found.failed.append(failure(root, _BROKEN_LINK))
+        except OSError as error:
+            found.failed.append(unreadable(root, error))
+        else:
+            for path in _walk(root, home, found) if is_folder else [root]:
+                place = home / path.relative_to(root)
+                if place not in seen:
+                    seen.add(place)
+                    _look_at(path, root, home if is_folder else home.parent, found)
     return found
 
 
-def _walk(root: Path, found: Found) -> Iterator[Path]:
-    def unreadable(error: OSError) -> None:
-        found.failed.append(_unreadable(Path(error.filename), error))
+def _walk(root: Path, home: Path, found: Found) -> Iterator[Path]:
+    def unlistable(error: OSError) -> None:
+        found.failed.append(unreadable(Path(error.filename), error))
 
-    for folder, folders, files in os.walk(root, onerror=unreadable):
+    for folder, folders, files in os.walk(root, onerror=unlistable):
         folders[:] = sorted(name for name in folders if not name.startswith("."))
         yield from (Path(folder, name) for name in sorted(files) if not name.startswith("."))
+        for path in (Path(folder, name) for name in folders):
+            if path.is_symlink():  # os.walk does not follow it
+                if problem := _link_problem(path, home):
+                    found.failed.append(failure(path, problem))
+                else:
+                    found.skipped.append(failure(path, _LINKED_FOLDER))
 
 
-def _look_at(path: Path, root: Path, found: Found) -> None:
-    name = path.name
-    if name == "page.toml" or name.endswith(".page.toml"):
+def _look_at(path: Path, root: Path, home: Path, found: Found) -> None:
+    """Put `path` into the list it belongs to. `home` is the folder that links may not leave."""
+    if is_sidecar(path):
         return
-    if path.suffix.lower() not in SUFFIXES:
-        found.skipped.append(
-            Failure(
-                str(path), f"不是能读的格式（{'、'.join(SUFFIXES)}）/ not a format that is read"
-            )
-        )
+    if path.suffix.lower() not in READERS:
+        found.skipped.append(failure(path, not_a_format()))
         return
-    if path.is_symlink() and not path.resolve().is_relative_to(root.resolve()):
-        found.failed.append(
-            Failure(
-                str(path),
-                "符号链接指到文件夹之外，未读：把文件本身放进来 / "
-                "a link out of the folder is not followed: put the file itself there",
-            )
-        )
+    if not is_fit(str(path)):
+        found.failed.append(failure(path, _UNFIT_NAME))
         return
     try:
-        if path.suffix.lower() == ".jsonl" and _holds_questions(path):
-            found.skipped.append(
-                Failure(str(path), "是问题文件，不是文章 / questions, not articles")
-            )
-            return
-        found.sources.append(SourceFile(path, root, _digest(path)))
+        sidecars = sidecars_of(path)
+        for one in sidecars if path == root else [path, *sidecars]:
+            if one.is_symlink() and (problem := _link_problem(one, home)):
+                found.failed.append(failure(one, problem))
+                return
+        if not path.is_file():
+            found.skipped.append(failure(path, _NO_REGULAR_FILE))
+        elif path.suffix.lower() == ".jsonl" and (reason := why_no_articles(path)):
+            found.skipped.append(failure(path, reason))
+        else:
+            found.sources.append(SourceFile(path, root, _digest(path, sidecars)))
     except OSError as error:
-        found.failed.append(_unreadable(path, error))
+        found.failed.append(unreadable(Path(error.filename or path), error))
 
 
-def _unreadable(path: Path, error: OSError) -> Failure:
-    return Failure(
-        str(path), f"读不了（{error.strerror}）：检查权限 / cannot be read: check its permissions"
-    )
-
-
-def _holds_questions(path: Path) -> bool:
-    with path.open("rb") as file:
-        line = file.readline(65536)
+def _link_problem(link: Path, home: Path) -> str:
     try:
-        row = json.loads(line)
-    except ValueError:
-        return False
-    return isinstance(row, dict) and "qid" in row and "text" not in row
+        target = link.resolve(strict=True)
+    except (OSError, RuntimeError):
+        return _BROKEN_LINK
+    return "" if target.is_relative_to(home) else _LINK_OUT
 
 
-def _digest(path: Path) -> str:
+def _digest(path: Path, sidecars: Sequence[Path]) -> str:
+    """Return the SHA-256 of the file and its sidecars, so that a corrected sidecar is a change."""
     with path.open("rb") as file:
         digest = hashlib.file_digest(file, "sha256")
-    for sidecar in sidecars_of(path):
-        digest.update(sidecar.read_bytes())
+    for sidecar in sidecars:
+        with sidecar.open("rb") as file:
+            digest.update(file.read())
     return digest.hexdigest()
+
+
+_LINK_OUT = (
+    "符号链接指到文件夹之外，未读：把文件本身放进来 / "
+    "a link out of the folder is not followed: put the file itself there"
+)
+_BROKEN_LINK = (
+    "符号链接断了或绕成圈，未读：改正或删去 / a broken or circular link: mend or delete it"
+)
+_LINKED_FOLDER = (
+    "链接的文件夹不跟随，略过：它所指的文件夹已在原处读入 / "
+    "a linked folder is not followed, skipped: the folder itself is read where it stands"
+)
+_UNFIT_NAME = (
+    "文件名或文件夹名里有控制字符，或不是 UTF-8，未读：请改名 / "
+    "its name holds control characters or is not UTF-8: rename it"
+)
+_NO_REGULAR_FILE = "不是普通文件（管道或设备），略过 / a pipe or a device, not a file: skipped"

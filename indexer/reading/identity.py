@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import os.path
 import re
 from dataclasses import dataclass
 from pathlib import Path
 
-from indexer.reading.sidecar import checked_date, read_sidecars
+from indexer.reading.dates import checked_date
+from indexer.reading.sidecar import read_sidecars
 
-_NUMBER = re.compile(r"(?=.*\d)[\w-]{1,6}")
+_NUMBER = re.compile(r"(?=.*\d)[^\s#/\\]{1,8}")  # 01, A03, 1-2, 第3版; not 头版, 01 (2)
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,14 +32,16 @@ class Identity:
 def identify(path: Path) -> Identity:
     """Return the identity that the path `<newspaper>/<YYYY-MM-DD>/<page>.txt` and sidecars give.
 
-    Only where the folder's name is a calendar date does the path say anything. Raises ReadError
-    for a sidecar that cannot be used.
+    Only where the folder's name is a calendar date (2023-04-10 or 20230410) does the path say
+    anything; a sidecar goes before it, key by key, and `newspaper = ""` says that it is unknown.
+    Raises ReadError for a sidecar that cannot be used.
     """
     said = read_sidecars(path)
     newspaper = date = number = ""
-    if date := checked_date(path.parent.name):
-        newspaper = path.parent.parent.name
-        number = path.stem if _NUMBER.fullmatch(path.stem) else ""
+    place = Path(os.path.normpath(path.absolute()))  # `reindex ..` must see the folders' names
+    if date := checked_date(place.parent.name):
+        newspaper = place.parent.parent.name
+        number = place.stem if _NUMBER.fullmatch(place.stem) else ""
     return Identity(
         newspaper=said.get("newspaper", newspaper),
         date=said.get("date", date),

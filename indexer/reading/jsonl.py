@@ -8,63 +8,143 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Iterator
+from pathlib import Path
 from typing import Any
 
+from indexer.errors import ReadError
 from indexer.models import Failure, Page
-from indexer.reading.discover import SourceFile
-from indexer.reading.sidecar import checked_date
+from indexer.reading.dates import date_part
+from indexer.reading.failures import failure, size
+from indexer.reading.names import is_fit, shown
+from indexer.reading.source import SourceFile
+
+_FIELDS = frozenset(("id", "newspaper", "date", "page", "title", "text"))
+_NUMBERS = frozenset(("id", "date", "page"))  # may be written as whole numbers
+_LIMIT_ID_CHARS = 200
+_LOOK_BYTES = 2**20
+
+
+class _NoArticle(Exception):
+    """Why a line is no article, and what to write: Chinese and English."""
 
 
 def read_jsonl(source: SourceFile, *, max_bytes: int) -> Iterator[Page | Failure]:
-    """Yield a page for each article, and a Failure `path:line` for each line that is none."""
-    seen: set[str] = set()
+    """Yield a page for each article, and a Failure `path:line` for each line that is none.
+
+    Blank lines count as lines and are otherwise passed over. A page's digest is the SHA-256 of its
+    line without the line end. Raises ReadError where no line says anything.
+    """
+    first_seen: dict[str, int] = {}
+    blank = True
     with source.path.open("rb") as file:
         number = 0
         while line := file.readline(max_bytes + 1):
             number += 1
+            if number == 1:
+                line = line.removeprefix(b"\xef\xbb\xbf")
             where = f"{source.path}:{number}"
             if len(line) > max_bytes:
-                yield Failure(where, "这一行太长，未编入 / the line is too long")
+                blank = False
+                yield failure(where, _too_long(max_bytes))
                 while line and not line.endswith(b"\n"):
                     line = file.readline(max_bytes)
                 continue
-            if not line.strip():
+            line = line.strip()
+            if not line:
                 continue
+            blank = False
             try:
-                page = _article(line, source, first=number == 1)
-                if page.id in seen:
-                    raise ValueError(f"id {page.id!r} 在本文件中重复 / stands twice in this file")
-                seen.add(page.id)
+                page = _article(line, source)
+                if page.id in first_seen:
+                    raise _NoArticle(_twice(page.id, first_seen[page.id]))
+            except _NoArticle as error:
+                yield failure(where, str(error))
+            else:
+                first_seen[page.id] = number
                 yield page
-            except (ValueError, RecursionError) as error:
-                yield Failure(where, f"不是一篇文章：{error} / not an article")
+    if blank:
+        raise ReadError(
+            str(source.path),
+            "空白文件：没有文章，未编入；补上或删去 / an empty file: fill it or delete it",
+        )
 
 
-def _article(line: bytes, source: SourceFile, *, first: bool) -> Page:
-    row = json.loads(line.decode("utf-8-sig" if first else "utf-8"))
+def why_no_articles(path: Path) -> str:
+    """Return why the file is not meant as articles, by its first line; "" where it may be."""
+    line = b""
+    with path.open("rb") as file:
+        while not line.strip() and (line := file.readline(_LOOK_BYTES)):
+            line = line.removeprefix(b"\xef\xbb\xbf")
+    try:
+        row = json.loads(line)
+    except (ValueError, RecursionError):
+        return ""
     if not isinstance(row, dict):
-        raise ValueError("每行应是一个对象 / a line must be an object")
-    text = _field(row, "text")
-    if not text.strip():
-        raise ValueError("text 是空的 / text is empty")
+        return ""
+    if "qid" in row and "text" not in row:
+        return "是问题文件，不是文章，略过 / questions, not articles: skipped"
+    if not _FIELDS & row.keys():
+        return "没有 id、text 等文章字段，略过 / has none of an article's fields (id, text, …): skipped"
+    return ""
+
+
+def _article(line: bytes, source: SourceFile) -> Page:
+    try:
+        row = json.loads(line.decode("utf-8"))
+    except UnicodeDecodeError as error:
+        raise _NoArticle("这一行不是 UTF-8：请转成 UTF-8 / no UTF-8: convert the file") from error
+    except (ValueError, RecursionError) as error:
+        raise _NoArticle("这一行不是 JSON：改正或删去 / not JSON: mend or delete it") from error
+    if not isinstance(row, dict):
+        raise _NoArticle(
+            '每行应是一个对象 {"id": …, "text": …} / each line must be an object with id and text'
+        )
     article_id = _field(row, "id").strip()
-    if not article_id or "\n" in article_id:
-        raise ValueError("缺少 id / id is missing")
-    day = _field(row, "date").strip()
-    date = checked_date(day[:10])
-    if day and not date:
-        raise ValueError(f"date {day[:40]!r} 不是日期，应写成 2019-08-01 / is no date")
+    if not article_id:
+        raise _NoArticle(
+            "缺少 id：每篇文章写上不同的 id / id is missing: give each article its own"
+        )
+    if not is_fit(article_id) or len(article_id) > _LIMIT_ID_CHARS:
+        raise _NoArticle(
+            f"id 里有控制字符，或超过 {_LIMIT_ID_CHARS} 字：改短、改净 / "
+            f"id holds control characters or is over {_LIMIT_ID_CHARS} characters: change it"
+        )
+    text = _body(_field(row, "text"))
+    if not text.strip():
+        raise _NoArticle("text 缺少或是空的：补上正文 / text is missing or empty: fill it in")
+    if "\0" in text:
+        raise _NoArticle("text 里有 NUL 字符：去掉再来 / text holds a NUL character: remove it")
     return Page(
         id=article_id,
         text=text,
-        newspaper=_field(row, "newspaper").strip(),
-        date=date,
-        number=_field(row, "page").strip(),
+        newspaper=_label(row, "newspaper"),
+        date=_date(row),
+        number=_label(row, "page"),
         source=str(source.path),
-        digest=hashlib.sha256(line.strip()).hexdigest(),
+        digest=hashlib.sha256(line).hexdigest(),
         already_cut=True,
-        headline=_field(row, "title").strip(),
+        headline=_body(_field(row, "title")).strip(),
     )
+
+
+def _date(row: dict[str, Any]) -> str:
+    written = _field(row, "date").strip()
+    date = date_part(written)
+    if written and not date:
+        raise _NoArticle(
+            f"date {shown(written)[:40]!r} 不是日期，应写成 2019-08-01 / "
+            "no calendar date: write it like 2019-08-01, or leave it empty"
+        )
+    return date
+
+
+def _label(row: dict[str, Any], name: str) -> str:
+    text = _field(row, name).strip()
+    if not is_fit(text):
+        raise _NoArticle(
+            f"{name} 应是一行文字：去掉控制字符 / {name} must be one line: remove control characters"
+        )
+    return text
 
 
 def _field(row: dict[str, Any], name: str) -> str:
@@ -72,8 +152,28 @@ def _field(row: dict[str, Any], name: str) -> str:
     value = row.get(name)
     if value is None:
         return ""
-    if isinstance(value, int) and not isinstance(value, bool):
+    if isinstance(value, str):
+        return value
+    if isinstance(value, int) and not isinstance(value, bool) and name in _NUMBERS:
         return str(value)
-    if not isinstance(value, str):
-        raise ValueError(f"{name} 应是文字 / {name} must be text")
-    return value.encode("utf-8", "replace").decode("utf-8")  # a lone surrogate cannot be stored
+    raise _NoArticle(f"{name} 应是文字：写在引号里 / {name} must be text: put it in quotes")
+
+
+def _body(text: str) -> str:
+    r"""Return text as it can be stored: line ends are \n, half a surrogate pair is U+FFFD."""
+    text = text.replace("\r\n", "\n").replace("\r", "\n")
+    return text.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
+
+
+def _too_long(max_bytes: int) -> str:
+    return (
+        f"这一行超过上限 {size(max_bytes)}，未编入：拆成几篇，或调高 max_page_mb / "
+        f"a line over {size(max_bytes)}: split the article, or raise max_page_mb"
+    )
+
+
+def _twice(article_id: str, line: int) -> str:
+    return (
+        f"id {article_id!r} 重复，第 {line} 行已有：改一个 id 或删去 / "
+        f"the same id as in line {line}: change one or delete it"
+    )

@@ -7,18 +7,23 @@ from typing import Protocol
 
 from indexer.errors import ReadError
 from indexer.models import Failure, Page
-from indexer.reading.discover import SourceFile
+from indexer.reading.failures import failure, unreadable
 from indexer.reading.jsonl import read_jsonl
+from indexer.reading.source import SourceFile
 from indexer.reading.text import read_text
 
 
 class PageReader(Protocol):
-    """Reads one format: yields pages, and a failure for each part that is none."""
+    """Reads one format: yields pages, and a failure for each part that is none.
+
+    May raise ReadError or OSError for the file as a whole; pages yielded before that stand.
+    """
 
     def __call__(self, source: SourceFile, *, max_bytes: int) -> Iterator[Page | Failure]: ...
 
 
-_READERS: dict[str, PageReader] = {".txt": read_text, ".jsonl": read_jsonl}
+# A new format is a module with a PageReader and one line here: discovery goes by this table.
+READERS: dict[str, PageReader] = {".txt": read_text, ".jsonl": read_jsonl}
 
 
 def read_file(source: SourceFile, *, max_bytes: int = 20 * 2**20) -> Iterator[Page | Failure]:
@@ -26,12 +31,21 @@ def read_file(source: SourceFile, *, max_bytes: int = 20 * 2**20) -> Iterator[Pa
 
     `max_bytes` bounds a page: of a text file the whole, of a JSONL file a line.
     """
+    reader = READERS.get(source.path.suffix.lower())
+    if reader is None:
+        yield failure(source.path, not_a_format())
+        return
     try:
-        yield from _READERS[source.path.suffix.lower()](source, max_bytes=max_bytes)
+        yield from reader(source, max_bytes=max_bytes)
     except ReadError as error:
-        yield Failure(error.path, error.reason)
+        yield failure(error.path, error.reason)
     except OSError as error:
-        yield Failure(
-            str(source.path),
-            f"读不了（{error.strerror}）：检查文件和权限 / cannot be read: check it and its permissions",
-        )
+        yield unreadable(source.path, error)
+
+
+def not_a_format() -> str:
+    """Return why a file with another suffix is passed over."""
+    return (
+        f"不是能读的格式，略过：能读 {'、'.join(READERS)} / "
+        f"not a format that is read, skipped: {', '.join(READERS)} are"
+    )

@@ -1,0 +1,27 @@
+"""Name a file that holds pages."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+
+
+@dataclass(frozen=True, slots=True)
+class SourceFile:
+    """A file with pages. `digest` is the SHA-256 of its bytes and its sidecars'.
+
+    `root` is the folder (or the file itself) that was named, absolute.
+    """
+
+    path: Path
+    root: Path
+    digest: str
+
+    @property
+    def name(self) -> str:
+        """The path below the root, with /; the file's name where it was named itself."""
+        return (
+            self.path.name
+            if self.path == self.root
+            else self.path.relative_to(self.root).as_posix()
+        )
