@@ -9,7 +9,7 @@ import streamlit as st
 from app.marks import Span, link, marked, paragraphs
 from app.texts import text
 from indexer import Archive, Article, Page
-from indexer.answer.citation import page_number
+from indexer.answer.citation import UNTITLED, page_number
 from indexer.errors import UnknownId
 from indexer.output import source_line
 
@@ -76,11 +76,11 @@ def _issue(archive: Archive, page: Page, lang: str) -> str:
     links = []
     for number, page_id in archive.pages_of_issue(page.newspaper, page.date) if page.date else ():
         label = escape(text("page", lang, n=page_number(number)))
-        first = archive.articles_of_page(page_id)
-        if page_id == page.id or not first:
-            links.append(f"<b>{label}</b>")
-        else:
+        first = [] if page_id == page.id else archive.articles_of_page(page_id)
+        if first:
             links.append(link(label, article=first[0].id, lang=lang))
+        else:
+            links.append(f"<b>{label}</b>")
     return f"<b>{escape(name)}</b>　{' · '.join(links)}"
 
 
@@ -90,7 +90,7 @@ def _show_article(article: Article, cited: Span | None, chosen: bool) -> None:
         for name, value in (
             ("quiet", article.column),
             ("kicker", article.kicker),
-            ("headline", article.title or "〔无题〕"),
+            ("headline", article.title or UNTITLED),
             ("subtitle", article.subtitle),
             ("quiet", article.byline.text or source_line(article)),
         )

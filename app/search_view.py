@@ -10,6 +10,7 @@ import streamlit as st
 from app.marks import link, marked
 from app.texts import text
 from indexer import Answer, Archive, ArticleHits, Citation
+from indexer.answer.citation import UNTITLED
 from indexer.language.questions import is_question
 from indexer.output import snippet, source_line
 
@@ -141,7 +142,7 @@ def _hit(found: ArticleHits, lang: str) -> str:
     shown, marks = snippet(
         article.text, best.highlights, (best.passage.start, best.passage.end), length=140
     )
-    title = marked(article.title, best.title_highlights) or "〔无题〕"
+    title = marked(article.title, best.title_highlights) or UNTITLED
     channels = [
         f'<span class="channel">{text(key, lang)}</span>'
         for key, score in (("by_words", best.words), ("by_meaning", best.meaning))

@@ -35,7 +35,6 @@ _TEXTS: dict[str, tuple[str, str]] = {
     "reference": ("引用格式（GB/T 7714）", "Reference (GB/T 7714)"),
     "as_read": ("版面原文", "The page as read"),
     "articles_of_page": ("本版文章", "Articles on this page"),
-    "other_pages": ("本期各版", "Pages of this issue"),
     "page": ("第{n}版", "page {n}"),
     "bad_span": (
         "链接里的段落位置与文章不符，未作标记：文章可能已更正。",

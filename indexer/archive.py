@@ -43,7 +43,7 @@ class Archive:
         not those it was built with.
         """
         generation = open_current(settings.archive)
-        _check(settings, generation)
+        check_settings(settings, generation)
         return cls(settings, generation)
 
     def refresh(self) -> bool:
@@ -54,7 +54,7 @@ class Archive:
             if current_name(self.settings.archive) == self._generation.name:
                 return False
             generation = open_current(self.settings.archive)
-            _check(self.settings, generation)
+            check_settings(self.settings, generation)
             # The old one is not closed: another thread may be reading it. It goes with its last user.
             self._generation = generation
         return True
@@ -159,7 +159,8 @@ def encoder_from(settings: Settings) -> Encoder:
     )
 
 
-def _check(settings: Settings, generation: Generation) -> None:
+def check_settings(settings: Settings, generation: Generation) -> None:
+    """Raise ArchiveMismatch where a generation was built with other than what `settings` say."""
     check_built_with(
         generation.manifest,
         segmenter=segmenter_version(),

@@ -17,6 +17,7 @@ from typing import Any
 
 import click
 
+from indexer.answer.citation import UNTITLED
 from indexer.archive import Archive, encoder_from
 from indexer.errors import IndexerError
 from indexer.layout import layout_rows, split_articles, split_report
@@ -274,7 +275,7 @@ def split(paths: tuple[Path, ...], as_json: bool) -> None:
                 continue
             click.echo(path)
             for article in articles:
-                click.echo(f"  {printable(article.title) or '〔无题〕'}  {len(article.text)} 字")
+                click.echo(f"  {printable(article.title) or UNTITLED}  {len(article.text)} 字")
     _print_failures(failed)
     sys.exit(1 if failed else 0)
 

@@ -17,7 +17,7 @@ from typing import Any
 
 from indexer.archive import Archive
 from indexer.errors import QueryError, ReadError
-from indexer.language import characters
+from indexer.language import letters
 from indexer.models import Answer
 
 _DEPTH = 10  # articles looked at: the deepest measure needs no more
@@ -152,18 +152,14 @@ def _answer_scores(archive: Archive, item: GoldQuestion, channel: str) -> dict[s
         return {"refused": float(not answer.claims)}
     if not item.answers:
         return {}
-    quotes = [_squeeze(claim.citations[0].quote) for claim in answer.claims]
-    gold = [wanted for text in item.answers if (wanted := _squeeze(text))]
+    quotes = [letters(claim.citations[0].quote) for claim in answer.claims]
+    gold = [wanted for text in item.answers if (wanted := letters(text))]
     right = [any(wanted in quote for wanted in gold) for quote in quotes]
     return {
         "answer@1": float(any(right[:1])),
         "answer@3": float(any(right[:3])),
         "unanswered": float(not answer.claims),
     }
-
-
-def _squeeze(text: str) -> str:
-    return "".join(token.text for token in characters(text))
 
 
 def _means(rows: Sequence[dict[str, float]]) -> dict[str, Any]:

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from dataclasses import asdict
 from typing import Any
 
-from indexer.answer.citation import byline_line, page_number
+from indexer.answer.citation import UNTITLED, byline_line, page_number
 from indexer.models import Answer, Article, Citation, Hit, Report, SearchResult
 
 
@@ -85,7 +85,7 @@ def source_line(item: Article | Citation) -> str:
                 f"《{item.newspaper}》" if item.newspaper else "报名未详",
                 item.date or "日期未详",
                 f"第{page_number(item.page)}版" if item.page else "版次未详",
-                f"《{item.title}》" if item.title else "〔无题〕",
+                f"《{item.title}》" if item.title else UNTITLED,
                 byline,
             ),
         )

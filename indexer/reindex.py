@@ -19,9 +19,10 @@ from typing import Protocol, TypeVar
 
 import numpy as np
 
+from indexer.archive import check_settings
 from indexer.embedding import Encoder, fingerprint_of
 from indexer.errors import ArchiveDamaged, NoArchive, SettingsError
-from indexer.language import characters, segmenter_version, words
+from indexer.language import letters, segmenter_version, words
 from indexer.layout import split_articles
 from indexer.models import Article, Failure, Page, Report
 from indexer.passages import cut_passages, embedding_spans
@@ -31,7 +32,6 @@ from indexer.store.catalogue import Catalogue, StoredPassage
 from indexer.store.embeddings import EmbeddingCache, text_digest
 from indexer.store.generation import (
     Generation,
-    check_built_with,
     current_name,
     known_files,
     locked,
@@ -122,12 +122,7 @@ def _open_base(settings: Settings, full: bool) -> Generation | None:
         base = open_current(settings.archive)
     except NoArchive:
         return None
-    check_built_with(
-        base.manifest,
-        segmenter=segmenter_version(),
-        model=fingerprint_of(settings.model),
-        passage_chars=settings.passage_chars,
-    )
+    check_settings(settings, base)
     return base
 
 
@@ -328,14 +323,14 @@ def _documents(article: Article, stored: Sequence[StoredPassage]) -> list[WordsD
     heading = " ".join(filter(None, (article.kicker, article.title, article.subtitle)))
     title = words(heading)
     byline = words(f"{article.byline.text} {article.column}") + list(article.byline.names)
-    title_chars = [token.text for token in characters(heading)]
+    title_chars = letters(heading)
     return [
         WordsDocument(
             key=item.key,
             body=words(item.passage.text),
             title=title,
             byline=byline,
-            body_chars=[token.text for token in characters(item.passage.text)],
+            body_chars=letters(item.passage.text),
             title_chars=title_chars,
         )
         for item in stored
@@ -367,10 +362,8 @@ def _embed(
     try:
         with timer.stage("embed"):
             digests = [text_digest(text) for text in texts]
-            missing = list(
-                dict(zip(digests, texts, strict=True)).keys() - cache.get(model, digests).keys()
-            )
             by_digest = dict(zip(digests, texts, strict=True))
+            missing = list(by_digest.keys() - cache.get(model, list(by_digest)).keys())
             missing.sort(key=lambda digest: (len(by_digest[digest]), digest))
             batches = [missing[i : i + _EMBED_BATCH] for i in range(0, len(missing), _EMBED_BATCH)]
             encoder = load_encoder() if batches else None

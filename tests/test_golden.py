@@ -6,12 +6,8 @@ import pytest
 
 from indexer import Archive
 from indexer.evaluate import evaluate_file
-from indexer.language import characters
+from indexer.language import letters
 from tests.conftest import CORPUS
-
-
-def letters(text: str) -> str:
-    return "".join(token.text for token in characters(text))
 
 
 @pytest.mark.parametrize(

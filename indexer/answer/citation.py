@@ -5,6 +5,7 @@ from __future__ import annotations
 from indexer.models import Article, Citation
 
 UNKNOWN = "未详"
+UNTITLED = "〔无题〕"
 
 
 def cite(article: Article, start: int, end: int) -> Citation:
@@ -52,7 +53,7 @@ def reference(article: Article) -> str:
     """
     names = article.byline.names[:3] or ((article.byline.agency,) if article.byline.agency else ())
     authors = ", ".join(names) + (", 等" if len(article.byline.names) > 3 else "")
-    title = " ".join((article.title or "〔无题〕").split())
+    title = " ".join((article.title or UNTITLED).split())
     newspaper = article.newspaper or f"〔报名{UNKNOWN}〕"
     date = article.date or f"〔日期{UNKNOWN}〕"
     page = f"({page_number(article.page)})" if article.page else ""

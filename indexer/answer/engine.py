@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterator
 from indexer.answer.citation import cite, holds
 from indexer.answer.evidence import Evidence, Question, is_answerable, weigh_passages
 from indexer.embedding import Encoder
-from indexer.language import characters, fold_text
+from indexer.language import fold_text, letters
 from indexer.models import Answer, Article, Citation, Claim, Refusal
 from indexer.search import parse_query, retrieve
 from indexer.store import Filters, Generation
@@ -69,7 +69,7 @@ def _claims(weighed: list[Evidence]) -> Iterator[Claim]:
         ):
             break
         citation = _checked(evidence.article, evidence.start, evidence.end)
-        said = _squeezed(citation.quote)
+        said = letters(citation.quote) or fold_text(citation.quote)  # a sentence of marks only
         if said in chosen:
             chosen[said].append((evidence, citation))
         elif len(chosen) < CLAIMS:
@@ -89,10 +89,6 @@ def _checked(article: Article, start: int, end: int) -> Citation:
     if not holds(citation, article):
         raise AssertionError(f"{article.id}: quote at {start}:{end} is not the article's text")
     return citation
-
-
-def _squeezed(text: str) -> str:
-    return "".join(token.text for token in characters(text)) or fold_text(text)
 
 
 def _reason(question: str, found: bool, filters: Filters) -> str:

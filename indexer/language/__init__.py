@@ -1,7 +1,7 @@
 """Everything that knows Chinese: folding, segmentation, sentences."""
 
 from indexer.language.normalise import Folded, fold, fold_text
-from indexer.language.segment import Token, characters, segmenter_version, tokens, words
+from indexer.language.segment import Token, characters, letters, segmenter_version, tokens, words
 from indexer.language.sentences import sentence_spans
 
 __all__ = [
@@ -10,6 +10,7 @@ __all__ = [
     "characters",
     "fold",
     "fold_text",
+    "letters",
     "segmenter_version",
     "sentence_spans",
     "tokens",

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from enum import StrEnum
 
 from indexer.language.normalise import fold_text
-from indexer.language.segment import plain_words, unique, words
+from indexer.language.segment import unique, words
 
 
 class Asked(StrEnum):
@@ -73,10 +73,4 @@ def content_words(text: str) -> list[str]:
     Where nothing but words of asking is left, all words are returned.
     """
     found = unique(words(text))
-    return [word for word in found if word not in _EMPTY] or found
-
-
-def plain_content_words(text: str) -> list[str]:
-    """Return content words cut once, without the shorter words inside long ones."""
-    found = unique(plain_words(text))
     return [word for word in found if word not in _EMPTY] or found

@@ -52,11 +52,6 @@ def words(text: str) -> list[str]:
     return [word for word in _jieba().cut_for_search(fold_text(text)) if _is_word(word)]
 
 
-def plain_words(text: str) -> list[str]:
-    """Return the words of `text` cut once, folded, without the shorter words inside long ones."""
-    return [word for word in _jieba().cut(fold_text(text)) if _is_word(word)]
-
-
 def characters(text: str) -> list[Token]:
     """Return the letters, digits and ideographs of `text`, folded, one a token.
 
@@ -68,6 +63,11 @@ def characters(text: str) -> list[Token]:
         for index, char in enumerate(folded.text)
         if char.isalnum()
     ]
+
+
+def letters(text: str) -> str:
+    """Return the characters of `text` that `characters` gives, as one string."""
+    return "".join(token.text for token in characters(text))
 
 
 @cache

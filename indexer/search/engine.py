@@ -10,11 +10,10 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 import numpy as np
-from numpy.typing import NDArray
 
 from indexer.embedding import Encoder
 from indexer.errors import QueryError
-from indexer.language import characters, fold_text
+from indexer.language import fold_text, letters
 from indexer.language.questions import content_words
 from indexer.models import ArticleHits, Hit, SearchResult
 from indexer.search.fusion import fuse, scale_meaning, scale_words, trusted_weight
@@ -65,16 +64,10 @@ def search(
     found = retrieve(
         generation, load_encoder, query, channel=channel, filters=filters, words_weight=words_weight
     )
-    article_of = dict(
-        zip(
-            [item.key for item in found],
-            generation.article_keys([item.key for item in found]),
-            strict=True,
-        )
-    )
     groups: dict[int, list[Found]] = {}
-    for item in found:
-        groups.setdefault(article_of[item.key], []).append(item)
+    owners = generation.article_keys([item.key for item in found])
+    for owner, item in zip(owners, found, strict=True):
+        groups.setdefault(owner, []).append(item)
     # Scores tie across articles: only ids can put them in order, and they are in the catalogue.
     articles = generation.catalogue.articles(groups)
     order = sorted(groups, key=lambda key: (-groups[key][0].score, articles[key].id))
@@ -138,7 +131,10 @@ def retrieve(
     near: dict[int, Near] = {}
     words: dict[int, float] = {}
     if channel in ("both", "words"):
-        words = _words_channel(generation, query, allowed)
+        ranked = query.loose or query.text
+        terms = content_words(ranked)
+        hits = generation.words.search(terms, _pairs(ranked), allowed=allowed, limit=CANDIDATES)
+        words = {hit.key: hit.score for hit in hits}
     if channel in ("both", "meaning"):
         vector = load_encoder().encode_query(query.text)
         found = generation.vectors.search(vector, allowed=allowed, limit=CANDIDATES)
@@ -147,7 +143,7 @@ def retrieve(
     scaled_words = scale_words(words)
     scaled_meaning = scale_meaning({key: item.score for key, item in near.items()})
     if channel == "both":
-        weight = trusted_weight(words_weight, _cover(generation, query, words))
+        weight = trusted_weight(words_weight, _cover(generation, terms, words))
         scores = fuse(scaled_words, scaled_meaning, weight)
     else:
         scores = scaled_words or scaled_meaning
@@ -157,19 +153,8 @@ def retrieve(
     ]
 
 
-def _words_channel(
-    generation: Generation, query: Query, allowed: NDArray[np.int64] | None
-) -> dict[int, float]:
-    ranked = query.loose or query.text
-    hits = generation.words.search(
-        content_words(ranked), _pairs(ranked), allowed=allowed, limit=CANDIDATES
-    )
-    return {hit.key: hit.score for hit in hits}
-
-
-def _cover(generation: Generation, query: Query, words: dict[int, float]) -> float:
-    """Return the largest share of the query's words, by rarity, that one of the best passages holds."""
-    terms = content_words(query.loose or query.text)
+def _cover(generation: Generation, terms: Sequence[str], words: dict[int, float]) -> float:
+    """Return the largest share of `terms`, by rarity, that one of the best passages holds."""
     rarity = generation.words.rarity(terms)
     best = sorted(words, key=lambda key: (-words[key], key))[:_COVER_LOOKED_AT]
     texts = [fold_text(item.passage.text) for item in generation.catalogue.passages(best).values()]
@@ -180,4 +165,4 @@ def _cover(generation: Generation, query: Query, words: dict[int, float]) -> flo
 
 
 def _pairs(text: str) -> Sequence[str]:
-    return list(dict.fromkeys(pairs_of([token.text for token in characters(text)])))
+    return list(dict.fromkeys(pairs_of(letters(text))))

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 import numpy as np
 from numpy.typing import NDArray
 
-from indexer.language import characters
+from indexer.language import characters, letters
 from indexer.store import Generation
 
 
@@ -16,7 +16,7 @@ def phrase_spans(text: str, phrase: str) -> list[tuple[int, int]]:
 
     Both are folded; marks and white space between the characters of `text` do not count.
     """
-    wanted = "".join(token.text for token in characters(phrase))
+    wanted = letters(phrase)
     tokens = characters(text)
     held = "".join(token.text for token in tokens)  # one code point a token
     spans, at = [], held.find(wanted) if wanted else -1
@@ -35,11 +35,10 @@ def passages_with(generation: Generation, phrases: Sequence[str]) -> NDArray[np.
         return None
     keys: NDArray[np.int64] | None = None
     for phrase in phrases:
-        wanted = [token.text for token in characters(phrase)]
-        found = generation.words.candidates(wanted)
+        found = generation.words.candidates(letters(phrase))
         keys = found if keys is None else np.intersect1d(keys, found)
     assert keys is not None
-    long = [phrase for phrase in phrases if len(characters(phrase)) > 2]
+    long = [phrase for phrase in phrases if len(letters(phrase)) > 2]
     if not long or not len(keys):
         return keys
     stored = generation.catalogue.passages(keys.tolist())

@@ -239,18 +239,6 @@ class Catalogue:
                 )
         return found
 
-    def articles_with_passages(self) -> Iterator[tuple[Article, list[StoredPassage]]]:
-        """Yield every article with its passages, by key: what the two indexes are built from."""
-        last = 0
-        while rows := self._rows(
-            f"{_ARTICLE.replace('SELECT', 'SELECT a.key,', 1)} WHERE a.key > ?"
-            " ORDER BY a.key LIMIT 200",
-            (last,),
-        ):
-            for row in rows:
-                last, article = row[0], _load_article(row[1:])
-                yield article, self._passages_of(last, article)
-
     def passage_articles(self) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
         """Return two arrays (n,): passage keys in increasing order, and their articles' keys."""
         rows = self._rows("SELECT key, article FROM passages ORDER BY key")
@@ -297,23 +285,6 @@ class Catalogue:
             " ORDER BY number",
             (newspaper, date),
         )
-
-    def _passages_of(self, article_key: int, article: Article) -> list[StoredPassage]:
-        rows = self._rows(
-            'SELECT key, start, "end", sentences FROM passages WHERE article = ? ORDER BY key',
-            (article_key,),
-        )
-        return [
-            StoredPassage(
-                key,
-                article_key,
-                Passage(
-                    article.id, start, end, article.text[start:end],
-                    tuple((first, last) for first, last in json.loads(sentences)),
-                ),
-            )
-            for key, start, end, sentences in rows
-        ]  # fmt: skip
 
     def _rows(self, statement: str, values: Sequence[Any] = ()) -> list[Any]:
         try:
