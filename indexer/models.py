@@ -35,7 +35,7 @@ class Role(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Box:
-    """A rectangle on the page image: pixels (scans) or points (PDF), origin at the top left."""
+    """A rectangle on the sheet, in `Page.width` × `Page.height`, origin at the top left."""
 
     x0: float
     y0: float
@@ -45,18 +45,28 @@ class Box:
 
 @dataclass(frozen=True, slots=True)
 class Block:
-    """A stretch of `Page.text` that stood together in the source, with its place where known."""
+    """A stretch of `Page.text`, such as a printed line, and what its source says of it.
+
+    `role` and `article` are the source's own word (library XML, Markdown); the layout stage goes by
+    them. Blocks with the same `article`, "" apart, are of one article.
+    """
 
     start: int
     end: int
     box: Box | None = None
     confidence: float | None = None  # of the text recogniser, 0 to 1
-    font_size: float | None = None
+    font_size: float | None = None  # in the units of the box
+    role: Role | None = None
+    article: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class Page:
     """One printed page of one issue, or one article that came already cut.
+
+    A paragraph, headline or byline is a line of `text`; where a source has printed lines, those of
+    one paragraph are run together and `blocks` says where each stands. Text that no block covers is
+    allowed.
 
     `id` is `<newspaper>/<date>/<number>` where all three are known, else the file's path below the
     folder it was found in; for an article that came already cut, the id it came with. `newspaper`,
@@ -72,9 +82,13 @@ class Page:
     section: str = ""  # 版名
     source: str = ""  # path of the file, as given
     digest: str = ""  # SHA-256 of what was read
-    blocks: tuple[Block, ...] = ()  # in reading order; empty: paragraphs are lines of `text`
+    blocks: tuple[Block, ...] = ()  # in reading order, disjoint
     already_cut: bool = False
     headline: str = ""  # given with an article that came already cut
+    image: str = ""  # path of the picture or PDF the boxes lie on, "" for none
+    sheet: int = 0  # which sheet of `image`, from 0
+    width: float = 0.0  # of the sheet: pixels (pictures) or points (PDF); 0 where unknown
+    height: float = 0.0
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
 from indexer.layout.cues import HEADING_CHARS, Kind, is_finished, kind_of
@@ -27,19 +26,14 @@ class Line:
 
 def lines_of(page: Page) -> list[Line]:
     """Return the lines of a page in order; every character but white space is in one."""
-    spans = [(block.start, block.end) for block in page.blocks] or [(0, len(page.text))]
     lines: list[Line] = []
-    for start, end in _covering(spans, len(page.text)):
-        gap = True
-        for match in re.finditer(r"[^\n\r\f\v\x1c-\x1e\x85\u2028\u2029]+", page.text[start:end]):
-            text = match.group().strip()
-            if not text:
-                continue
-            first = start + match.start() + match.group().index(text)
-            if lines:
-                gap = gap or page.text[lines[-1].end : first].count("\n") > 1
-            lines.append(Line(first, first + len(text), text, *kind_of(text), gap))
-            gap = False
+    for match in re.finditer(r"[^\n\r\f\v\x1c-\x1e\x85\u2028\u2029]+", page.text):
+        text = match.group().strip()
+        if not text:
+            continue
+        first = match.start() + match.group().index(text)
+        gap = not lines or page.text[lines[-1].end : first].count("\n") > 1
+        lines.append(Line(first, first + len(text), text, *kind_of(text), gap))
     return [_in_context(lines, index) for index in range(len(lines))]
 
 
@@ -60,16 +54,3 @@ def _in_context(lines: list[Line], index: int) -> Line:
     if after and after.kind is Kind.HEADING and ended and line.gap:
         return replace(line, kind=Kind.HEADING, cue="题之前 before a headline")
     return line
-
-
-def _covering(spans: list[tuple[int, int]], length: int) -> Iterator[tuple[int, int]]:
-    """Yield `spans` in page order, and what lies between them, so that no character is lost."""
-    at = 0
-    for start, end in sorted(spans):
-        if start > at:
-            yield at, start
-        if end > max(at, start):
-            yield max(at, start), end
-        at = max(at, end)
-    if at < length:
-        yield at, length

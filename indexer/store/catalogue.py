@@ -10,7 +10,7 @@ import json
 import sqlite3
 import threading
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, astuple, dataclass
 from pathlib import Path
 from typing import Any
 
@@ -29,7 +29,8 @@ CREATE TABLE pages (
     key INTEGER PRIMARY KEY AUTOINCREMENT, id TEXT UNIQUE NOT NULL, file TEXT NOT NULL,
     newspaper TEXT NOT NULL, date TEXT NOT NULL, number TEXT NOT NULL, section TEXT NOT NULL,
     digest TEXT NOT NULL, already_cut INTEGER NOT NULL, headline TEXT NOT NULL,
-    text TEXT NOT NULL, blocks TEXT NOT NULL
+    text TEXT NOT NULL, blocks TEXT NOT NULL,
+    image TEXT NOT NULL, sheet INTEGER NOT NULL, width REAL NOT NULL, height REAL NOT NULL
 );
 CREATE INDEX pages_by_file ON pages (file);
 CREATE INDEX pages_by_issue ON pages (newspaper, date, number);
@@ -118,10 +119,11 @@ class Catalogue:
         # The text of an article that came already cut is stored once, with the article.
         text = "" if page.already_cut else page.text
         cursor = self._connection.execute(
-            "INSERT INTO pages VALUES (NULL, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+            f"INSERT INTO pages VALUES (NULL{', ?' * 15})",
             (
                 page.id, file, page.newspaper, page.date, page.number, page.section, page.digest,
                 page.already_cut, page.headline, text, _dump_blocks(page.blocks),
+                page.image, page.sheet, page.width, page.height,
             ),
         )  # fmt: skip
         return int(cursor.lastrowid or 0)
@@ -178,22 +180,19 @@ class Catalogue:
 
     def page(self, page_id: str) -> Page:
         """Return a page; raises UnknownId."""
-        rows = self._rows(
-            "SELECT key, id, file, newspaper, date, number, section, digest, already_cut, headline,"
-            " text, blocks FROM pages WHERE id = ?",
-            (page_id,),
-        )
+        rows = self._rows("SELECT * FROM pages WHERE id = ?", (page_id,))
         if not rows:
             raise UnknownId(page_id)
-        key, id_, file, newspaper, date, number, section, digest, cut, headline, text, blocks = (
-            rows[0]
-        )
+        (
+            key, id_, file, newspaper, date, number, section, digest, cut, headline, text, blocks,
+            image, sheet, width, height,
+        ) = rows[0]  # fmt: skip
         if cut:
             text = self._rows("SELECT text FROM articles WHERE page = ?", (key,))[0][0]
         return Page(
             id=id_, text=text, newspaper=newspaper, date=date, number=number, section=section,
             source=file, digest=digest, blocks=_load_blocks(blocks), already_cut=bool(cut),
-            headline=headline,
+            headline=headline, image=image, sheet=sheet, width=width, height=height,
         )  # fmt: skip
 
     def article(self, article_id: str) -> Article:
@@ -349,11 +348,17 @@ def _load_article(row: Sequence[Any]) -> Article:
 
 
 def _dump_blocks(blocks: Sequence[Block]) -> str:
-    return json.dumps([asdict(block) for block in blocks], separators=(",", ":"))
+    return json.dumps(
+        [
+            (b.start, b.end, b.box and astuple(b.box), b.confidence, b.font_size, b.role, b.article)
+            for b in blocks
+        ],
+        separators=(",", ":"),
+    )
 
 
 def _load_blocks(text: str) -> tuple[Block, ...]:
     return tuple(
-        Block(**{**block, "box": Box(**block["box"]) if block["box"] else None})
-        for block in json.loads(text)
+        Block(start, end, Box(*box) if box else None, sure, size, Role(role) if role else None, of)
+        for start, end, box, sure, size, role, of in json.loads(text)
     )

@@ -13,7 +13,8 @@ from indexer.store.catalogue import Catalogue
 PAGE = Page(
     id="江城晚报/2021-05-01/01", text="渡口通航\n本报讯 昨日通航。", newspaper="江城晚报",
     date="2021-05-01", number="01", section="要闻", source="/papers/01.txt", digest="d1",
-    blocks=(Block(0, 4, Box(1, 2, 3, 4), 0.9, 12.0), Block(5, 14)),
+    blocks=(Block(0, 4, Box(1, 2, 3, 4), 0.9, 12.0, Role.TITLE, "a1"), Block(5, 14)),
+    image="/papers/01.jpg", sheet=1, width=800, height=1200.5,
 )  # fmt: skip
 ARTICLE = Article(
     id=f"{PAGE.id}#1", page_id=PAGE.id, text="本报讯 昨日通航。", title="渡口通航", kicker="引题",
