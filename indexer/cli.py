@@ -235,7 +235,8 @@ def show(wanted: str, layout: bool, archive: Path | None, as_json: bool) -> None
     except IndexerError:
         articles = [opened.article(wanted)]
     if layout:
-        for role, cue, close, text in layout_rows(opened.page(articles[0].page_id)):
+        page = opened.page(articles[0].page_id)
+        for role, cue, close, text in layout_rows(page, opened.articles_of_page(page.id)):
             mark = "?" if close else " "
             click.echo(f"{role:<9}{mark} {printable(one_line(text))[:60]}    ({cue})")
         return

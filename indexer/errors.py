@@ -3,6 +3,7 @@
     IndexerError
     ├── SettingsError          a setting has a value that cannot be used
     ├── ReadError              a file could not be read as pages
+    │   └── CorrectionError    a layout correction does not fit its page
     ├── QueryError             a query that cannot be answered
     ├── ModelError             the embedding model is missing, damaged or of another kind
     └── ArchiveError           something about the archive on disk
@@ -34,6 +35,10 @@ class ReadError(IndexerError):
         super().__init__(f"{path}: {reason}")
         self.path = path
         self.reason = reason
+
+
+class CorrectionError(ReadError):
+    """A correction of a page's layout fits none of its lines, or more than one."""
 
 
 class QueryError(IndexerError):

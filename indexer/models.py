@@ -61,6 +61,20 @@ class Block:
 
 
 @dataclass(frozen=True, slots=True)
+class Correction:
+    """What a person says of one line of a page, known by how it begins; None is silence.
+
+    `belongs_to` is how a line of the article begins that the line is part of, "" for silence.
+    """
+
+    text: str
+    begins: bool | None = None  # it begins an article
+    role: Role | None = None
+    belongs_to: str = ""
+    file: str = ""  # where that was said
+
+
+@dataclass(frozen=True, slots=True)
 class Page:
     """One printed page of one issue, or one article that came already cut.
 
@@ -87,6 +101,7 @@ class Page:
     headline: str = ""  # given with an article that came already cut
     image: str = ""  # path of the picture or PDF the boxes lie on, "" for none
     sheet: int = 0  # which sheet of `image`, from 0
+    corrections: tuple[Correction, ...] = ()  # for the layout stage; not kept in the archive
     width: float = 0.0  # of the sheet: pixels (pictures) or points (PDF); 0 where unknown
     height: float = 0.0
 

@@ -13,6 +13,16 @@ HEADING_CHARS = 60  # a headline line, kicker and sub-title run together, is no 
 _FRAGMENT_CHARS = 15
 
 _NAME = r"[一-鿿·]{1,4}(?:[ 　][一-鿿·]{1,3})?"
+# The hundred most frequent family names and some more, simplified and traditional.
+SURNAMES = frozenset(
+    "王李张刘陈杨赵黄周吴徐孙胡朱高林何郭马罗梁宋郑谢韩唐冯于董萧程曹袁邓许傅沈曾彭吕苏卢蒋蔡贾丁魏薛叶阎余"
+    "潘杜戴夏钟汪田任姜范方石姚谭廖邹熊金陆郝孔白崔康毛邱秦江史顾侯邵孟龙万段雷钱汤尹黎易常武乔贺赖龚文庞樊"
+    "兰殷施陶洪翟安颜倪严牛温芦季俞章鲁葛伍韦申尤毕聂丛焦向柳邢路岳齐梅莫庄辛管祝左涂谷祁时舒耿牟卜肖詹关苗凌"
+    "张劉陳楊趙黃吳孫馬羅鄭謝韓馮蕭鄧許呂蘇盧蔣賈葉閻鍾範姚譚鄒陸龍萬錢湯喬賀賴龔龐樊蘭嚴溫蘆韋關"
+)
+TITLED_NAME = re.compile(
+    r"[长長任授员員记記席士家表理师師院社会會部局所司党委][^\W\d_]{2,3}(?:[^\W\d_]{2,3})?$"
+)
 _ENDS = "。！？!?…；;"
 _CLOSERS = "”’」』）)】》\"'"
 
@@ -70,6 +80,10 @@ DATELINE = re.compile(
     r"(?:[综綜]合)?(?:[专專])?(?:[讯訊]|[电電])[：:]?)"
     r"(?=[\s　（(]|[^，。、的\s]{2})"
 )
+# （附图片１张）
+PICTURE_NOTE = re.compile(r"^[（(]附[^（）()]{0,10}[）)]$")
+# 图片：
+CAPTIONS_FOLLOW = re.compile(r"^(?:图片|照片|附图|图说|图片说明)[:：]$")
 # 招聘启事, 遗失声明
 NOTICE = re.compile(r"^.{0,14}(?:[启啟]事|公告|[声聲]明|通告|[讣訃]告|更正)$")
 # 一、 （二） 3. ——
@@ -120,6 +134,16 @@ def is_heading_shaped(text: str) -> bool:
     # A column's end leaves the beginning of a sentence: longer than headlines with a comma are.
     marks = sum(text.count(mark) for mark in "，,；;、")
     return not (len(text) >= _FRAGMENT_CHARS and (marks > 1 or "，" in text or "," in text))
+
+
+def is_signature(text: str) -> bool:
+    """Tell a line that is somebody's name, names, or office and name: 国家林业局局长 李四."""
+    dense = "".join(text.split()).strip("（()）—－-")
+    if not 2 <= len(dense) <= 30 or not re.fullmatch(r"[\w、·]+", dense):
+        return False
+    if len(dense) <= 4 or (len(dense) <= 9 and dense[0] in SURNAMES):
+        return dense[0] in SURNAMES and not any(char in "的了是在和与有不" for char in dense)
+    return bool(TITLED_NAME.search(dense)) and any(char in SURNAMES for char in dense[-4:-1])
 
 
 def is_finished(text: str) -> bool:

@@ -3,17 +3,20 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from indexer.layout.cues import HEADING_CHARS, Kind, is_finished, kind_of
-from indexer.models import Page
+from indexer.models import Block, Page, Role
 
 
 @dataclass(frozen=True, slots=True)
 class Line:
     """A line without the white space around it: `page.text[start:end] == text`.
 
-    `gap` tells whether a blank line stands before it.
+    `gap` tells whether a blank line stands before it; `role` and `article` are its source's own word,
+    see `Block`.
     """
 
     start: int
@@ -22,6 +25,8 @@ class Line:
     kind: Kind
     cue: str
     gap: bool
+    role: Role | None = None
+    article: str = ""
 
 
 def lines_of(page: Page) -> list[Line]:
@@ -33,8 +38,20 @@ def lines_of(page: Page) -> list[Line]:
             continue
         first = match.start() + match.group().index(text)
         gap = not lines or page.text[lines[-1].end : first].count("\n") > 1
-        lines.append(Line(first, first + len(text), text, *kind_of(text), gap))
+        block = _block_at(page.blocks, first)
+        lines.append(
+            Line(
+                first, first + len(text), text, *kind_of(text), gap,
+                block.role if block else None, block.article if block else "",
+            )
+        )  # fmt: skip
     return [_in_context(lines, index) for index in range(len(lines))]
+
+
+def _block_at(blocks: Sequence[Block], at: int) -> Block | None:
+    """Return the block that holds the character `at`."""
+    place = bisect_right(blocks, at, key=lambda block: block.start) - 1
+    return blocks[place] if place >= 0 and at < blocks[place].end else None
 
 
 def _in_context(lines: list[Line], index: int) -> Line:

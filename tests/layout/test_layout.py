@@ -199,4 +199,6 @@ def test_the_report_adds_up_to_the_page(text: str) -> None:
     report = split_report("p.txt", page, split_articles(page))
     held = "".join("".join(article["paragraphs"]) for article in report["articles"])
     assert "".join(held.split()) == "".join(text.split())
-    assert "".join("".join(row[3] for row in layout_rows(page)).split()) == "".join(text.split())
+    assert "".join(
+        "".join(row[3] for row in layout_rows(page, split_articles(page))).split()
+    ) == "".join(text.split())

@@ -1,0 +1,250 @@
+"""Give every line of one article its role: head, body, sub-heads, captions, bylines."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from indexer.layout.cues import (
+    CAPTIONS_FOLLOW,
+    HEADING_CHARS,
+    NUMBERED,
+    PICTURE_NOTE,
+    Kind,
+    is_finished,
+    is_signature,
+)
+from indexer.layout.lines import Line
+from indexer.models import Role
+
+SHORT_SUBHEAD = 14
+_HEAD_KINDS = (Kind.HEADING, Kind.BYLINE, Kind.NAME, Kind.KEYWORDS)
+_COLUMN_CHARS = 8
+_CAPTION_CHARS = 120
+_HEADLINES = (Role.KICKER, Role.TITLE, Role.SUBTITLE)
+
+
+@dataclass(slots=True)
+class Placed:
+    """A line of an article with its role, the cue that decided, and whether it was close."""
+
+    line: Line
+    role: Role
+    cue: str
+    close: bool = False
+
+
+def give_roles(lines: Sequence[Line], begins: bool, cue: str, close: bool) -> list[Placed]:
+    """Return the lines of one article, in page order, with their roles.
+
+    `begins` tells whether the first line is known to begin the article, `cue` why, `close` whether
+    that could have gone the other way.
+    """
+    head_end = _head_end(lines) if begins else 0
+    placed = _place_head(lines, head_end, cue, close)
+    at = head_end
+    while at < len(lines):
+        at = _place(lines, at, placed)
+    if placed and begins and not head_end:
+        placed[0].cue, placed[0].close = f"{placed[0].cue}; {cue}", close
+    _name_headline(placed)
+    return placed
+
+
+def _head_end(lines: Sequence[Line]) -> int:
+    """Return how many lines at the article's beginning are its head, 0 for a brief without one."""
+    end = 0
+    while end < len(lines) and (
+        lines[end].kind in _HEAD_KINDS or PICTURE_NOTE.match(lines[end].text)
+    ):
+        end += 1
+    if end == 0:
+        first = lines[0]
+        if (
+            first.kind is Kind.DATELINE
+            or len(first.text) > HEADING_CHARS
+            or (is_finished(first.text) and first.text[-1] not in "！？!?）”》")
+            or len(lines) == 1
+        ):
+            return 0
+        end = 1
+        while end < len(lines) and lines[end].kind in _HEAD_KINDS:
+            end += 1
+    if end == len(lines):
+        return end
+    headings = [i for i in range(end) if lines[i].kind is Kind.HEADING]
+    if len(headings) < 2:
+        return end
+    # 汇率 between 学金融 and its text is the first sub-head, where more of its kind follow below; a
+    # sub-title is followed by byline or dateline, or is set apart from the text with its headline.
+    last = headings[-1]
+    if (
+        last == end - 1
+        and lines[end].kind is not Kind.DATELINE
+        and not lines[last].text.startswith(("—", "－", "-"))
+        and (not lines[end].gap or lines[last].gap)
+        and any(
+            line.kind in (Kind.HEADING, Kind.NAME) and not is_signature(line.text)
+            for line in lines[end + 1 :]
+        )
+    ):
+        return last
+    return end
+
+
+def _place_head(lines: Sequence[Line], end: int, cue: str, close: bool) -> list[Placed]:
+    placed: list[Placed] = []
+    run = lines[:end]
+    has_byline = any(line.kind is Kind.BYLINE for line in run)
+    for index, line in enumerate(run):
+        titled = any(item.role is Role.TITLE for item in placed)
+        if line.kind is Kind.BYLINE:
+            placed.append(Placed(line, Role.BYLINE, line.cue))
+        elif line.kind is Kind.KEYWORDS:
+            placed.append(Placed(line, Role.KEYWORDS, line.cue))
+        elif PICTURE_NOTE.match(line.text) and titled:
+            placed.append(Placed(line, Role.CAPTION, "附图 a note on pictures"))
+        elif titled and not has_byline and (line.kind is Kind.NAME or is_signature(line.text)):
+            placed.append(Placed(line, Role.BYLINE, "题下人名 name under a headline"))
+        elif (
+            index == 0
+            and len(line.text) <= _COLUMN_CHARS
+            and len(run) > 1
+            and (
+                run[1].kind is Kind.KEYWORDS
+                or (line.kind is Kind.NAME and run[1].kind is Kind.HEADING)
+            )
+        ):
+            placed.append(Placed(line, Role.COLUMN, "栏目 column name"))
+        else:
+            placed.append(Placed(line, Role.TITLE, cue, close))
+    return placed
+
+
+def _place(lines: Sequence[Line], at: int, placed: list[Placed]) -> int:
+    """Place the line after the head at `at`, with a caption its credit announces; return the next."""
+    line = lines[at]
+    if line.kind is Kind.JUMP:
+        placed.append(Placed(line, Role.JUMP, line.cue))
+    elif CAPTIONS_FOLLOW.match(line.text):
+        placed.append(Placed(line, Role.CAPTION, "图片说明 captions follow"))
+        while at + 1 < len(lines) and _is_caption_text(lines[at + 1]):
+            at += 1
+            placed.append(Placed(lines[at], Role.CAPTION, "图片之后 after 图片："))
+    elif line.kind is Kind.CREDIT:
+        placed.append(Placed(line, Role.CAPTION, line.cue))
+        if at + 1 < len(lines) and not lines[at + 1].gap and _is_caption_text(lines[at + 1]):
+            at += 1
+            placed.append(Placed(lines[at], Role.CAPTION, "图片署名之后 after a picture credit"))
+    elif line.kind is Kind.CAPTION:
+        placed.append(Placed(line, Role.CAPTION, line.cue))
+    elif line.kind is Kind.BYLINE:
+        placed.append(Placed(line, Role.BYLINE, line.cue))
+    elif line.kind is Kind.KEYWORDS:
+        placed.append(Placed(line, Role.KEYWORDS, line.cue))
+    elif line.kind in (Kind.HEADING, Kind.NAME):
+        placed.append(_inner_heading(lines, at, placed))
+    else:
+        placed.append(Placed(line, Role.BODY, line.cue))
+    return at + 1
+
+
+def _inner_heading(lines: Sequence[Line], at: int, placed: Sequence[Placed]) -> Placed:
+    line = lines[at]
+    bodies = [item.line for item in placed if item.role is Role.BODY]
+    if (
+        bodies
+        and not is_finished(bodies[-1].text)
+        and len(bodies[-1].text) > SHORT_SUBHEAD
+        and not line.gap
+    ):
+        return Placed(line, Role.BODY, "接上行 goes on from the line before", True)
+    if at == len(lines) - 1 and bodies and is_signature(line.text):
+        return Placed(line, Role.BYLINE, "文末署名 signature")
+    if NUMBERED.match(line.text):
+        return Placed(line, Role.SUBHEAD, "编号小标题 numbered")
+    return Placed(line, Role.SUBHEAD, "小标题 heading inside an article")
+
+
+def _is_caption_text(line: Line) -> bool:
+    return line.kind in (Kind.BODY, Kind.HEADING, Kind.CAPTION) and len(line.text) <= _CAPTION_CHARS
+
+
+def _name_headline(placed: list[Placed]) -> None:
+    """Tell kicker, title and subtitle apart, and bring back a headline that fell into the body."""
+    roles = [item.role for item in placed]
+    first_body = roles.index(Role.BODY) if Role.BODY in roles else len(roles)
+    head = [i for i, role in enumerate(roles[:first_body]) if role is Role.TITLE]
+    bylines = [i for i, role in enumerate(roles[:first_body]) if role is Role.BYLINE]
+    if not bylines or len([i for i in head if i < bylines[0]]) > 1:
+        run = None
+    elif head and head[0] < bylines[0]:  # only a column's name may stand before the byline
+        short = len(placed[head[0]].line.text) <= _COLUMN_CHARS
+        run = _displaced(placed, first_body, at_least=2.0) if short else None
+    else:
+        run = _displaced(placed, first_body, at_least=1.0)
+    if run:
+        for i in head:
+            if i < bylines[0]:
+                _set(placed[i], Role.COLUMN, "栏目 column name before the byline")
+            else:
+                _set(placed[i], Role.SUBHEAD, "小标题 heading before the body")
+        head = run
+        for i in head:
+            _set(placed[i], Role.TITLE, "落入文中的标题 headline that fell into its article")
+    if len(head) < 2:
+        return
+    main = _main_headline([placed[i].line for i in head])
+    for place, i in enumerate(head):
+        if place < main:
+            _set(placed[i], Role.KICKER, "正题之前 before the headline")
+        elif place > main:
+            _set(placed[i], Role.SUBTITLE, "正题之后 after the headline")
+
+
+def _set(item: Placed, role: Role, cue: str) -> None:
+    item.role, item.cue = role, cue
+
+
+def _main_headline(lines: Sequence[Line]) -> int:
+    """Return which of several heading lines is the headline.
+
+    A kicker comes before it, a sub-title after; a sub-title that begins with —— or is much longer
+    than the line before it is one. Of two lines alike the first is the kicker.
+    """
+    lengths = [len(line.text) for line in lines]
+    if len(lines) == 2:
+        colon = [any(mark in line.text[:8] for mark in "：:") for line in lines]
+        if colon[0] and not colon[1]:  # 张店:… names its place: the headline
+            return 0
+        if lines[1].text.startswith(("—", "－－", "--")) or lengths[1] > 1.4 * lengths[0]:
+            return 0
+        if "、" in lines[1].text or "，" in lines[1].text or "," in lines[1].text:
+            return 0
+        return 1
+    return 1
+
+
+def _displaced(placed: Sequence[Placed], first_body: int, *, at_least: float) -> list[int] | None:
+    """Return the run of sub-heads that is the headline, of an article that began with its byline.
+
+    It stands in paragraphs of its own, has a colon or two paragraphs (headline and sub-title), or
+    is the longest; an article whose only heading stands under the byline has that one.
+    """
+    runs: list[list[int]] = []
+    for i, item in enumerate(placed[first_body:], start=first_body):
+        if item.role is not Role.SUBHEAD:
+            continue
+        if runs and runs[-1][-1] == i - 1:
+            runs[-1].append(i)
+        else:
+            runs.append([i])
+    best, best_score = None, at_least
+    for run in runs:
+        lines = [placed[i].line for i in run]
+        score = sum(line.gap for line in lines[1:]) * 1.0
+        score += 1.0 * any(mark in line.text for line in lines for mark in "：:！？")
+        score += 0.5 * (max(len(line.text) for line in lines) > SHORT_SUBHEAD)
+        if score >= best_score and score > 1.0:
+            best, best_score = run, score
+    return best
