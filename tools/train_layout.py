@@ -220,7 +220,7 @@ def fit(samples: Sequence[Sample], seed: int = 0) -> dict[str, Any]:
     """Return the model as a table of plain numbers."""
     pages = [*samples, *put_together(samples, _TRIALS_PER_PAGE * len(samples), seed)]
     model = GradientBoostingClassifier(
-        n_estimators=220, learning_rate=0.08, max_leaf_nodes=12, max_depth=None,
+        n_estimators=220, learning_rate=0.08, max_leaf_nodes=12, max_depth=6,
         min_samples_leaf=12, subsample=0.7, max_features=0.2, random_state=seed,
     )  # fmt: skip
     model.fit(np.vstack([p.features for p in pages]), np.concatenate([p.begins for p in pages]))

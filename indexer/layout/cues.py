@@ -11,6 +11,7 @@ from enum import StrEnum
 HEADING_CHARS = 60  # a headline line, kicker and sub-title run together, is no longer
 
 _FRAGMENT_CHARS = 15
+_LONG_CHARS = 200
 
 _NAME = r"[一-鿿·]{1,4}(?:[ 　][一-鿿·]{1,3})?"
 # The hundred most frequent family names and some more, simplified and traditional.
@@ -96,6 +97,10 @@ _ADDRESS = re.compile(r"[：:]$")
 
 def kind_of(text: str) -> tuple[Kind, str]:
     """Return what a line looks like, and the cue that says so."""
+    if len(text) > _LONG_CHARS:  # nothing else is so long; most of a page is
+        if DATELINE.match(text):
+            return Kind.DATELINE, "电头 dateline"
+        return Kind.BODY, "正文 running text"
     for kind, pattern, cue in (
         (Kind.JUMP, JUMP, "转版 jump line"),
         (Kind.KEYWORDS, KEYWORDS, "关键词 keywords line"),
@@ -107,7 +112,7 @@ def kind_of(text: str) -> tuple[Kind, str]:
         return Kind.DATELINE, "电头 dateline"
     if len(text) <= HEADING_CHARS and (BYLINE.match(text) or BOXED_NAMES.match(text)):
         return Kind.BYLINE, "署名 byline"
-    if len(text) <= 200 and CAPTION.search(text):
+    if CAPTION.search(text):
         return Kind.CAPTION, "图片说明 caption"
     if NOTICE.match(text):
         return Kind.HEADING, "启事公告 heading of a notice"

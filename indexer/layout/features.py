@@ -5,7 +5,6 @@ from __future__ import annotations
 import math
 import re
 import unicodedata
-from collections import Counter
 from collections.abc import Sequence
 
 import numpy as np
@@ -16,9 +15,10 @@ from indexer.layout.lines import Line
 
 _END_MARKS = "。！？!?…"
 _CLOSERS = "”’」』）)】》\"'"
-_FUNCTION_WORDS = frozenset(
-    "的了着在是也就都而和与及或但把被让使于以为这那他她它们我你您不有很还又之乃矣"
+_FUNCTION_WORDS = re.compile(
+    "[的了着在是也就都而和与及或但把被让使于以为这那他她它们我你您不有很还又之乃矣]"
 )
+_DIGITS = re.compile(r"\d")
 # A paragraph that begins so goes on with what came before.
 _GOES_ON = re.compile(
     "他|她|它|这|這|该|該|其|但|而|同时|此外|另|因此|所以|然而|不过|于是|据介绍|据了解|目前|最后|首先|其次|再次"
@@ -44,8 +44,10 @@ _DASHED_NAME = re.compile(
 _CAPTION = re.compile(r"图(?:片|为|说)|[上下左右]图")
 _CHINESE = "一二三四五六七八九十"
 _BODY_CHARS = 40
-_GRAM_CHARS = 240
+_HEAD_CHARS, _TAIL_CHARS = 240, 60
 _WINDOW = 4
+_CODE_POINTS = 0x110000
+_RARE_LINES = 8  # a string of three characters in more lines than these is no name
 
 _OWN = (
     "length", "finished", "end_mark", "end_colon", "end_comma", "end_close", "stops", "commas",
@@ -66,14 +68,9 @@ _PLACE = (
     "filed_before", "series", "same_shape",
 )  # fmt: skip
 _PAGE = (
-    "page_filed",
-    "page_headings",
-    "page_length",
-    "page_gaps",
-    "page_bylines",
-    "page_lines",
+    "page_filed", "page_headings", "page_length", "page_gaps", "page_bylines", "page_lines",
     "page_boxed",
-)
+)  # fmt: skip
 
 NAMES = (
     *_OWN,
@@ -90,7 +87,7 @@ def line_features(lines: Sequence[Line]) -> NDArray[np.float64]:
     n = len(lines)
     if not n:
         return np.empty((0, len(NAMES)))
-    texts = [unicodedata.normalize("NFKC", line.text) for line in lines]
+    texts = [unicodedata.normalize("NFKC", _ends(line.text)) for line in lines]
     own = np.array([_own(line, text) for line, text in zip(lines, texts, strict=True)], dtype=float)
     columns = [own]
     for offset in _AROUND:
@@ -104,19 +101,27 @@ def line_features(lines: Sequence[Line]) -> NDArray[np.float64]:
     return np.hstack(columns)
 
 
+def _ends(text: str) -> str:
+    """Return what is looked at of a line: of a long paragraph its beginning and its end."""
+    return (
+        text if len(text) <= _HEAD_CHARS + _TAIL_CHARS else text[:_HEAD_CHARS] + text[-_TAIL_CHARS:]
+    )
+
+
 def _own(line: Line, text: str) -> list[float]:
     n = len(text)
     core = text.rstrip(_CLOSERS) or text
     end = text[-1]
-    dense = "".join(text.split())
+    dense = "".join(text.split()) or text
     short = n < _BODY_CHARS
+    function_words = len(_FUNCTION_WORDS.findall(text))
     starts_bracket, ends_bracket = text[0] in "(（【[", end in ")）]】"
     numbered = _NUMBERED.match(text)
     ordinal = (numbered[1] or numbered[2]) if numbered else ""
-    plain = not any(char in _FUNCTION_WORDS for char in dense)
+    plain = not function_words
     surname = dense[0] in SURNAMES
     return [
-        math.log1p(n),
+        math.log1p(len(line.text)),
         is_finished(text),
         core[-1] in _END_MARKS,
         end in ":：",
@@ -133,8 +138,8 @@ def _own(line: Line, text: str) -> list[float]:
         starts_bracket and ends_bracket,
         bool(ordinal),
         ordinal in ("一", "1"),
-        sum(char.isdigit() for char in text) / n,
-        sum(char in _FUNCTION_WORDS for char in text) / n,
+        len(_DIGITS.findall(text)) / n,
+        function_words / n,
         bool(_GOES_ON.match(text)),
         line.kind is Kind.DATELINE,
         bool(_FILED.match(text)),
@@ -175,51 +180,100 @@ def _own(line: Line, text: str) -> list[float]:
 def _cohesion(texts: Sequence[str]) -> NDArray[np.float64]:
     """Return what each line shares with the text before and after it.
 
-    Pairs of characters, weighted by how few lines of the page hold them; after Hearst 1997 (text
-    tiling), with pairs for words. "Rare" is the number of longer strings in common, such as names.
+    Pairs of characters, weighted by how few lines of the page hold them, in windows of four lines;
+    after Hearst 1997 (text tiling), with pairs for words. "Rare" counts strings of three characters
+    that two lines or more share but not many, such as names.
     """
     n = len(texts)
-    dense = [re.sub(r"[^\w]", "", text[:_GRAM_CHARS]) for text in texts]
-    pairs = [{text[i : i + 2] for i in range(len(text) - 1)} for text in dense]
-    triples = [{text[i : i + 3] for i in range(len(text) - 2)} for text in dense]
-    held = Counter(gram for grams in pairs for gram in grams)
-    weight = {gram: math.log(1 + n / lines) for gram, lines in held.items()}
-    total = [sum(weight[gram] for gram in grams) for grams in pairs]
-    rows = np.zeros((n, len(_COHESION)))
-    repeated = {gram for gram, lines in held.items() if lines > 1}
-    common = [grams & repeated for grams in pairs]
-    often = Counter(gram for grams in triples for gram in grams)
-    rare = [{gram for gram in grams if 1 < often[gram] <= 8} for grams in triples]
-    empty: set[str] = set()
-    for i in range(n):
-        low = max(0, i - _WINDOW)
-        before = set().union(*common[low:i])
-        after = set().union(*common[i + 1 : i + 1 + _WINDOW])
-        here = common[i]
-        last = common[i - 1] if i else empty
-        next_ = common[i + 1] if i + 1 < n else empty
+    chars = [re.sub(r"\W", "", text) for text in texts]
+    pairs, pair_total, weight = _repeated(chars, 2)
+    triples, _, _ = _repeated(chars, 3)
+    lines_with = triples.sum(axis=0)
+    triples = triples[:, lines_with <= _RARE_LINES]
 
-        def shared(left: set[str], right: set[str], left_total: float, right_total: float) -> float:
-            if not left_total or not right_total:
-                return 0.0
-            return sum(weight[gram] for gram in left & right) / min(left_total, right_total)
+    def moved(table: NDArray[np.bool_], offset: int) -> NDArray[np.bool_]:
+        out = np.zeros_like(table)
+        if offset < 0:
+            out[-offset:] = table[:offset]
+        else:
+            out[: n - offset] = table[offset:]
+        return out
 
-        total_before = sum(total[low:i])
-        total_after = sum(total[i + 1 : i + 1 + _WINDOW])
-        rare_before = set().union(*rare[low:i])
-        rare_after = set().union(*rare[i + 1 : i + 1 + _WINDOW])
-        rows[i] = (
-            shared(here, before, total[i], total_before),
-            shared(here, after, total[i], total_after),
-            shared(before, here | after, total_before, total[i] + total_after),
-            shared(here, last, total[i], total[i - 1] if i else 0),
-            shared(here, next_, total[i], total[i + 1] if i + 1 < n else 0),
-            shared(last, next_, total[i - 1] if i else 0, total[i + 1] if i + 1 < n else 0),
-            math.log1p(len(rare_before & (rare_after | rare[i]))),
-            math.log1p(len(rare[i] & rare_after)),
-            math.log1p(len(rare[i] & rare_before)),
-        )
-    return rows
+    def window(table: NDArray[np.bool_], side: int) -> NDArray[np.bool_]:
+        out = np.zeros_like(table)
+        for step in range(1, min(_WINDOW, n - 1) + 1):
+            out |= moved(table, side * step)
+        return out
+
+    sums = np.concatenate([[0.0], np.cumsum(pair_total)])
+    at = np.arange(n)
+    total_before = sums[at] - sums[np.maximum(at - _WINDOW, 0)]
+    total_after = sums[np.minimum(at + 1 + _WINDOW, n)] - sums[at + 1]
+    total_last = np.concatenate([[0.0], pair_total[:-1]])
+    total_next = np.concatenate([pair_total[1:], [0.0]])
+    before, after = window(pairs, -1), window(pairs, 1)
+    last = moved(pairs, -1) if n > 1 else np.zeros_like(pairs)
+    following = moved(pairs, 1) if n > 1 else np.zeros_like(pairs)
+
+    def shared(
+        left: NDArray[np.bool_],
+        right: NDArray[np.bool_],
+        left_total: NDArray[np.float64],
+        right_total: NDArray[np.float64],
+    ) -> NDArray[np.float64]:
+        least = np.minimum(left_total, right_total)
+        both = (left & right) @ weight
+        return np.divide(both, least, out=np.zeros(n), where=least > 0)
+
+    rare_before, rare_after = window(triples, -1), window(triples, 1)
+    return np.column_stack(
+        [
+            shared(pairs, before, pair_total, total_before),
+            shared(pairs, after, pair_total, total_after),
+            shared(before, pairs | after, total_before, pair_total + total_after),
+            shared(pairs, last, pair_total, total_last),
+            shared(pairs, following, pair_total, total_next),
+            shared(last, following, total_last, total_next),
+            np.log1p((rare_before & (rare_after | triples)).sum(axis=1)),
+            np.log1p((triples & rare_after).sum(axis=1)),
+            np.log1p((triples & rare_before).sum(axis=1)),
+        ]
+    )
+
+
+def _repeated(
+    chars: Sequence[str], size: int
+) -> tuple[NDArray[np.bool_], NDArray[np.float64], NDArray[np.float64]]:
+    """Return which lines hold which strings of `size` characters, of those in two lines or more.
+
+    An array (lines, strings), the weight of all of each line's strings (lines,), and the weight of
+    the strings in the array (strings,).
+    """
+    n = len(chars)
+    lengths = np.array([len(text) for text in chars])
+    owner = np.repeat(np.arange(n), lengths)
+    points = np.frombuffer("".join(chars).encode("utf-32-le"), dtype=np.uint32).astype(np.int64)
+    codes, owners = np.zeros(0, dtype=np.int64), np.zeros(0, dtype=np.int64)
+    if len(points) >= size:
+        end = len(points) - size + 1
+        codes = points[:end].copy()
+        for step in range(1, size):
+            codes = codes * _CODE_POINTS + points[step : end + step]
+        whole = owner[:end] == owner[size - 1 :]
+        codes, owners = codes[whole], owner[:end][whole]
+    _, gram = np.unique(codes, return_inverse=True)
+    count = int(gram.max()) + 1 if len(gram) else 0
+    once = np.unique(gram * n + owners)  # each string once a line
+    gram, owners = once // n, once % n
+    held = np.bincount(gram, minlength=count)
+    weight = np.asarray(np.log(1 + n / np.maximum(held, 1)), dtype=np.float64)
+    total = np.bincount(owners, weights=weight[gram], minlength=n).astype(np.float64)
+    repeated = held > 1
+    place = np.cumsum(repeated) - 1
+    keep = repeated[gram]
+    table = np.zeros((n, int(repeated.sum())), dtype=np.bool_)
+    table[owners[keep], place[gram[keep]]] = True
+    return table, total, weight[repeated]
 
 
 def _series(texts: Sequence[str]) -> list[float]:

@@ -16,6 +16,8 @@ def fold_loops(start: int, text: str) -> list[Piece]:
 
     The first of the repeats is kept. A beginning of the clause before the loop belongs to the text.
     """
+    if not _repeats(text):
+        return [(start, start + len(text), False)]
     pieces: list[Piece] = []
     at = 0
     for match in _LOOP.finditer(text):
@@ -28,3 +30,12 @@ def fold_loops(start: int, text: str) -> list[Piece]:
     if at < len(text):
         pieces.append((start + at, start + len(text), False))
     return pieces
+
+
+def _repeats(text: str) -> bool:
+    """Tell whether a loop is possible: it leaves strings of eight characters that stood before.
+
+    Three times a clause of 8 characters leave nine of them or more; this is much quicker to see.
+    """
+    count = len(text) - 7
+    return count > 16 and len({text[i : i + 8] for i in range(count)}) <= count - 9

@@ -40,11 +40,12 @@ State = tuple[str, int]
 
 @dataclass(frozen=True, slots=True)
 class Trees:
-    """Decision trees side by side, arrays (trees, nodes); a leaf leads to itself.
+    """Decision trees, their nodes one after the other, arrays (nodes,); a leaf leads to itself.
 
     `value` is in log odds; that of an inner node is the mean of its leaves.
     """
 
+    roots: NDArray[np.intp]
     feature: NDArray[np.intp]
     threshold: NDArray[np.float64]
     left: NDArray[np.intp]
@@ -53,8 +54,15 @@ class Trees:
     base: float
     depth: int
 
+    def step(
+        self, flat: NDArray[np.float64], row: NDArray[np.intp], at: NDArray[np.intp]
+    ) -> NDArray[np.intp]:
+        """Return the nodes after `at` (n, trees) for features laid flat, row by row from `row`."""
+        goes_left = flat.take(row + self.feature.take(at)) <= self.threshold.take(at)
+        return np.where(goes_left, self.left.take(at), self.right.take(at))
 
-@dataclass(frozen=True, slots=True)
+
+@dataclass(frozen=True, slots=True, eq=False)
 class Model:
     """What was learned: trees, and how often lines began an article by state and line class."""
 
@@ -121,14 +129,11 @@ def _is_signed(lines: Sequence[Line]) -> bool:
 
 def predict(trees: Trees, rows: NDArray[np.float64]) -> NDArray[np.float64]:
     """Return the log odds (n,) for the features (n, len(NAMES))."""
-    n = len(rows)
-    which = np.arange(len(trees.feature))[None, :]
-    at = np.zeros((n, len(trees.feature)), dtype=np.intp)
-    line = np.arange(n)[:, None]
+    flat, row = rows.ravel(), np.arange(len(rows))[:, None] * rows.shape[1]
+    at = np.tile(trees.roots, (len(rows), 1))
     for _ in range(trees.depth):
-        goes_left = rows[line, trees.feature[which, at]] <= trees.threshold[which, at]
-        at = np.where(goes_left, trees.left[which, at], trees.right[which, at])
-    return np.asarray(trees.base + trees.value[which, at].sum(axis=1))
+        at = trees.step(flat, row, at)
+    return np.asarray(trees.base + trees.value.take(at).sum(axis=1))
 
 
 def line_classes(lines: Sequence[Line]) -> list[str]:
@@ -156,24 +161,41 @@ def best_path(
     given: Mapping[int, bool],
 ) -> list[bool]:
     """Return the likeliest sequence of beginnings (Viterbi 1967) over the states of `State`."""
-    paths: dict[State | None, tuple[float, tuple[bool, ...]]] = {None: (0.0, ())}
-    usual = {name: _usual(model, name) for name in set(classes)}
+    gains = _path_gains(model)
+    scores: dict[State | None, float] = {None: 0.0}
+    came: list[dict[State | None, tuple[State | None, bool]]] = []
     for i, line_class in enumerate(classes):
         sure = min(max(float(probability[i]), _SURE), 1 - _SURE)
-        reached: dict[State | None, tuple[float, tuple[bool, ...]]] = {}
-        for state, (score, path) in paths.items():
+        own = {True: math.log(sure), False: math.log(1 - sure)}
+        reached: dict[State | None, float] = {}
+        back: dict[State | None, tuple[State | None, bool]] = {}
+        for state, score in scores.items():
             for begins in (True, False) if i not in given else (given[i],):
-                gain = math.log(sure if begins else 1 - sure)
-                if state is not None:
-                    did, did_not = model.begins.get((state, line_class), (0.0, 0.0))
-                    base = usual[line_class] if begins else 1 - usual[line_class]
-                    here = (did if begins else did_not) + _SMOOTH * base
-                    gain += _PATH_WEIGHT * math.log(here / (did + did_not + _SMOOTH) / base)
+                gain = score + own[begins] + gains.get((state, line_class, begins), 0.0)
                 to = next_state(state, begins, line_class)
-                if to not in reached or reached[to][0] < score + gain:
-                    reached[to] = (score + gain, (*path, begins))
-        paths = reached
-    return list(max(paths.values(), key=lambda found: found[0])[1])
+                if to not in reached or reached[to] < gain:
+                    reached[to] = gain
+                    back[to] = (state, begins)
+        scores = reached
+        came.append(back)
+    at = max(scores, key=scores.__getitem__)
+    path: list[bool] = []
+    for back in reversed(came):
+        at, begins = back[at]
+        path.append(begins)
+    return path[::-1]
+
+
+@lru_cache(maxsize=4)
+def _path_gains(model: Model) -> dict[tuple[State | None, str, bool], float]:
+    """Return what beginning an article or not gains from what came before, by state and class."""
+    gains: dict[tuple[State | None, str, bool], float] = {}
+    for (state, line_class), counts in model.begins.items():
+        usual = _usual(model, line_class)
+        for count, share, begins in zip(counts, (usual, 1 - usual), (True, False), strict=True):
+            here = (count + _SMOOTH * share) / (sum(counts) + _SMOOTH)
+            gains[state, line_class, begins] = _PATH_WEIGHT * math.log(here / share)
+    return gains
 
 
 def _usual(model: Model, line_class: str) -> float:
@@ -196,25 +218,27 @@ def model_from(table: Mapping[str, object]) -> Model:
     """Return the model of a table as `tools/train_layout.py` writes it."""
     trees: list[dict[str, list[float]]] = table["trees"]  # type: ignore[assignment]
     begins: dict[str, tuple[float, float]] = table["begins"]  # type: ignore[assignment]
-    size = max(len(tree["feature"]) for tree in trees)
+    sizes = [len(tree["feature"]) for tree in trees]
+    roots = np.cumsum([0, *sizes[:-1]])
 
-    def stacked(name: str, fill: NDArray[np.float64]) -> NDArray[np.float64]:
-        rows = [np.concatenate([tree[name], fill[len(tree[name]) :]]) for tree in trees]
-        return np.stack(rows)
+    def joined(name: str) -> NDArray[np.float64]:
+        return np.concatenate([np.array(tree[name], dtype=float) for tree in trees])
 
-    zeros = np.zeros(size)
-    own = np.arange(size, dtype=float)
+    def nodes(name: str) -> NDArray[np.intp]:
+        return np.asarray(joined(name) + np.repeat(roots, sizes), dtype=np.intp)
+
     states = {}
     for key, count in begins.items():
         first, step, line_class = key.split("/")
         states[(first, int(step)), line_class] = (float(count[0]), float(count[1]))
     return Model(
         Trees(
-            feature=stacked("feature", zeros).astype(np.intp),
-            threshold=stacked("threshold", zeros),
-            left=stacked("left", own).astype(np.intp),
-            right=stacked("right", own).astype(np.intp),
-            value=stacked("value", zeros),
+            roots=roots.astype(np.intp),
+            feature=joined("feature").astype(np.intp),
+            threshold=joined("threshold"),
+            left=nodes("left"),
+            right=nodes("right"),
+            value=joined("value"),
             base=float(table["base"]),  # type: ignore[arg-type]
             depth=int(table["depth"]),  # type: ignore[call-overload]
         ),
@@ -229,17 +253,16 @@ def _explain(
 
     A cue's part is the change it makes on the way through each tree (Saabas 2014), summed.
     """
-    n, count = len(rows), len(trees.feature)
-    which = np.arange(count)[None, :]
-    at = np.zeros((n, count), dtype=np.intp)
-    line = np.arange(n)[:, None]
-    part = np.zeros((n, len(NAMES)))
+    width = rows.shape[1]
+    flat, row = rows.ravel(), np.arange(len(rows))[:, None] * width
+    at = np.tile(trees.roots, (len(rows), 1))
+    part = np.zeros(len(rows) * width)
     for _ in range(trees.depth):
-        feature = trees.feature[which, at]
-        goes_left = rows[line, feature] <= trees.threshold[which, at]
-        to = np.where(goes_left, trees.left[which, at], trees.right[which, at])
-        np.add.at(part, (line, feature), trees.value[which, to] - trees.value[which, at])
+        to = trees.step(flat, row, at)
+        change = (trees.value.take(to) - trees.value.take(at)).ravel()
+        part += np.bincount((row + trees.feature.take(at)).ravel(), change, len(part))
         at = to
+    part = part.reshape(len(rows), width)
     best = np.argsort(-part, axis=1)[:, :2]
     return [
         f"起篇 begins {sure:.2f}: " + ", ".join(NAMES[i] for i in row if part[place, i] > 0)
