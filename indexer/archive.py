@@ -16,6 +16,7 @@ from pathlib import Path
 from indexer.answer import answer_question, cite
 from indexer.embedding import Encoder, fingerprint_of, load_encoder
 from indexer.language import segmenter_version
+from indexer.layout import jumps_of, other_half, plain_number
 from indexer.models import Answer, Article, Citation, Page, SearchResult
 from indexer.search import search
 from indexer.settings import Settings
@@ -115,6 +116,19 @@ class Archive:
     def articles_of_page(self, page_id: str) -> list[Article]:
         """Return a page's articles in page order; raises UnknownId."""
         return self._generation.catalogue.articles_of_page(page_id)
+
+    def other_halves(self, article: Article) -> list[tuple[Article, bool]]:
+        """Return what an article is continued by (True) or continues (False) on other pages."""
+        page = self.page(article.page_id)
+        found = []
+        for jump in jumps_of(article, page):
+            for number, page_id in self.pages_of_issue(page.newspaper, page.date):
+                if plain_number(number) == jump.page and page_id != page.id:
+                    there = self.page(page_id)
+                    answers = [(other, there) for other in self.articles_of_page(page_id)]
+                    if other := other_half(article, page, jump, answers):
+                        found.append((other, jump.forward))
+        return found
 
     def pages_of_issue(self, newspaper: str, date: str) -> list[tuple[str, str]]:
         """Return (number, page id) of the pages of one issue, in order."""

@@ -20,7 +20,7 @@ import click
 from indexer.answer.citation import UNTITLED
 from indexer.archive import Archive, encoder_from
 from indexer.errors import IndexerError
-from indexer.layout import layout_rows, split_articles, split_report
+from indexer.layout import layout_rows, misfit, split_articles, split_report
 from indexer.models import Failure, Report, SearchResult
 from indexer.output import (
     answer_table,
@@ -249,6 +249,9 @@ def show(wanted: str, layout: bool, archive: Path | None, as_json: bool) -> None
             if line:
                 click.echo(f"  {printable(one_line(line))}")
         click.echo(f"\n{printable(article.text)}\n")
+        for other, forward in opened.other_halves(article):
+            way = "下接 goes on in" if forward else "上接 comes from"
+            click.echo(f"  {way} {other.id} {printable(source_line(other))}\n")
 
 
 @main.command()
@@ -264,7 +267,8 @@ def split(paths: tuple[Path, ...], as_json: bool) -> None:
     found = find_sources([path.absolute() for path in paths])
     failed = list(found.failed)
     for source in found.sources:
-        for page in read_file(source):
+        for read in read_file(source):
+            page = read if isinstance(read, Failure) else misfit(read) or read
             if isinstance(page, Failure):
                 failed.append(page)
                 continue

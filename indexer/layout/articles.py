@@ -13,24 +13,24 @@ from indexer.layout.loops import fold_loops
 from indexer.layout.mending import Paragraph, join_paragraphs
 from indexer.layout.resuming import resumed
 from indexer.layout.roles import SHORT_SUBHEAD, Placed, give_roles
-from indexer.layout.starts import find_starts
+from indexer.layout.starts import Model, find_starts
 from indexer.models import Article, Page, Part, Role
 
 _CLOSE = (0.25, 0.75)
 
 
-def split_articles(page: Page) -> tuple[Article, ...]:
+def split_articles(page: Page, *, model: Model | None = None) -> tuple[Article, ...]:
     """Return the articles of a page, in page order.
 
     Every character of the page but white space is in exactly one part of one article; see `Article`
-    for what its text holds. An article that came already cut stays as it is. Raises
-    CorrectionError where a correction of the page fits none of its lines.
+    for what its text holds. An article that came already cut stays as it is. `model` is used by the
+    tool that fits it. Raises CorrectionError where a correction of the page fits none of its lines.
     """
     if page.already_cut:
         return (_already_cut(page),)
     lines = lines_of(page)
     begins, roles, belongs = decided(page, lines)
-    articles = _given_articles(lines) or _found_articles(lines, begins, belongs)
+    articles = _given_articles(lines) or _found_articles(lines, begins, belongs, model)
     for placed in articles:
         for item in placed:
             role = roles.get(item.line.start)
@@ -82,12 +82,15 @@ def _given_roles(lines: Sequence[Line]) -> list[Placed]:
 
 
 def _found_articles(
-    lines: Sequence[Line], begins: Mapping[int, bool], belongs: Mapping[int, int]
+    lines: Sequence[Line],
+    begins: Mapping[int, bool],
+    belongs: Mapping[int, int],
+    model: Model | None,
 ) -> list[list[Placed]]:
     """Cut the page where lines begin an article, and bring back what stands elsewhere."""
     if not lines:
         return []
-    found = find_starts(lines, begins)
+    found = find_starts(lines, begins, model)
     probability = found.probability
     articles = []
     for first, end in pairwise([*found.cues, len(lines)]):

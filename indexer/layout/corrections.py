@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from indexer.errors import CorrectionError
-from indexer.layout.lines import Line
-from indexer.models import Correction, Page, Role
+from indexer.layout.lines import Line, lines_of
+from indexer.models import Correction, Failure, Page, Role
 
 
 def decided(
@@ -30,6 +30,15 @@ def decided(
         if correction.belongs_to:
             belongs[index] = _line_of(page, lines, correction, correction.belongs_to)
     return begins, roles, belongs
+
+
+def misfit(page: Page) -> Failure | None:
+    """Return the page's first correction that cannot be applied; None where all can."""
+    try:
+        decided(page, lines_of(page) if page.corrections else [])
+    except CorrectionError as error:
+        return Failure(error.path, error.reason)
+    return None
 
 
 def _line_of(page: Page, lines: Sequence[Line], correction: Correction, text: str) -> int:

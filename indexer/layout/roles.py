@@ -75,6 +75,9 @@ def _head_end(lines: Sequence[Line]) -> int:
     headings = [i for i in range(end) if lines[i].kind is Kind.HEADING]
     if len(headings) < 2:
         return end
+    bylines = [i for i in range(end) if lines[i].kind is Kind.BYLINE]
+    if bylines and headings[0] < bylines[0] and headings[-1] > bylines[-1]:
+        return bylines[-1] + 1  # a heading under the byline of a headline is the first sub-head
     # 汇率 between 学金融 and its text is the first sub-head, where more of its kind follow below; a
     # sub-title is followed by byline or dateline, or is set apart from the text with its headline.
     last = headings[-1]
@@ -104,8 +107,12 @@ def _place_head(lines: Sequence[Line], end: int, cue: str, close: bool) -> list[
             placed.append(Placed(line, Role.KEYWORDS, line.cue))
         elif PICTURE_NOTE.match(line.text) and titled:
             placed.append(Placed(line, Role.CAPTION, "附图 a note on pictures"))
-        elif titled and not has_byline and (line.kind is Kind.NAME or is_signature(line.text)):
-            placed.append(Placed(line, Role.BYLINE, "题下人名 name under a headline"))
+        elif titled and not has_byline and _is_name(line):
+            if index == 1 and len(run) > 2 and _is_name(run[2]):  # 人物 / 补书的人 / 赵明远
+                _set(placed[0], Role.COLUMN, "栏目 column name")
+                placed.append(Placed(line, Role.TITLE, cue, close))
+            else:
+                placed.append(Placed(line, Role.BYLINE, "题下人名 name under a headline"))
         elif (
             index == 0
             and len(line.text) <= _COLUMN_CHARS
@@ -119,6 +126,10 @@ def _place_head(lines: Sequence[Line], end: int, cue: str, close: bool) -> list[
         else:
             placed.append(Placed(line, Role.TITLE, cue, close))
     return placed
+
+
+def _is_name(line: Line) -> bool:
+    return line.kind is Kind.NAME or is_signature(line.text)
 
 
 def _place(lines: Sequence[Line], at: int, placed: list[Placed]) -> int:

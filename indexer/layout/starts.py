@@ -82,12 +82,14 @@ class Starts:
     cues: dict[int, str]
 
 
-def find_starts(lines: Sequence[Line], given: Mapping[int, bool]) -> Starts:
-    """Return which lines begin an article.
+def find_starts(
+    lines: Sequence[Line], given: Mapping[int, bool], model: Model | None = None
+) -> Starts:
+    """Return which lines begin an article, by `model` or else the one that comes with the program.
 
     `given` says it for lines, by index, that somebody has decided. The first line always begins one.
     """
-    model = load_model()
+    model = model or load_model()
     features = line_features(lines)
     probability = probabilities(model, lines, features)
     decided = {0: True, **given} if lines else {}

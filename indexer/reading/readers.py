@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from typing import Protocol
 
 from indexer.errors import ReadError
-from indexer.models import Failure, Page
+from indexer.models import Correction, Failure, Page
+from indexer.reading.corrections import read_corrections
 from indexer.reading.failures import failure, unreadable
 from indexer.reading.jsonl import read_jsonl
 from indexer.reading.source import SourceFile
@@ -36,11 +38,22 @@ def read_file(source: SourceFile, *, max_bytes: int = 20 * 2**20) -> Iterator[Pa
         yield failure(source.path, not_a_format())
         return
     try:
-        yield from reader(source, max_bytes=max_bytes)
+        corrections = read_corrections(source.path)
+        for page in reader(source, max_bytes=max_bytes):
+            yield _corrected(page, corrections) if corrections else page
     except ReadError as error:
         yield failure(error.path, error.reason)
     except OSError as error:
         yield unreadable(source.path, error)
+
+
+def _corrected(
+    page: Page | Failure, corrections: Sequence[tuple[str, Correction]]
+) -> Page | Failure:
+    if isinstance(page, Failure):
+        return page
+    own = tuple(one for number, one in corrections if number in ("", page.number))
+    return replace(page, corrections=own)
 
 
 def not_a_format() -> str:

@@ -12,6 +12,7 @@ import tomllib
 from pathlib import Path
 
 from indexer.errors import ReadError
+from indexer.reading.corrections import corrections_file
 from indexer.reading.dates import checked_date, date_part
 from indexer.reading.names import is_fit, is_label, shown
 
@@ -22,13 +23,17 @@ _LIMIT_CHARS = {"newspaper": 100, "page": 20, "section": 100}
 
 def is_sidecar(path: Path) -> bool:
     """Tell a sidecar by its name."""
-    return path.name == "page.toml" or path.name.endswith(".page.toml")
+    return path.name == "page.toml" or path.name.endswith((".page.toml", ".layout.toml"))
 
 
 def sidecars_of(path: Path) -> list[Path]:
     """Return the sidecars that speak for `path`, the weaker first; broken links among them."""
-    candidates = (path.with_name("page.toml"), path.with_name(f"{path.stem}.page.toml"))
+    candidates = (*_identity_sidecars(path), corrections_file(path))
     return [one for one in candidates if one.is_symlink() or one.is_file()]
+
+
+def _identity_sidecars(path: Path) -> tuple[Path, Path]:
+    return path.with_name("page.toml"), path.with_name(f"{path.stem}.page.toml")
 
 
 def read_sidecars(path: Path) -> dict[str, str]:
@@ -37,7 +42,9 @@ def read_sidecars(path: Path) -> dict[str, str]:
     Raises ReadError with the sidecar and, where it is known, the line: `01.page.toml:2`.
     """
     said: dict[str, str] = {}
-    for sidecar in sidecars_of(path):
+    for sidecar in _identity_sidecars(path):
+        if not sidecar.is_file():
+            continue
         try:
             said |= _read(sidecar)
         except _Unusable as error:
