@@ -154,7 +154,7 @@ def put_together(samples: Sequence[Sample], count: int, seed: int) -> Iterator[S
 # How often a page is dressed so. "signed": each article has its byline; "subheads": long ones have some.
 _DRESS = {
     "notes": 0.4, "boxed": 0.3, "split": 0.25, "unsigned": 0.15, "gaps": 0.3, "spaced": 0.3,
-    "signed": 0.3, "subheads": 0.3,
+    "signed": 0.3, "subheads": 0.3, "columns": 0.3,
 }  # fmt: skip
 _BYLINES = ("□本报记者 {} {}", "□记者 {} 通讯员 {} 报道", "□本报记者 {}", "本报记者 {}", "□{} {}")
 _GIVEN_NAMES = "明华文志国建军红英敏静丽强磊洋艳勇杰娟涛超霞平刚桂芳玉兰春梅海燕雪晓东宁安然默若"
@@ -189,6 +189,8 @@ def _dressed(article: Sequence[str], dress: dict[str, bool], rng: random.Random)
         lines = _with_subheads(lines, rng)
     if dress["signed"] and len(lines) > 2 and len(lines[0]) <= 40:
         lines = _signed(lines, rng)
+    if dress["columns"]:
+        lines = _in_columns(lines, rng)
     if dress["split"] and len(lines) > 1 and 14 <= len(lines[0]) <= 40:
         found = re.search(r"[！？：——，]| ", lines[0][5:-5])
         cut = 5 + found.end() if found else rng.randint(6, len(lines[0]) - 6)
@@ -202,6 +204,18 @@ def _with_subheads(lines: list[str], rng: random.Random) -> list[str]:
         clause = _SUBHEAD.match(lines[at])
         if clause and lines[at - 1][-1] in "。！？”）":
             lines.insert(at, clause[1])
+    return lines
+
+
+def _in_columns(lines: list[str], rng: random.Random) -> list[str]:
+    """Break a paragraph where a column ends, as a page dump does; now and then the rest is elsewhere."""
+    at = rng.randrange(len(lines))
+    if at and len(lines[at]) > 60:
+        cut = rng.randint(20, len(lines[at]) - 20)
+        if lines[at][cut - 1] not in "。！？”）":
+            rest = [lines[at][cut:], *lines[at + 1 :]] if rng.random() < 0.7 else []
+            jump = ["（下转第3版）"] if not rest and rng.random() < 0.5 else []
+            return [*lines[:at], lines[at][:cut], *rest, *jump]
     return lines
 
 

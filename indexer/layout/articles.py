@@ -173,7 +173,8 @@ def _paragraphs(placed: Sequence[Placed]) -> Iterator[Paragraph]:
         if item.role is Role.BODY:
             pieces = fold_loops(line.start, line.text)
             if open_paragraph is not None:
-                open_paragraph.extend(pieces, item.role, item.cue)
+                cue = item.cue if item.close else "栏断接续 goes on after a column's end"
+                open_paragraph.extend(pieces, item.role, cue, item.close)
             else:
                 open_paragraph = Paragraph.of(pieces, item.role, item.cue, item.close)
             if is_finished(line.text) or len(line.text) <= SHORT_SUBHEAD:

@@ -11,6 +11,9 @@ from indexer.layout.cues import HEADING_CHARS, Kind, is_finished, kind_of
 from indexer.models import Block, Page, Role
 
 
+_KICKER_CHARS = 40
+
+
 @dataclass(frozen=True, slots=True)
 class Line:
     """A line without the white space around it: `page.text[start:end] == text`.
@@ -68,6 +71,7 @@ def _in_context(lines: list[Line], index: int) -> Line:
     if after and before and before.kind is Kind.HEADING and after.kind is Kind.BYLINE:
         return replace(line, kind=Kind.HEADING, cue="题与署名之间 between headline and byline")
     ended = before is None or is_finished(before.text) or before.kind is not Kind.BODY
-    if after and after.kind is Kind.HEADING and ended and line.gap:
+    is_kicker = len(line.text) <= _KICKER_CHARS and sum(map(line.text.count, "，,；;")) <= 1
+    if after and after.kind is Kind.HEADING and ended and line.gap and is_kicker:
         return replace(line, kind=Kind.HEADING, cue="题之前 before a headline")
     return line

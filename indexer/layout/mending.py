@@ -21,10 +21,8 @@ class Paragraph:
     def of(cls, pieces: Iterable[Piece], role: Role, cue: str, close: bool = False) -> Paragraph:
         return cls([(piece, role, cue, close) for piece in pieces])
 
-    def extend(self, pieces: Iterable[Piece], role: Role, cue: str) -> None:
-        self.pieces += [
-            (piece, role, "栏断接续 goes on after a column's end", False) for piece in pieces
-        ]
+    def extend(self, pieces: Iterable[Piece], role: Role, cue: str, close: bool) -> None:
+        self.pieces += [(piece, role, cue, close) for piece in pieces]
 
 
 def join_paragraphs(page_text: str, paragraphs: Sequence[Paragraph]) -> tuple[str, list[Part]]:

@@ -1,0 +1,160 @@
+"""Articles that a source or a person names, that resume, or that go on upon another page."""
+
+from __future__ import annotations
+
+import pytest
+
+from indexer.errors import CorrectionError
+from indexer.layout import jumps_of, misfit, other_half, plain_number, split_articles
+from indexer.layout.jumps import Jump
+from indexer.models import Block, Correction, Page, Role
+from indexer.reading.printed import Paragraph, PrintedLine, compose
+
+PLAIN = """柳林渡口昨日恢复通航
+
+□本报记者 苏 禾
+
+停航两年的渡口昨日恢复通航，首日运送旅客1260人次。
+
+码头加固花了两年
+
+码头受洪水冲刷，加固工程投资3800万元。
+"""
+
+
+def corrected(*corrections: Correction, text: str = PLAIN) -> Page:
+    return Page("报/2020-01-01/1", text, corrections=corrections)
+
+
+def given(*paragraphs: tuple[str, Role | None, str]) -> Page:
+    text, blocks = compose(
+        Paragraph((PrintedLine(words),), role, article) for words, role, article in paragraphs
+    )
+    return Page("报/2020-01-01/1", text, blocks=blocks)
+
+
+def test_a_source_that_names_its_articles_is_followed() -> None:
+    page = given(
+        ("渡口通航", Role.TITLE, "a1"),
+        ("停航两年重新开船", Role.KICKER, "a1"),
+        ("老井出水", Role.TITLE, "a2"),
+        ("渡船每天往返二十趟。", None, "a1"),
+        ("井水清得见底。", None, "a2"),
+        ("第三版", Role.OTHER, ""),
+    )
+    first, second, rest = split_articles(page)
+    assert (first.title, first.kicker, first.text) == (
+        "渡口通航", "停航两年重新开船", "渡船每天往返二十趟。",
+    )  # fmt: skip
+    assert (second.title, second.text) == ("老井出水", "井水清得见底。")
+    assert [part.role for part in rest.parts] == [Role.OTHER]
+
+
+def test_articles_without_roles_get_them_from_their_cues() -> None:
+    page = given(("渡口通航", None, "x"), ("苏 禾", None, "x"), ("渡船每天往返二十趟。", None, "x"))
+    (article,) = split_articles(page)
+    assert (article.title, article.byline.names) == ("渡口通航", ("苏禾",))
+
+
+def test_a_person_says_where_an_article_begins() -> None:
+    first, second = split_articles(corrected(Correction("码头加固", begins=True)))
+    assert (first.title, second.title) == ("柳林渡口昨日恢复通航", "码头加固花了两年")
+    assert second.parts[0].cue == "人工更正 corrected by a person"
+    (article,) = split_articles(corrected(Correction("码头加固", begins=False)))
+    assert "码头加固花了两年" in article.text
+
+
+def test_a_person_says_what_a_line_is_and_where_it_belongs() -> None:
+    (article,) = split_articles(
+        corrected(
+            Correction("码头加固", begins=False, role=Role.SUBTITLE),
+        )
+    )
+    assert article.subtitle == "码头加固花了两年"
+    first, second = split_articles(
+        corrected(
+            Correction("码头加固", begins=True),
+            Correction("停航两年的渡口", belongs_to="码头加固花了"),
+        )
+    )
+    assert first.text == ""
+    assert second.text.startswith("停航两年的渡口") and "3800万元" in second.text
+
+
+@pytest.mark.parametrize(
+    ("correction", "why"),
+    [
+        (Correction("没有这一行", begins=True, file="1.layout.toml"), "不是 .* 任何一行的开头"),
+        (Correction("码头", begins=True), "有 2 行"),
+        (Correction("停航两年", belongs_to="没有这一篇"), "没有这一篇"),
+    ],
+    ids=["no line", "two lines", "no article"],
+)
+def test_a_correction_that_fits_no_line_is_an_error(correction: Correction, why: str) -> None:
+    with pytest.raises(CorrectionError, match=why):
+        split_articles(corrected(correction))
+    problem = misfit(corrected(correction))
+    assert problem is not None and problem.path == correction.file
+    assert misfit(corrected()) is None
+
+
+def test_an_end_that_stands_after_another_article_is_brought_back() -> None:
+    text = """柳林渡口昨日恢复通航
+
+□本报记者 苏 禾
+
+停航两年的柳林渡口昨日恢复通航，渡船一早离开码头，首日运送旅客1260人次，柳林渡口管理所的人说，渡船
+
+石桥老井重新出水
+
+□本报记者 白 露
+
+石桥区北巷的老井干了七年，今春重新出水，街坊们提着桶来看，井台上排起了长队。
+
+每天往返二十趟，柳林渡口的码头加固以后，渡船可以载旅客一百二十人，渡口管理所又添了两名水手。
+"""
+    first, second = split_articles(Page("p", text))
+    assert first.text.endswith(
+        "渡船每天往返二十趟，柳林渡口的码头加固以后，渡船可以载旅客一百二十人，渡口管理所又添了两名水手。"
+    )
+    assert second.text.endswith("排起了长队。")
+    assert any(part.close and part.cue.startswith("隔篇接续") for part in first.parts)
+
+
+@pytest.mark.parametrize(
+    ("number", "plain"),
+    [
+        ("03", "3"),
+        ("第３版", "3"),
+        ("三", "3"),
+        ("十二", "12"),
+        ("二十", "20"),
+        ("A03", "A3"),
+        ("", ""),
+    ],
+)
+def test_page_numbers_without_what_varies(number: str, plain: str) -> None:
+    assert plain_number(number) == plain
+
+
+def test_the_halves_of_an_article_find_each_other() -> None:
+    front = Page(
+        "报/2020-01-01/01", "渡口通航\n□本报记者 苏 禾\n渡船昨日离开码头，旅客很多。\n（下转第三版）",
+        "报", "2020-01-01", "01",
+    )  # fmt: skip
+    back = Page(
+        "报/2020-01-01/03", "渡口通航\n（上接第1版）码头加固花了两年，投资3800万元。", "报",
+        "2020-01-01", "03",
+    )  # fmt: skip
+    (begun,), (ended,) = split_articles(front), split_articles(back)
+    (there,), (home,) = jumps_of(begun, front), jumps_of(ended, back)
+    assert (there, home) == (Jump("3", True), Jump("1", False))
+    assert other_half(begun, front, there, [(ended, back)]) == ended
+    assert other_half(ended, back, home, [(begun, front)]) == begun
+    assert other_half(begun, front, there, [(begun, front)]) is None
+
+
+def test_lines_know_the_block_they_begin_in() -> None:
+    page = Page("p", "渡口通航\n开船。", blocks=(Block(0, 4, role=Role.TITLE, article="1"),))
+    title, rest = split_articles(page)
+    assert (title.title, rest.text) == ("渡口通航", "开船。")
