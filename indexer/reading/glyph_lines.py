@@ -95,9 +95,15 @@ def _goes_on_level(last: Glyph, glyph: Glyph) -> bool:
     return (
         em <= _ALIKE * min(last.size, glyph.size)
         and abs(last.y1 - glyph.y1) < _ACROSS * em
-        and _ADVANCE * em < glyph.x0 - last.x1 < gap * em
-        and glyph.x0 > last.x0
+        and (_ADVANCE * em < glyph.x0 - last.x1 or _is_ligature(last, glyph))
+        and glyph.x0 - last.x1 < gap * em
+        and glyph.x1 >= last.x1
     )
+
+
+def _is_ligature(last: Glyph, glyph: Glyph) -> bool:
+    """Tell the second letter of ﬁ: both have the box of the one glyph."""
+    return (last.x0, last.x1) == (glyph.x0, glyph.x1) and not _is_wide(glyph.char)
 
 
 def _goes_on_down(last: Glyph, glyph: Glyph) -> bool:
@@ -169,7 +175,8 @@ def _line(glyphs: Sequence[Glyph], *, vertical: bool) -> PrintedLine:
     for gap, before, after in zip(gaps, glyphs, glyphs[1:], strict=False):
         words = not vertical and not _is_wide(before.char) and not _is_wide(after.char)
         limit = usual + (_WORD_GAP if words else _WIDE_GAP)
-        if (after.spaced and usual < _WIDE_GAP) or gap > limit:
+        said = after.spaced or (words and after.apart)
+        if (said and usual < _WIDE_GAP) or gap > limit:
             text.append(" ")
         text.append(after.char)
     return PrintedLine("".join(text), box, None, size, vertical)

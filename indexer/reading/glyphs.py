@@ -23,7 +23,7 @@ _HYPHENS = ("\x02", "\ufffe")  # how PDFium gives one at a line's end
 class Glyph:
     """A character that leaves ink: its em box, its size, and how many quarter turns it is turned.
 
-    `spaced`: a space was drawn before it. Turns are clockwise; 1 reads downwards.
+    `spaced`: a space was drawn before it; `apart`: PDFium takes it to begin a word. Turns are clockwise; 1 reads downwards.
     """
 
     char: str
@@ -34,6 +34,7 @@ class Glyph:
     size: float
     turns: int = 0
     spaced: bool = False
+    apart: bool = False
 
 
 class TooManyGlyphs(Exception):
@@ -67,10 +68,11 @@ class _Reader:
         x, y = ctypes.c_double(), ctypes.c_double()
         glyphs: list[Glyph] = []
         drawn = unknown = 0
-        spaced = False
+        spaced = apart = False
         high = 0
         for at in range(count):
             if raw.FPDFText_IsGenerated(text, at) == 1:
+                apart = True
                 continue
             code = raw.FPDFText_GetUnicode(text, at)
             if 0xD800 <= code < 0xDC00:  # where wchar_t has 16 bits
@@ -97,15 +99,15 @@ class _Reader:
             ):
                 continue
             size = raw.FPDFText_GetFontSize(text, at) * math.hypot(matrix.c, matrix.d)
-            glyph = self._placed(char, box, matrix, (x.value, y.value), abs(size), spaced)
+            glyph = self._placed(char, box, matrix, (x.value, y.value), abs(size))
             if glyph is not None:
+                glyph.spaced, glyph.apart = spaced, apart
                 glyphs.append(glyph)
-                spaced = False
+                spaced = apart = False
         return glyphs, unknown / drawn if drawn else 0.0
 
     def _placed(
-        self, char: str, box: Any, matrix: Any, origin: tuple[float, float], size: float,
-        spaced: bool,
+        self, char: str, box: Any, matrix: Any, origin: tuple[float, float], size: float
     ) -> Glyph | None:  # fmt: skip
         turns = self._turns(matrix.a, matrix.b)
         first = self._shown(box.left, box.top)
@@ -129,7 +131,7 @@ class _Reader:
         middle_x, middle_y = (x0 + x1) / 2, (y0 + y1) / 2
         if not (0 <= middle_x <= self.width and 0 <= middle_y <= self.height):
             return None
-        return Glyph(char, x0, y0, x1, y1, size, turns, spaced)
+        return Glyph(char, x0, y0, x1, y1, size, turns)
 
     def _turns(self, right: float, up: float) -> int | None:
         angle = math.atan2(-up, right)  # clockwise
