@@ -206,8 +206,10 @@ def _is_wide(char: str) -> bool:
 
 
 def _turned(glyph: Glyph, turns: int, width: float, height: float) -> Glyph:
+    if turns % 4 == 0:
+        return glyph
     box = _turned_box(Box(glyph.x0, glyph.y0, glyph.x1, glyph.y1), turns, width, height)
-    return Glyph(glyph.char, box.x0, box.y0, box.x1, box.y1, glyph.size, glyph.turns, glyph.spaced)
+    return replace(glyph, x0=box.x0, y0=box.y0, x1=box.x1, y1=box.y1)
 
 
 def _turned_box(box: Box, turns: int, width: float, height: float) -> Box:

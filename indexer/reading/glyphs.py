@@ -23,7 +23,8 @@ _HYPHENS = ("\x02", "\ufffe")  # how PDFium gives one at a line's end
 class Glyph:
     """A character that leaves ink: its em box, its size, and how many quarter turns it is turned.
 
-    `spaced`: a space was drawn before it; `apart`: PDFium takes it to begin a word. Turns are clockwise; 1 reads downwards.
+    Turns are clockwise; 1 reads downwards. `spaced`: a space was drawn before it; `apart`: PDFium
+    takes it to begin a word.
     """
 
     char: str

@@ -13,6 +13,7 @@ from indexer.reading.sizes import is_heading, place, size_of
 _INDENT = 1.2  # ems; a paragraph begins with two
 _SHORT = 1.6  # ems; a full line may lack the character that must not end it
 _SAME_PLACE = 0.5  # ems
+_LEADING = 2.2  # ems from line to line, at most, within a paragraph
 
 
 def run_together(lines: Sequence[PrintedLine], body: float) -> list[Paragraph]:
@@ -48,6 +49,7 @@ def _begins(
         return _differs(last, line)
     if is_heading(line, body) or is_heading(last, body) or _differs(last, line):
         return True
+    pitch = min(pitch, _LEADING * em)
     if box.y0 - above.y0 > max(pitch * 1.5, pitch + 0.5 * em):
         return True
     if _is_indented(boxes, at, left, em):
