@@ -26,7 +26,7 @@ LIMIT_SHEETS = 500  # of one file; an issue has 4 to 200
 LIMIT_PIXELS = 100_000_000  # of one picture; a broadsheet of 400 × 560 mm at 300 dpi has 31 million
 _LIMIT_POINTS = 20_000  # of a PDF sheet's side: 7 m
 _SCALE = 300 / 72  # PDF points to pixels, at most
-_FORMATS = ("PNG", "JPEG", "MPO", "TIFF")  # MPO: how some phones write JPEG
+_FORMATS = ("PNG", "JPEG", "TIFF")
 _TAIL_BYTES = 2**16
 
 
@@ -68,7 +68,7 @@ def open_pdf(path: Path) -> Iterator[PdfDocument]:
 def open_picture(path: Path) -> Iterator[Image]:
     """Open a picture, not yet decoded. Raises ReadError where it is none, or claims too many pixels.
 
-    `n_frames` of it is checked; each frame's size is only known, and checked, by `frame_of`.
+    That is the first frame's claim; `render_sheet` checks that of the others.
     """
     from PIL import Image, UnidentifiedImageError
 
@@ -80,7 +80,9 @@ def open_picture(path: Path) -> Iterator[Image]:
         raise ReadError(str(path), _TOO_LARGE) from error
     except UnidentifiedImageError as error:
         raise ReadError(str(path), _NO_PICTURE) from error
-    except (ValueError, SyntaxError, EOFError, OverflowError) as error:
+    except (OSError, ValueError, SyntaxError, EOFError, OverflowError) as error:
+        if isinstance(error, OSError) and error.errno:
+            raise
         raise ReadError(str(path), _DAMAGED_PICTURE) from error
     with image:
         _check_pixels(path, image)
@@ -165,6 +167,8 @@ def _fitting(image: Image, max_pixels: int) -> tuple[int, int]:
 
 
 def _frames(path: Path, image: Image) -> int:
+    if image.format != "TIFF":  # a phone's JPEG has its preview as a second frame
+        return 1
     try:
         count = int(getattr(image, "n_frames", 1))
     except (OSError, ValueError, SyntaxError, EOFError, OverflowError) as error:
