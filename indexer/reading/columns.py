@@ -35,6 +35,8 @@ from indexer.reading.sizes import is_placed
 _SAME_KIND = 0.75  # of the widest gutter: those between articles are wider than those within
 _MARGIN = 0.06  # of the sheet's height: where the page's head and foot are
 _NEAR = 3  # rows above a headline that may be its kickers, and below, its subtitles and byline
+_LARGEST = 40  # headings of a region that are looked at for how far their articles reach
+_BELOW = 6  # ems of the body between a headline and its article: a subtitle and a byline
 _DEPTH = 200  # cuts within cuts; what is deeper is read row by row
 
 
@@ -162,12 +164,16 @@ def _are_side_by_side(strips: list[Strip], headlines: list[int], gutters: Extent
 
 
 def _sections(strips: list[Strip], headlines: list[int], em: float) -> list[Indices]:
-    """Group strips, top to bottom: a headline's, or such as have a gutter in common."""
+    """Group strips, top to bottom: a headline's, or such as have a gutter in common.
+
+    A row of nothing but headings, side by side, begins a section of several articles.
+    """
     sections: list[list[Indices]] = []
     ink: Extents = []
     for at, strip in enumerate(strips):
         together = joined_ink([*ink, *strip.ink], em)
         goes_on = len(together) > 1 or len(ink) == len(strip.ink) == 1
+        goes_on &= not strip.is_heading or strips[at - 1].is_heading
         if not sections or headlines[at] != headlines[at - 1] or not (goes_on or headlines[at]):
             sections.append([])
             together = strip.ink
@@ -177,10 +183,54 @@ def _sections(strips: list[Strip], headlines: list[int], em: float) -> list[Indi
 
 
 def _at_gutters(sheet: Sheet, region: Indices, gutters: Extents) -> list[Indices]:
+    gutters = _between_articles(sheet, region, gutters) or gutters
     widest = max(right - left for left, right in gutters)
     cuts = [(a + b) / 2 for a, b in gutters if b - a >= widest * _SAME_KIND]
-    column = np.searchsorted(np.array(cuts), (sheet.x0[region] + sheet.x1[region]) / 2)
+    column = _column_of(sheet, region, cuts)
     return [part for at in range(len(cuts) + 1) if len(part := region[column == at])]
+
+
+def _column_of(sheet: Sheet, region: Indices, cuts: list[float]) -> Indices:
+    return np.searchsorted(np.array(cuts), (sheet.x0[region] + sheet.x1[region]) / 2)
+
+
+def _between_articles(sheet: Sheet, region: Indices, gutters: Extents) -> Extents:
+    """Leave out the gutters below a headline that is shorter than its article is wide.
+
+    Its article reaches into the next column where that is empty beside the headline, and goes on
+    below in line with the column under the headline.
+    """
+    headings = region[sheet.heading[region]]
+    headings = headings[np.argsort(-sheet.size[headings], kind="stable")][:_LARGEST]
+    if not len(headings):
+        return gutters
+    column = _column_of(sheet, region, [(a + b) / 2 for a, b in gutters])
+    columns = [region[column == at] for at in range(len(gutters) + 1)]
+    within: set[int] = set()
+
+    def reaches(heading: int, here: int, there: int) -> bool:
+        if not 0 <= there < len(columns):
+            return False
+        top, bottom = sheet.y0[heading], sheet.y1[heading]
+        tops, bottoms = sheet.y0[columns[there]], sheet.y1[columns[there]]
+        if ((tops < bottom) & (bottoms > top)).any() or not (tops >= bottom).any():
+            return False
+        first = tops[tops >= bottom].min()
+        if first - bottom > _BELOW * sheet.body:
+            return False
+        beside = columns[here]
+        in_line = np.abs(sheet.y0[beside] - first) < 0.4 * sheet.body
+        before = (sheet.y0[beside] >= bottom) & (sheet.y1[beside] < first) & ~sheet.heading[beside]
+        return bool(in_line.any() and before.sum() < 2)  # a byline
+
+    for heading in headings.tolist():
+        own = int(column[region == heading][0])
+        for step in (-1, 1):
+            here = own
+            while reaches(heading, here, here + step):
+                within.add(min(here, here + step))
+                here += step
+    return [gutter for at, gutter in enumerate(gutters) if at not in within]
 
 
 def _least_cut(sheet: Sheet, region: Indices) -> list[Indices]:

@@ -77,7 +77,12 @@ class Strip:
     top: float
     bottom: float
     ink: Extents  # of its columns, left to right
-    is_headline: bool  # nothing but headings, in one column
+    is_heading: bool  # nothing but headings
+
+    @property
+    def is_headline(self) -> bool:
+        """Tell headings in one column, with nothing beside them."""
+        return self.is_heading and len(self.ink) == 1
 
 
 def strips_of(sheet: Sheet, region: Indices) -> list[Strip]:
@@ -91,9 +96,9 @@ def strips_of(sheet: Sheet, region: Indices) -> list[Strip]:
             ink = [(float(sheet.x0[at]), float(sheet.x1[at]))]
         else:
             ink = joined_ink(ink_of(sheet, members), float(np.median(sheet.size[members])))
-        is_headline = len(ink) == 1 and bool(sheet.heading[members].all())
+        is_heading = bool(sheet.heading[members].all())
         top, bottom = float(sheet.y0[members[0]]), float(sheet.y1[members].max())
-        strips.append(Strip(members, top, bottom, ink, is_headline))
+        strips.append(Strip(members, top, bottom, ink, is_heading))
     return strips
 
 

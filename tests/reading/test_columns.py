@@ -119,6 +119,17 @@ CASES = {
          *grid(60, 60, 60)],
         "星期一 二版 要闻 a b c",
     ),
+    "a long column beside a headline that is shorter than its article": (
+        [*column("a", 40, 60, 20), line("菜场", 360, 60, 30),
+         *column("b", 175, 110, 8), *column("c", 310, 110, 8), *column("d", 445, 110, 8)],
+        "a 菜场 b c d",
+    ),
+    "below one article two side by side": (
+        [line("柳林渡口通航", 250, 60, 30), *grid(110, 110, 110, 110),
+         line("菜场", 40, 270, 24), line("夜校开课", 330, 272, 20),
+         *grid(310, 310, 310, 310, prefix="下")],
+        "柳林渡口通航 a b c d 菜场 下a 下b 夜校开课 下c 下d",
+    ),
     "a vertical headline": (
         [line("竖题在右", 445, 60, 24, vertical=True),
          line("副题靠左", 410, 60, 14, vertical=True), *grid(60, 60)],
