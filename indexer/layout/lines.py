@@ -10,7 +10,6 @@ from dataclasses import dataclass, replace
 from indexer.layout.cues import HEADING_CHARS, Kind, is_finished, kind_of
 from indexer.models import Block, Page, Role
 
-
 _KICKER_CHARS = 40
 
 

@@ -10,7 +10,9 @@ from indexer.errors import ReadError
 from indexer.models import Correction, Failure, Page
 from indexer.reading.corrections import read_corrections
 from indexer.reading.failures import failure, unreadable
+from indexer.reading.guarded import guarded
 from indexer.reading.jsonl import read_jsonl
+from indexer.reading.pdf import read_pdf
 from indexer.reading.source import SourceFile
 from indexer.reading.text import read_text
 
@@ -25,13 +27,19 @@ class PageReader(Protocol):
 
 
 # A new format is a module with a PageReader and one line here: discovery goes by this table.
-READERS: dict[str, PageReader] = {".txt": read_text, ".jsonl": read_jsonl}
+# Formats that C code unpacks are guarded.
+READERS: dict[str, PageReader] = {
+    ".txt": read_text,
+    ".jsonl": read_jsonl,
+    ".pdf": guarded(read_pdf),
+}
 
 
 def read_file(source: SourceFile, *, max_bytes: int = 20 * 2**20) -> Iterator[Page | Failure]:
     """Yield the pages of a file, and a Failure for what could not be read; raises nothing of ours.
 
-    `max_bytes` bounds a page: of a text file the whole, of a JSONL file a line.
+    `max_bytes` bounds a page: of a text file the whole, of a JSONL file a line, of a PDF the
+    characters of a sheet.
     """
     reader = READERS.get(source.path.suffix.lower())
     if reader is None:

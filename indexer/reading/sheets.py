@@ -1,0 +1,219 @@
+"""Open the sheets of a PDF or a picture, and render one as a picture.
+
+What a file claims of itself is checked before anything is decoded. PDFium is not made for threads:
+whoever calls it holds `PDFIUM`.
+"""
+
+from __future__ import annotations
+
+import math
+import threading
+import warnings
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from indexer.errors import ReadError
+
+if TYPE_CHECKING:
+    from PIL.Image import Image
+    from pypdfium2 import PdfDocument
+
+PDFIUM = threading.RLock()
+
+LIMIT_SHEETS = 500  # of one file; an issue has 4 to 200
+LIMIT_PIXELS = 100_000_000  # of one picture; a broadsheet of 400 × 560 mm at 300 dpi has 31 million
+_LIMIT_POINTS = 20_000  # of a PDF sheet's side: 7 m
+_SCALE = 300 / 72  # PDF points to pixels, at most
+_FORMATS = ("PNG", "JPEG", "TIFF")
+_TAIL_BYTES = 2**16
+
+
+@contextmanager
+def open_pdf(path: Path) -> Iterator[PdfDocument]:
+    """Open a PDF whose sheets can be read. Raises ReadError with what is wrong of the file."""
+    import pypdfium2
+
+    with path.open("rb") as file:
+        head = file.read(1024)
+        file.seek(max(0, path.stat().st_size - _TAIL_BYTES))
+        tail = file.read()
+    if not tail:
+        raise ReadError(str(path), _EMPTY)
+    if b"%PDF-" not in head:
+        raise ReadError(str(path), _NO_PDF)
+    if b"%%EOF" not in tail:  # PDFium would mend it, and lose sheets without a word
+        raise ReadError(str(path), _CUT_OFF)
+    with PDFIUM:
+        try:
+            pdf = pypdfium2.PdfDocument(path)
+            count = len(pdf)
+        except pypdfium2.PdfiumError as error:
+            locked = error.err_code in (
+                pypdfium2.raw.FPDF_ERR_PASSWORD, pypdfium2.raw.FPDF_ERR_SECURITY,
+            )  # fmt: skip
+            raise ReadError(str(path), _LOCKED if locked else _DAMAGED) from error
+    try:
+        if not count:
+            raise ReadError(str(path), _DAMAGED)
+        _check_count(path, count)
+        yield pdf
+    finally:
+        with PDFIUM:
+            pdf.close()
+
+
+@contextmanager
+def open_picture(path: Path) -> Iterator[Image]:
+    """Open a picture, not yet decoded. Raises ReadError where it is none, or claims too many pixels.
+
+    That is the first frame's claim; `render_sheet` checks that of the others.
+    """
+    from PIL import Image, UnidentifiedImageError
+
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore", Image.DecompressionBombWarning)  # the limit is ours
+            image = Image.open(path, formats=_FORMATS)
+    except Image.DecompressionBombError as error:
+        raise ReadError(str(path), _TOO_LARGE) from error
+    except UnidentifiedImageError as error:
+        raise ReadError(str(path), _NO_PICTURE) from error
+    except (OSError, ValueError, SyntaxError, EOFError, OverflowError) as error:
+        if isinstance(error, OSError) and error.errno:
+            raise
+        raise ReadError(str(path), _DAMAGED_PICTURE) from error
+    with image:
+        _check_pixels(path, image)
+        yield image
+
+
+def count_sheets(path: Path) -> int:
+    """Return how many sheets a PDF or a picture has. Raises ReadError."""
+    if _is_pdf(path):
+        with open_pdf(path) as pdf, PDFIUM:
+            return len(pdf)
+    with open_picture(path) as image:
+        return _frames(path, image)
+
+
+def render_sheet(path: Path, sheet: int, max_pixels: int = LIMIT_PIXELS) -> Image:
+    """Return one sheet (from 0) upright, in RGB or grey, with at most `max_pixels`.
+
+    A PDF sheet is rendered at 300 dpi or what fits; a picture is never enlarged. Raises ReadError,
+    also for a sheet that is not there, and OSError.
+    """
+    if _is_pdf(path):
+        with open_pdf(path) as pdf:
+            return _render_pdf(path, pdf, sheet, max_pixels)
+    with open_picture(path) as image:
+        if not 0 <= sheet < _frames(path, image):
+            raise ReadError(str(path), _no_sheet(sheet))
+        return _frame(path, image, sheet, max_pixels)
+
+
+def sheet_size(path: Path, size: tuple[float, float]) -> tuple[float, float]:
+    """Return a PDF sheet's width and height. Raises ReadError where no paper could have them."""
+    if not all(math.isfinite(side) and 1 <= side <= _LIMIT_POINTS for side in size):
+        raise ReadError(str(path), _NO_PAPER)
+    return size
+
+
+def _render_pdf(path: Path, pdf: PdfDocument, sheet: int, max_pixels: int) -> Image:
+    import pypdfium2
+
+    with PDFIUM:
+        if not 0 <= sheet < len(pdf):
+            raise ReadError(str(path), _no_sheet(sheet))
+        try:
+            page = pdf[sheet]
+            width, height = sheet_size(path, page.get_size())
+            scale = min(_SCALE, math.sqrt(max_pixels / ((width + 1) * (height + 1))))
+            image: Image = page.render(scale=scale, rev_byteorder=True).to_pil()
+        except pypdfium2.PdfiumError as error:
+            raise ReadError(str(path), _DAMAGED) from error
+        return image.convert("L" if image.mode == "L" else "RGB")
+
+
+def _frame(path: Path, image: Image, sheet: int, max_pixels: int) -> Image:
+    from PIL import Image as Pillow
+    from PIL import ImageOps
+
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore", Pillow.DecompressionBombWarning)
+            image.seek(sheet)
+        _check_pixels(path, image)
+        image.draft(None, _fitting(image, max_pixels))  # a JPEG is decoded smaller at once
+        upright = ImageOps.exif_transpose(image)
+    except Pillow.DecompressionBombError as error:
+        raise ReadError(str(path), _TOO_LARGE) from error
+    except (OSError, ValueError, SyntaxError, EOFError, OverflowError) as error:
+        if isinstance(error, OSError) and error.errno:
+            raise
+        raise ReadError(str(path), _DAMAGED_PICTURE) from error
+    if upright.mode.startswith("I;16"):  # convert() would cut off at 255
+        upright = upright.point(lambda value: value * (1 / 256)).convert("L")
+    upright = upright.convert("L" if upright.mode in ("1", "L", "LA") else "RGB")
+    size = _fitting(upright, max_pixels)
+    return upright if size == upright.size else upright.resize(size)
+
+
+def _fitting(image: Image, max_pixels: int) -> tuple[int, int]:
+    """Return the size, in the picture's proportions, that has at most `max_pixels`."""
+    factor = min(1.0, math.sqrt(max_pixels / (image.width * image.height)))
+    return max(1, int(image.width * factor)), max(1, int(image.height * factor))
+
+
+def _frames(path: Path, image: Image) -> int:
+    if image.format != "TIFF":  # a phone's JPEG has its preview as a second frame
+        return 1
+    try:
+        count = int(getattr(image, "n_frames", 1))
+    except (OSError, ValueError, SyntaxError, EOFError, OverflowError) as error:
+        raise ReadError(str(path), _DAMAGED_PICTURE) from error
+    _check_count(path, count)
+    return count
+
+
+def _check_count(path: Path, count: int) -> None:
+    if count > LIMIT_SHEETS:
+        raise ReadError(
+            str(path),
+            f"有 {count} 页，超过上限 {LIMIT_SHEETS}，未读：按期拆成几个文件 / "
+            f"{count} sheets, over the limit of {LIMIT_SHEETS}: split it by issue",
+        )
+
+
+def _check_pixels(path: Path, image: Image) -> None:
+    if image.width * image.height > LIMIT_PIXELS:
+        raise ReadError(str(path), _TOO_LARGE)
+
+
+def _is_pdf(path: Path) -> bool:
+    return path.suffix.lower() == ".pdf"
+
+
+def _no_sheet(sheet: int) -> str:
+    return f"没有第 {sheet + 1} 页：文件换过了，再运行 reindex / no sheet {sheet + 1}: the file has changed, run reindex"
+
+
+_EMPTY = "空白文件：一个字节也没有，换一份或删去 / an empty file: replace it or delete it"
+_NO_PDF = (
+    "不是 PDF，未读：可能是改了后缀的网页或图片，换成真的文件 / "
+    "not a PDF, whatever its name says: replace it"
+)
+_CUT_OFF = (
+    "PDF 不完整（没有结尾），未读：多半没下载完，重新下载 / "
+    "an incomplete PDF, its end is missing: download it again"
+)
+_LOCKED = "PDF 有打开密码，未读：另存一份不带密码的 / needs a password: save a copy without one"
+_DAMAGED = (
+    "PDF 损坏，打不开，未读：换一份，或用阅读软件另存后再试 / "
+    "a damaged PDF: replace it, or save it anew from a viewer"
+)
+_NO_PAPER = "页面尺寸不像纸张，未读：用阅读软件另存后再试 / no paper has this size: save it anew"
+_NO_PICTURE = "不是能读的图片（PNG、JPEG、TIFF），未读：转换格式 / not a PNG, JPEG or TIFF picture: convert it"
+_DAMAGED_PICTURE = "图片损坏，未读：重新扫描或下载 / a damaged picture: scan or download it again"
+_TOO_LARGE = "图片超过 1 亿像素，未读：缩小到 300 dpi / over 100 megapixels, not decoded: reduce it to 300 dpi"
