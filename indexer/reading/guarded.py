@@ -227,7 +227,8 @@ def _page(content: dict[str, Any]) -> Page:
         )
         for block in content["blocks"]
     )
-    return Page(**content | {"blocks": blocks})
+    # Corrections are read in the parent, after the file: none can come from the child.
+    return Page(**content | {"blocks": blocks, "corrections": ()})
 
 
 def _crashed(code: str) -> str:
