@@ -10,7 +10,8 @@ from app.marks import Span, link, marked, paragraphs
 from app.texts import text
 from indexer import Archive, Article, Page
 from indexer.answer.citation import UNTITLED, page_number
-from indexer.errors import UnknownId
+from indexer.errors import ReadError, UnknownId
+from indexer.outlines import article_spans, draw_page, page_spans
 from indexer.output import source_line
 
 # A constant: nothing from a page or an address is in it.
@@ -32,13 +33,19 @@ def show(archive: Archive, lang: str) -> None:
     if cited is None and "start" in st.query_params:
         st.html(f'<div class="jb"><p class="quiet">{text("bad_span", lang)}</p></div>')
     st.html(f'<div class="jb"><p>{_issue(archive, page, lang)}</p></div>')
-    reading, as_read = st.tabs([text("articles_of_page", lang), text("as_read", lang)])
+    views = ["articles_of_page", "as_read"] + ["picture"] * bool(page.image)
+    reading, as_read, *pictured = st.tabs([text(view, lang) for view in views])
     with reading:
         for other in archive.articles_of_page(page.id):
             _show_article(other, cited if other.id == article.id else None, other.id == article.id)
+            if other.id == article.id:
+                _show_other_halves(archive, article, lang)
     with as_read:
         spans = page_spans(article, cited) if cited else []
         st.html(f'<div class="jb"><pre>{marked(page.text, spans)}</pre></div>')
+    for tab in pictured:
+        with tab:
+            _show_picture(page, article, cited, lang)
     start, end = cited or (0, len(article.text))
     if article.text:
         st.caption(text("reference", lang))
@@ -46,17 +53,23 @@ def show(archive: Archive, lang: str) -> None:
     st.html(_SCROLL, unsafe_allow_javascript=True)
 
 
-def page_spans(article: Article, cited: Span) -> list[Span]:
-    """Return where on the page the cited characters of the article's text stand, in page order."""
-    spans = []
-    for part in article.parts:
-        if part.text_start is None:
-            continue
-        low = max(cited[0], part.text_start)
-        high = min(cited[1], part.text_start + part.end - part.start)
-        if low < high:
-            spans.append((part.start + low - part.text_start, part.start + high - part.text_start))
-    return sorted(spans)
+def _show_other_halves(archive: Archive, article: Article, lang: str) -> None:
+    for other, forward in archive.other_halves(article):
+        way = text("goes_on" if forward else "comes_from", lang)
+        where = link(escape(f"{way} {source_line(other)}"), article=other.id, lang=lang)
+        st.html(f'<div class="jb"><p>{where}</p></div>')
+
+
+def _show_picture(page: Page, article: Article, cited: Span | None, lang: str) -> None:
+    """Show the page's picture with the article outlined and the cited words marked."""
+    try:
+        picture = draw_page(
+            page, article_spans(article), page_spans(article, cited) if cited else []
+        )
+    except ReadError as error:
+        st.html(f'<div class="jb"><p class="quiet">{escape(error.reason)}</p></div>')
+        return
+    st.image(picture, width="stretch", caption=text("picture_marks", lang))
 
 
 def _cited(article: Article) -> Span | None:

@@ -34,6 +34,13 @@ _TEXTS: dict[str, tuple[str, str]] = {
     "back": ("返回查询", "Back to the search"),
     "reference": ("引用格式（GB/T 7714）", "Reference (GB/T 7714)"),
     "as_read": ("版面原文", "The page as read"),
+    "picture": ("版面图", "The page's picture"),
+    "picture_marks": (
+        "蓝：这篇文章；黄：引文。点右上角放大",
+        "Blue: this article; yellow: the quotation. Enlarge it at the top right",
+    ),
+    "goes_on": ("下接", "Goes on"),
+    "comes_from": ("上接", "Comes from"),
     "articles_of_page": ("本版文章", "Articles on this page"),
     "page": ("第{n}版", "page {n}"),
     "bad_span": (

@@ -21,7 +21,8 @@ from indexer.answer.citation import UNTITLED
 from indexer.archive import Archive, encoder_from
 from indexer.errors import IndexerError
 from indexer.layout import layout_rows, misfit, split_articles, split_report
-from indexer.models import Failure, Report, SearchResult
+from indexer.models import Article, Failure, Report, SearchResult
+from indexer.outlines import article_spans, draw_page, page_spans
 from indexer.output import (
     answer_table,
     article_head,
@@ -219,11 +220,29 @@ def ask(
 @main.command()
 @click.argument("wanted", metavar="ID")
 @click.option("--layout", is_flag=True, help="每块的角色和依据 / each block's role and cue")
+@click.option(
+    "--picture",
+    type=click.Path(path_type=Path, dir_okay=False),
+    help="把版面图存成 PNG，标出文章 / save the page's picture as PNG, the article outlined",
+)
+@click.option(
+    "--span", help="再标出文章里的字，如 12-40 / mark characters of the article too, such as 12-40"
+)
 @_ARCHIVE
 @_JSON
 @_plain_errors
-def show(wanted: str, layout: bool, archive: Path | None, as_json: bool) -> None:
+def show(
+    wanted: str,
+    layout: bool,
+    picture: Path | None,
+    span: str | None,
+    archive: Path | None,
+    as_json: bool,
+) -> None:
     """看一篇文章或一个版面。Show an article or a page by its id.
+
+    With --layout, a ? marks what could have gone the other way and a ~ what was recognised with
+    little confidence; correct them in a sidecar, see docs/layout.md.
 
     \b
     Example:
@@ -236,9 +255,23 @@ def show(wanted: str, layout: bool, archive: Path | None, as_json: bool) -> None
         articles = [opened.article(wanted)]
     if layout:
         page = opened.page(articles[0].page_id)
-        for role, cue, close, text in layout_rows(page, opened.articles_of_page(page.id)):
-            mark = "?" if close else " "
-            click.echo(f"{role:<9}{mark} {printable(one_line(text))[:60]}    ({cue})")
+        for row in layout_rows(page, opened.articles_of_page(page.id)):
+            marks = ("?" if row.close else " ") + ("~" if row.is_doubtful else " ")
+            click.echo(f"{row.role:<9}{marks} {printable(one_line(row.text))[:60]}    ({row.cue})")
+        return
+    if picture:
+        page = opened.page(articles[0].page_id)
+        outlined = [one for article in articles for one in article_spans(article)]
+        marked = page_spans(articles[0], _span(span, articles[0])) if span else []
+        drawn = draw_page(page, outlined, marked)
+        try:
+            drawn.save(picture, format="PNG")
+        except OSError as error:
+            raise click.BadParameter(
+                f"{picture} 写不了（{error.strerror}）：换个地方 / cannot be written",
+                param_hint="--picture",
+            ) from error
+        click.echo(f"存成 saved: {picture}", err=True)
         return
     if as_json:
         _print_json([{**article_head(article), "text": article.text} for article in articles])
@@ -350,6 +383,17 @@ def serve(port: int, address: str, archive: Path | None, model: str | None) -> N
         "--browser.gatherUsageStats", "false",
     ]  # fmt: skip
     os.execve(sys.executable, command, environment)  # so that a signal stops the page itself
+
+
+def _span(text: str, article: Article) -> tuple[int, int]:
+    """Return the span of the article's text that `text`, such as 12-40, names."""
+    start, _, end = text.partition("-")
+    if not (start.isdecimal() and end.isdecimal() and int(start) < int(end) <= len(article.text)):
+        raise click.BadParameter(
+            f"{text!r}：写成 12-40，不超过 {len(article.text)} / write it like 12-40",
+            param_hint="--span",
+        )
+    return int(start), int(end)
 
 
 def _progress(items: Iterable[Any], stage: str, total: int | None) -> Iterable[Any]:

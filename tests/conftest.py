@@ -16,6 +16,7 @@ from indexer import Archive, Report, Settings
 from indexer.archive import encoder_from
 from indexer.language import characters
 from indexer.reindex import reindex
+from tests.reading.pdfs import make_pdf, write
 
 ROOT = Path(__file__).parent.parent
 CORPUS = ROOT / "corpus"
@@ -102,6 +103,22 @@ def corpus_archive(corpus_settings: Settings) -> Archive:
     return Archive.open(corpus_settings)
 
 
+@pytest.fixture
+def pictured(tmp_path: Path, run: Callable[..., Report], settings: Settings) -> Archive:
+    """An archive of one PDF page with one article."""
+
+    def draw(canvas: object) -> None:
+        write(canvas, 40, 520, 30, "石桥老井重新出水")
+        write(canvas, 40, 470, 10, "□本报记者 苏 禾")
+        write(canvas, 60, 440, 10, "本报讯 " + PICTURED_WORDS + "，今年春天忽然重")
+        write(canvas, 40, 424, 10, "新出水，街坊们提着桶来看，井台边排起长队。")
+
+    make_pdf(tmp_path / "papers" / "江城晚报" / "2021-05-02" / "01.pdf", draw)
+    report = run(tmp_path / "papers")
+    assert not report.failed
+    return Archive.open(settings)
+
+
 def write_page(folder: Path, name: str, text: str) -> Path:
     path = folder / f"{name}.txt"
     path.parent.mkdir(parents=True, exist_ok=True)
@@ -115,6 +132,8 @@ def write_articles(path: Path, *rows: dict[str, str]) -> Path:
     path.write_text("".join(f"{line}\n" for line in lines), encoding="utf-8")
     return path
 
+
+PICTURED_WORDS = "江城的老井干了七年"
 
 TWO_ARTICLES = """\
 柳林渡口昨日恢复通航

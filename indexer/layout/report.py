@@ -3,19 +3,41 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import Any
 
 from indexer.models import Article, Page, Role
 
+DOUBTFUL_CONFIDENCE = 0.8  # of a line that the text recogniser gives
 _HEADLINE = (Role.KICKER, Role.TITLE, Role.SUBTITLE)
 
 
-def layout_rows(page: Page, articles: Sequence[Article]) -> list[tuple[str, str, bool, str]]:
-    """Return (role, cue, close, text) of every part of the page's articles, in page order."""
-    parts = [part for article in articles for part in article.parts]
+@dataclass(frozen=True, slots=True)
+class LayoutRow:
+    """One part of a page: what it is, what decided, and how sure that is."""
+
+    role: str
+    cue: str
+    text: str
+    close: bool  # it could have gone the other way
+    is_doubtful: bool  # the text recogniser was not sure of a line of it
+
+
+def layout_rows(page: Page, articles: Sequence[Article]) -> list[LayoutRow]:
+    """Return every part of the page's articles, in page order."""
+    doubtful = [block for block in page.blocks if (block.confidence or 1.0) < DOUBTFUL_CONFIDENCE]
+    parts = sorted(
+        (part for article in articles for part in article.parts), key=lambda part: part.start
+    )
     return [
-        (part.role.value, part.cue, part.close, page.text[part.start : part.end])
-        for part in sorted(parts, key=lambda part: part.start)
+        LayoutRow(
+            part.role.value,
+            part.cue,
+            page.text[part.start : part.end],
+            part.close,
+            any(block.start < part.end and part.start < block.end for block in doubtful),
+        )
+        for part in parts
     ]
 
 

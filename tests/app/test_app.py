@@ -9,7 +9,6 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from app.marks import link, marked, paragraphs
-from app.page_view import page_spans
 from indexer import Archive, Report
 from tests.app.conftest import Page
 from tests.conftest import write_page
@@ -135,8 +134,18 @@ def test_a_link_escapes_its_parameters() -> None:
     assert link("去", article='a"b&c#1') == '<a href="?article=a%22b%26c%231" target="_self">去</a>'
 
 
-def test_page_spans_follow_the_parts(archive: Archive) -> None:
-    article = archive.article("江城晚报/2021-05-01/01#1")
-    text = archive.page(article.page_id).text
-    start = article.text.index("渡口停航")
-    assert [text[a:b] for a, b in page_spans(article, (start, start + 4))] == ["渡口停航"]
+def test_the_web_page_shows_the_picture(pictured: Archive, open_page: Page) -> None:
+    shown = open_page(article="江城晚报/2021-05-02/01#1", start="0", end="8")
+    assert not shown.exception
+    assert [tab.label for tab in shown.tabs] == ["本版文章", "版面原文", "版面图"]
+    assert len(shown.get("image")) == 1
+
+
+def test_a_page_of_text_shows_no_picture(page: Page) -> None:
+    shown = page(article="江城晚报/2021-05-01/01#1")
+    assert [tab.label for tab in shown.tabs] == ["本版文章", "版面原文"]
+
+
+def test_a_picture_that_is_gone_is_said_to_be(pictured: Archive, open_page: Page) -> None:
+    Path(pictured.page("江城晚报/2021-05-02/01").image).unlink()
+    assert "版面图不在了" in html(open_page(article="江城晚报/2021-05-02/01#1"))

@@ -200,5 +200,5 @@ def test_the_report_adds_up_to_the_page(text: str) -> None:
     held = "".join("".join(article["paragraphs"]) for article in report["articles"])
     assert "".join(held.split()) == "".join(text.split())
     assert "".join(
-        "".join(row[3] for row in layout_rows(page, split_articles(page))).split()
+        "".join(row.text for row in layout_rows(page, split_articles(page))).split()
     ) == "".join(text.split())
