@@ -34,6 +34,7 @@ from indexer.layout import split_articles, split_report
 from indexer.layout.cues import SURNAMES
 from indexer.layout.features import NAMES, line_features
 from indexer.layout.lines import Line, lines_of
+from indexer.layout.scoring import Score
 from indexer.layout.starts import Model, line_classes, model_from, next_state
 from indexer.models import Page
 
@@ -296,56 +297,30 @@ def cross_validate(samples: Sequence[Sample], *, by_paper: bool) -> None:
         model = model_from(fit(seen, seed=fold))
         for page, key in zip(samples, keys, strict=True):
             if folds[key] == fold:
-                scores[page.paper].add(page, model)
+                _add(scores[page.paper], page, model)
     _print("papers" if by_paper else "days", "that it was not fitted to", scores)
 
 
 def report(samples: Sequence[Sample], model: Model) -> None:
     scores: dict[str, Score] = defaultdict(Score)
     for page in samples:
-        scores[page.paper].add(page, model)
+        _add(scores[page.paper], page, model)
     _print("pages", "that it was fitted to", scores)
 
 
-@dataclass
-class Score:
-    """Boundaries and exact headlines, counted as the development data's score.py counts them."""
-
-    right: int = 0
-    extra: int = 0
-    missed: int = 0
-    headlines: int = 0
-
-    def add(self, page: Sample, model: Model) -> None:
-        made = Page(page.path, page.text)
-        found = split_report(page.path, made, split_articles(made, model=model))["articles"]
-        cut = _starts([(article["title"], article["paragraphs"]) for article in found])
-        gold = _starts(list(zip(page.titles, page.articles, strict=True)))
-        self.right += len(gold.keys() & cut.keys())
-        self.extra += len(cut.keys() - gold.keys())
-        self.missed += len(gold.keys() - cut.keys())
-        self.headlines += sum(gold[at] == cut[at] for at in gold.keys() & cut.keys())
-
-
-def _starts(articles: Iterable[tuple[str, Sequence[str]]]) -> dict[int, str]:
-    """Return where each article begins, counted without white space, and its headline."""
-    found, at = {}, 0
-    for title, paragraphs in articles:
-        found[at] = _NOTE.sub("", "".join(title.split()))
-        at += sum(len("".join(paragraph.split())) for paragraph in paragraphs)
-    return found
+def _add(score: Score, page: Sample, model: Model) -> None:
+    made = Page(page.path, page.text)
+    found = split_report(page.path, made, split_articles(made, model=model))["articles"]
+    gold = [
+        {"title": title, "paragraphs": article}
+        for title, article in zip(page.titles, page.articles, strict=True)
+    ]
+    score.add(found, gold)
 
 
 def _print(what: str, more: str, scores: dict[str, Score]) -> None:
     for paper, score in sorted(scores.items()):
-        wrong = score.extra + score.missed
-        print(
-            f"{what} {more}: {paper}: precision {score.right / (score.right + score.extra):.3f} "
-            f"recall {score.right / (score.right + score.missed):.3f} "
-            f"F1 {2 * score.right / (2 * score.right + wrong):.3f} "
-            f"headlines {score.headlines / (score.right + score.missed):.3f}",
-            flush=True,
-        )
+        print(f"{what} {more}: {paper}: {score}", flush=True)
 
 
 if __name__ == "__main__":
