@@ -34,6 +34,8 @@ _THREADS = 2
 _TILE = 2048  # pixels
 _OVERLAP = 256
 _TALL = 1.5  # height to width from which the recogniser's crop is turned; RapidOCR's own number
+_AROUND = 6  # line widths: the lines that say where a register ends
+_FEW = 3  # of them, at least
 _MOST = 0.6  # of the lesser of two boxes: that much in common, and they show the same
 _ALIKE = 0.17  # of the body's size
 
@@ -106,6 +108,8 @@ def _load() -> Any:
             "Global.log_level": "error",
             "Global.use_cls": False,  # no line of a newspaper stands on its head
             "Global.max_side_len": 2 * _TILE,  # a tile is looked at as it is
+            "Det.limit_type": "max",  # "min" would enlarge a strip of 3 × 2,000 without end
+            "Det.limit_side_len": 2 * _TILE,
             "Global.text_score": 0.0,  # what is read badly is kept, with its confidence
             "Det.model_path": str(models / _DETECTOR),
             "Rec.model_path": str(models / _RECOGNISER),
@@ -130,7 +134,7 @@ def _find_lines(engine: Any, picture: NDArray[np.uint8]) -> Quads:
             found.append(np.asarray(boxes, dtype=np.float32) + np.float32([left, top]))
     if not found:
         return np.zeros((0, 4, 2), dtype=np.float32)
-    return merge_pieces(found)
+    return cut_at_registers(merge_pieces(found))
 
 
 def _tiles(picture: NDArray[np.uint8]) -> Iterator[tuple[int, int, NDArray[np.uint8]]]:
@@ -163,6 +167,37 @@ def merge_pieces(tiles: Sequence[Quads]) -> Quads:
                     before -= 1
             merged.append(piece)
     return np.stack(merged)
+
+
+def cut_at_registers(quads: Quads) -> Quads:
+    """Return the lines, those that run through the white between two registers cut in two there.
+
+    Registers may lie so near each other that the detector takes two lines for one. The lines
+    around it, that end above and begin below, say where the white is.
+    """
+    low, high = quads.min(axis=1), quads.max(axis=1)
+    middle = (low[:, 0] + high[:, 0]) / 2
+    widths = np.linalg.norm(quads[:, 0] - quads[:, 1], axis=1)
+    pieces: list[Quads] = []
+    for quad, (_, top), (_, bottom), centre, width in zip(
+        quads, low, high, middle, widths, strict=True
+    ):
+        around = (np.abs(middle - centre) < _AROUND * width) & (widths < 1.5 * width)
+        tops, bottoms = low[around, 1], high[around, 1]
+        for start in sorted(tops[(tops > top + 2 * width) & (tops < bottom - 2 * width)]):
+            if start < quad[0, 1] + 2 * width:  # cut there already
+                continue
+            begins, ends = np.abs(tops - start) < width / 2, np.abs(bottoms - start) < width / 2
+            through = (tops < start - width) & (bottoms > start + width)
+            if min(begins.sum(), ends.sum()) >= max(_FEW, 1.5 * through.sum()):
+                at = (float(np.median(tops[begins])) + float(np.median(bottoms[ends]))) / 2
+                share = np.float32((at - top) / (bottom - top))
+                left = quad[0] + share * (quad[3] - quad[0])
+                right = quad[1] + share * (quad[2] - quad[1])
+                pieces.append(np.stack([quad[0], quad[1], right, left]))
+                quad, top = np.stack([left, right, quad[2], quad[3]]), at
+        pieces.append(quad)
+    return np.stack(pieces)
 
 
 def _is_same_line(one: Quads, other: Quads) -> bool:

@@ -76,9 +76,9 @@ def split_sheet(
     middle = (low[0] + high[0]) / 2
     best, pages = 0.0, [list(lines)]
     parts = _cut(boxes, list(range(len(boxed))), 0, _GUTTER * body)
-    for place in range(1, len(parts)):
-        left = [index for part in parts[:place] for index in part]
-        right = [index for part in parts[place:] for index in part]
+    for cut in range(1, len(parts)):
+        left = [index for part in parts[:cut] for index in part]
+        right = [index for part in parts[cut:] for index in part]
         end, start = float(boxes[left, 2].max()), float(boxes[right, 0].min())
         if start - end > best and abs((start + end) / 2 - middle) < _MIDDLE * printed[0]:
             best = start - end
@@ -204,8 +204,8 @@ def _levels(boxes: _Boxes, run: list[int], body: float) -> Iterator[list[int]]:
     near = _ALIGNED * body
     reach = boxes[:, [1, 3]] * (-1, 1)  # upwards and downwards: what is greater is longer
     part: list[int] = []
-    for place, index in enumerate(run):
-        then = reach[run[place + 1]] if place + 1 < len(run) else None
+    for nth, index in enumerate(run):
+        then = reach[run[nth + 1]] if nth + 1 < len(run) else None
         if part:
             beyond = reach[index] - reach[part].max(axis=0)
             stays = np.zeros(2, bool) if then is None else np.abs(then - reach[index]) <= near
