@@ -32,7 +32,7 @@ _ALIGNED = 0.5  # in height, up to which two lines begin or end level
 _DEEP = 3.0  # the deepest indent
 _BIG_GAP = 1.5  # two lines this far apart do not run on
 _LARGE = 1.18  # times the thickness of the body's lines: display type
-_LANDSCAPE = 1.15  # width to height of what is printed: two pages
+_SLIM = 0.4  # width to height of what is printed: less is no page, but a column
 _MIDDLE = 0.1  # of that width, how far from the middle the gutter may be
 # A detector pads its boxes: this much of the thickness is taken off on each side.
 _TRIM_ACROSS = 0.2
@@ -62,7 +62,8 @@ def split_sheet(
 ) -> list[list[PrintedLine]]:
     """Return the lines of the two pages of a sheet, the right one first; or of the one page.
 
-    Two pages lie on a sheet that is printed wider than high, and a white gap runs down its middle.
+    Two pages lie on a sheet whose middle a white gap runs down, at each side of which what is
+    printed is higher than wide.
     """
     boxed = [line for line in lines if is_placed(line)]
     if len(boxed) < 2:
@@ -71,8 +72,6 @@ def split_sheet(
     boxes = _trimmed(_upright(_boxes_of(boxed), body))
     low, high = boxes[:, :2].min(axis=0), boxes[:, 2:].max(axis=0)
     printed = high - low
-    if printed[0] < _LANDSCAPE * printed[1]:
-        return [list(lines)]
     middle = (low[0] + high[0]) / 2
     best, pages = 0.0, [list(lines)]
     parts = _cut(boxes, list(range(len(boxed))), 0, _GUTTER * body)
@@ -80,7 +79,14 @@ def split_sheet(
         left = [index for part in parts[:cut] for index in part]
         right = [index for part in parts[cut:] for index in part]
         end, start = float(boxes[left, 2].max()), float(boxes[right, 0].min())
-        if start - end > best and abs((start + end) / 2 - middle) < _MIDDLE * printed[0]:
+        is_middle = abs((start + end) / 2 - middle) < _MIDDLE * printed[0]
+        narrower, wider = sorted((end - low[0], high[0] - start))
+        if (
+            is_middle
+            and start - end > best
+            and _SLIM * printed[1] < narrower
+            and wider < printed[1]
+        ):
             best = start - end
             pages = [[boxed[i] for i in sorted(side)] for side in (right, left)]
     if best:
