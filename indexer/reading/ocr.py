@@ -131,7 +131,9 @@ def _find_lines(engine: Any, picture: NDArray[np.uint8]) -> Quads:
     for left, top, tile in _tiles(picture):
         boxes = engine(tile, use_det=True, use_cls=False, use_rec=False).boxes
         if boxes is not None and len(boxes):
-            found.append(np.asarray(boxes, dtype=np.float32) + np.float32([left, top]))
+            found.append(
+                np.asarray(boxes, dtype=np.float32) + np.array([left, top], dtype=np.float32)
+            )
     if not found:
         return np.zeros((0, 4, 2), dtype=np.float32)
     return cut_at_registers(merge_pieces(found))

@@ -23,7 +23,8 @@ from indexer.reading.sizes import body_size, is_placed, place, size_of
 _Boxes = NDArray[np.float64]  # lines × (x0, y0, x1, y1)
 
 # In widths of a body line.
-_GUTTER = 0.75  # white between two lines, from which it parts the sheet rather than the lines
+_GUTTER = 0.75  # the least white that parts the sheet rather than its lines
+_WIDER = 0.5  # by this much it is wider than what is between two lines
 _REGISTER_GAP = 0.1  # white between two registers, once boxes are trimmed
 _INDENT = 0.55  # a line that begins this much lower than its neighbours begins a paragraph
 _SHORT = 1.6  # one that ends this much higher ends one
@@ -49,7 +50,8 @@ def vertical_order(lines: Sequence[PrintedLine], width: float, height: float) ->
     if boxed:
         body = body_size(boxed)
         boxes = _trimmed(_upright(_boxes_of(boxed), body))
-        stretches = list(_ordered(boxes, list(range(len(boxed))), body))
+        everything = list(range(len(boxed)))
+        stretches = list(_ordered(boxes, everything, body, _gutter(boxes, body)))
         found = [
             Paragraph(tuple(boxed[index] for index in run))
             for run in _run_on(stretches, boxed, boxes, body)
@@ -74,7 +76,7 @@ def split_sheet(
     printed = high - low
     middle = (low[0] + high[0]) / 2
     best, pages = 0.0, [list(lines)]
-    parts = _cut(boxes, list(range(len(boxed))), 0, _GUTTER * body)
+    parts = _cut(boxes, list(range(len(boxed))), 0, _gutter(boxes, body))
     for cut in range(1, len(parts)):
         left = [index for part in parts[:cut] for index in part]
         right = [index for part in parts[cut:] for index in part]
@@ -128,16 +130,29 @@ def _upright(boxes: _Boxes, body: float) -> _Boxes:
     return boxes + np.hstack([shift, shift])
 
 
-def _ordered(boxes: _Boxes, chosen: list[int], body: float) -> Iterator[list[int]]:
+def _gutter(boxes: _Boxes, body: float) -> float:
+    """Return the white between two lines from which it parts the sheet rather than the lines."""
+    gaps = []
+    for x0, y0, _, y1 in boxes:
+        shared = np.minimum(boxes[:, 3], y1) - np.maximum(boxes[:, 1], y0)
+        beside = (shared > (y1 - y0) / 2) & (boxes[:, 2] < x0 + body / 2)
+        if beside.any():
+            gaps.append(x0 - boxes[beside, 2].max())
+    return max(_GUTTER * body, float(np.median(gaps or [0.0])) + _WIDER * body)
+
+
+def _ordered(boxes: _Boxes, chosen: list[int], body: float, gutter: float) -> Iterator[list[int]]:
     """Yield the stretches of registers, each from right to left, in reading order."""
     if len(chosen) == 1:
         yield chosen
         return
-    for cut in (_cut_at_gutters, _cut_across):
-        parts = cut(boxes, chosen, body)
+    for parts in (
+        _cut(boxes, chosen, 0, gutter)[::-1],
+        _cut(boxes, chosen, 1, _REGISTER_GAP * body),
+    ):
         if len(parts) > 1:
             for part in parts:
-                yield from _ordered(boxes, part, body)
+                yield from _ordered(boxes, part, body, gutter)
             return
     yield from _by_precedence(boxes, chosen, body)
 
@@ -223,14 +238,6 @@ def _levels(boxes: _Boxes, run: list[int], body: float) -> Iterator[list[int]]:
                 part = []
         part.append(index)
     yield part
-
-
-def _cut_at_gutters(boxes: _Boxes, chosen: list[int], body: float) -> list[list[int]]:
-    return _cut(boxes, chosen, 0, _GUTTER * body)[::-1]
-
-
-def _cut_across(boxes: _Boxes, chosen: list[int], body: float) -> list[list[int]]:
-    return _cut(boxes, chosen, 1, _REGISTER_GAP * body)
 
 
 def _cut(boxes: _Boxes, chosen: list[int], axis: int, gap: float) -> list[list[int]]:

@@ -13,7 +13,7 @@ import re
 LEFT, RIGHT = "左", "右"
 
 _NUMBER = r"[A-Za-z]?\d{1,3}"
-_PAIR = re.compile(rf"(?:^|[^0-9A-Za-z])[pP]?({_NUMBER})\+[pP]?({_NUMBER})$")
+_PAIR = re.compile(rf"(?:^|[^0-9A-Za-z+])[pP]?({_NUMBER})\+[pP]?({_NUMBER})$")
 _SAID = re.compile(rf"([{LEFT}{RIGHT}])([^{LEFT}{RIGHT}]+)([{LEFT}{RIGHT}])([^{LEFT}{RIGHT}]+)")
 
 

@@ -109,8 +109,8 @@ def test_lines_without_a_place_come_last() -> None:
 
 
 def test_two_pages_of_a_sheet_the_right_one_first() -> None:
-    right = register("甲", 1900, 100, 30) + register("乙", 1900, 320, 30)
-    left = register("丙", 900, 100, 30) + register("丁", 900, 320, 30)
+    right = register("甲", 1900, 100, 30) + register("乙", 1900, 560, 30, chars=30)
+    left = register("丙", 1050, 100, 30, chars=22) + register("丁", 1050, 560, 30, chars=30)
     assert split_sheet([*left, *right], 2000, 600) == [right, left]
 
 
