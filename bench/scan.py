@@ -17,7 +17,7 @@ import time
 import xml.etree.ElementTree as ET
 from collections import Counter, defaultdict
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import pairwise
 from pathlib import Path
 
@@ -82,6 +82,10 @@ def main() -> None:
         mean = sum(v * w for v, w in zip(values, weights, strict=True)) / sum(weights)
         print(f"{title:<18} {mean:6.1%} of {sum(weights)} letters, "
               f"median of {len(values)} articles {statistics.median(values):6.1%}")  # fmt: skip
+    read_letters, true_letters = Counter("".join(whole)), Counter("".join(texts))
+    common = (read_letters & true_letters).total()
+    print(f"whole sheet        {common / true_letters.total():6.1%} of the letters found, in any order; "
+          f"{common / max(1, read_letters.total()):.1%} of those read are right")  # fmt: skip
     kept, pairs = order(lines)
     print(f"order              {kept / max(1, pairs):6.1%} of {pairs} neighbouring lines kept")
     boundaries(pages, lines)
@@ -125,6 +129,11 @@ def placed(pages: Sequence[Page], texts: Sequence[str]) -> list[Line]:
                         best, article, at = fit.score, candidate, fit.dest_start
             lines.append(Line(text, nth, start, article, at))
             start += len(text)
+    for nth in range(1, len(lines) - 1):  # what is too short to tell goes with what it stands in
+        before, line, after = lines[nth - 1 : nth + 2]
+        if line.article < 0 and before.article == after.article:
+            at = before.at + len(before.text)
+            lines[nth] = replace(line, article=before.article, at=at)
     return lines
 
 

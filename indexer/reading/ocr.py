@@ -36,6 +36,8 @@ _OVERLAP = 256
 _TALL = 1.5  # height to width from which the recogniser's crop is turned; RapidOCR's own number
 _AROUND = 6  # line widths: the lines that say where a register ends
 _FEW = 3  # of them, at least
+_WHITE = 0.28  # line widths: between two registers; between two characters it is a tenth
+_SPECK = 0.04  # of a row: less ink is dirt
 _MOST = 0.6  # of the lesser of two boxes: that much in common, and they show the same
 _ALIKE = 0.17  # of the body's size
 
@@ -58,6 +60,7 @@ def read_lines(picture: Picture, path: str) -> list[PrintedLine]:
     quads = _find_lines(engine, coloured)
     if not len(quads):
         return []
+    quads = cut_at_registers(quads, picture)
     read = engine.recognize_txt(engine.crop_text_regions(coloured, quads))
     height, width = picture.shape
     return _evened(
@@ -136,7 +139,7 @@ def _find_lines(engine: Any, picture: NDArray[np.uint8]) -> Quads:
             )
     if not found:
         return np.zeros((0, 4, 2), dtype=np.float32)
-    return cut_at_registers(merge_pieces(found))
+    return merge_pieces(found)
 
 
 def _tiles(picture: NDArray[np.uint8]) -> Iterator[tuple[int, int, NDArray[np.uint8]]]:
@@ -171,11 +174,11 @@ def merge_pieces(tiles: Sequence[Quads]) -> Quads:
     return np.stack(merged)
 
 
-def cut_at_registers(quads: Quads) -> Quads:
+def cut_at_registers(quads: Quads, picture: Picture) -> Quads:
     """Return the lines, those that run through the white between two registers cut in two there.
 
-    Registers may lie so near each other that the detector takes two lines for one. The lines
-    around it, that end above and begin below, say where the white is.
+    Registers may lie so near each other that the detector takes two lines for one. Where lines of
+    that size around it end above and begin below, and it has white itself, there it is cut.
     """
     low, high = quads.min(axis=1), quads.max(axis=1)
     middle = (low[:, 0] + high[:, 0]) / 2
@@ -184,22 +187,42 @@ def cut_at_registers(quads: Quads) -> Quads:
     for quad, (_, top), (_, bottom), centre, width in zip(
         quads, low, high, middle, widths, strict=True
     ):
-        around = (np.abs(middle - centre) < _AROUND * width) & (widths < 1.5 * width)
+        alike = np.maximum(widths, width) < 1.5 * np.minimum(widths, width)
+        around = (np.abs(middle - centre) < _AROUND * width) & alike
         tops, bottoms = low[around, 1], high[around, 1]
         for start in sorted(tops[(tops > top + 2 * width) & (tops < bottom - 2 * width)]):
             if start < quad[0, 1] + 2 * width:  # cut there already
                 continue
             begins, ends = np.abs(tops - start) < width / 2, np.abs(bottoms - start) < width / 2
             through = (tops < start - width) & (bottoms > start + width)
-            if min(begins.sum(), ends.sum()) >= max(_FEW, 1.5 * through.sum()):
-                at = (float(np.median(tops[begins])) + float(np.median(bottoms[ends]))) / 2
-                share = np.float32((at - top) / (bottom - top))
-                left = quad[0] + share * (quad[3] - quad[0])
-                right = quad[1] + share * (quad[2] - quad[1])
-                pieces.append(np.stack([quad[0], quad[1], right, left]))
-                quad, top = np.stack([left, right, quad[2], quad[3]]), at
+            if min(begins.sum(), ends.sum()) < max(_FEW, through.sum()):
+                continue
+            at = (float(np.median(tops[begins])) + float(np.median(bottoms[ends]))) / 2
+            if _white_rows(quad, at, width, picture) < _WHITE * width:
+                continue
+            share = np.float32((at - top) / (bottom - top))
+            left = quad[0] + share * (quad[3] - quad[0])
+            right = quad[1] + share * (quad[2] - quad[1])
+            pieces.append(np.stack([quad[0], quad[1], right, left]))
+            quad, top = np.stack([left, right, quad[2], quad[3]]), at
         pieces.append(quad)
     return np.stack(pieces)
+
+
+def _white_rows(quad: Quads, at: float, width: float, picture: Picture) -> int:
+    """Return how many rows on end are without ink in a line, half a width around `at`."""
+    (x0, y0), (x1, y1) = np.maximum(quad.min(axis=0), 0), quad.max(axis=0)
+    line = picture[int(y0) : int(y1), int(x0 + width / 4) : max(int(x1 - width / 4), int(x0) + 1)]
+    if not line.size:
+        return 0
+    dark, light = np.percentile(line, [5, 80])
+    around = line[max(0, int(at - y0 - width / 2)) : int(at - y0 + width / 2)]
+    inked = (around < (dark + light) / 2).mean(axis=1) > _SPECK
+    longest = run = 0
+    for ink in inked:
+        run = 0 if ink else run + 1
+        longest = max(longest, run)
+    return longest
 
 
 def _is_same_line(one: Quads, other: Quads) -> bool:
