@@ -103,7 +103,10 @@ def _evened(lines: list[PrintedLine]) -> list[PrintedLine]:
 
 @cache
 def _load() -> Any:
+    import onnxruntime
     import rapidocr
+
+    onnxruntime.disable_telemetry_events()  # only Windows has them
 
     models = Path(rapidocr.__file__).parent / "models"
     return rapidocr.RapidOCR(

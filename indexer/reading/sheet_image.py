@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
 
 import numpy as np
-from PIL.Image import Image
 
 from indexer.language.segment import known_letters
 from indexer.models import Box
@@ -15,6 +15,9 @@ from indexer.reading.ocr import read_lines
 from indexer.reading.printed import Paragraph, PrintedLine
 from indexer.reading.registers import split_sheet, vertical_order
 from indexer.reading.spreads import LEFT, RIGHT
+
+if TYPE_CHECKING:
+    from PIL.Image import Image
 
 
 @dataclass(frozen=True, slots=True)
