@@ -52,6 +52,11 @@ def words(text: str) -> list[str]:
     return [word for word in _jieba().cut_for_search(fold_text(text)) if _is_word(word)]
 
 
+def known_letters(text: str) -> int:
+    """Return how many characters of `text` stand in words of two or more of the dictionary."""
+    return sum(len(word) for word in _jieba().cut(fold_text(text), HMM=False) if len(word) > 1)
+
+
 def characters(text: str) -> list[Token]:
     """Return the letters, digits and ideographs of `text`, folded, one a token.
 

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import hashlib
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from itertools import islice
 from typing import TYPE_CHECKING
 
@@ -14,10 +13,19 @@ from indexer.reading.failures import failure
 from indexer.reading.glyph_lines import printed_lines
 from indexer.reading.glyphs import Glyph, TooManyGlyphs, read_glyphs
 from indexer.reading.identity import Identity, identify
-from indexer.reading.printed import Paragraph, PrintedLine, compose
-from indexer.reading.sheets import PDFIUM, open_pdf, sheet_size
+from indexer.reading.ocr import check_installed
+from indexer.reading.printed import Paragraph, PrintedLine
+from indexer.reading.registers import vertical_order
+from indexer.reading.sheet_image import read_sheet_image
+from indexer.reading.sheet_pages import scanned_page, sheet_page
+from indexer.reading.sheets import (
+    PDFIUM,
+    SCANNED_PIXELS,
+    open_pdf,
+    render_sheet,
+    sheet_size,
+)
 from indexer.reading.source import SourceFile
-from indexer.reading.upright import vertical_order
 
 if TYPE_CHECKING:
     from pypdfium2 import PdfDocument, PdfPage
@@ -36,62 +44,30 @@ def read_pdf(source: SourceFile, *, max_bytes: int) -> Iterator[Page | Failure]:
     """
     identity = identify(source.path)
     with open_pdf(source.path) as pdf:
-        count = len(pdf)
-        for sheet in range(count):
+        for sheet in range(len(pdf)):
             with PDFIUM:
                 item = _read_sheet(source, identity, pdf, sheet, min(max_bytes, _LIMIT_GLYPHS))
-            yield item
-
-
-def number_of(identity: Identity, sheet: int, count: int) -> str:
-    """Return the page's number (版次) of one sheet (from 0) out of `count`."""
-    if count == 1:
-        return identity.number
-    if identity.number:
-        return f"{identity.number}-{sheet + 1}"
-    return f"{sheet + 1:02}" if identity.newspaper and identity.date else ""
-
-
-def sheet_page(
-    source: SourceFile, identity: Identity, sheet: int, count: int,
-    paragraphs: Sequence[Paragraph], width: float, height: float,
-) -> Page:  # fmt: skip
-    """Return the page that the paragraphs of one sheet of a file make."""
-    text, blocks = compose(paragraphs)
-    number = number_of(identity, sheet, count)
-    name = source.name if count == 1 else f"{source.name}#{sheet + 1}"
-    identity = Identity(identity.newspaper, identity.date, number, identity.section)
-    return Page(
-        id=identity.page_id(name),
-        text=text,
-        newspaper=identity.newspaper,
-        date=identity.date,
-        number=number,
-        section=identity.section,
-        source=str(source.path),
-        digest=hashlib.sha256(f"{source.digest}#{sheet}".encode()).hexdigest(),
-        blocks=blocks,
-        image=str(source.path),
-        sheet=sheet,
-        width=width,
-        height=height,
-    )
+            if item is None:
+                yield from _recognise(source, identity, pdf, sheet)
+            else:
+                yield item
 
 
 def _read_sheet(
     source: SourceFile, identity: Identity, pdf: PdfDocument, sheet: int, limit: int
-) -> Page | Failure:
+) -> Page | Failure | None:
+    """Return the page of a sheet or why there is none; None where it is a picture of one."""
     import pypdfium2
 
     count = len(pdf)
-    where = str(source.path) if count == 1 else f"{source.path}#{sheet + 1}"
+    where = _where(source, sheet, count)
     try:
         page = pdf[sheet]
         try:
             width, height = sheet_size(source.path, page.get_size())
             glyphs, unknown = read_glyphs(page, limit)
             if _has_no_text(page, glyphs, unknown):
-                return failure(where, _BLANK if _is_blank(page) else _PICTURE)
+                return failure(where, _BLANK) if _is_blank(page) else None
         finally:
             page.close()
     except TooManyGlyphs as error:
@@ -104,6 +80,31 @@ def _read_sheet(
     return sheet_page(
         source, identity, sheet, count, _in_order(lines, width, height), width, height
     )
+
+
+def _recognise(
+    source: SourceFile, identity: Identity, pdf: PdfDocument, sheet: int
+) -> Iterator[Page | Failure]:
+    """Yield the pages that a text recogniser finds on a sheet, or why there are none."""
+    count = len(pdf)
+    where = _where(source, sheet, count)
+    try:
+        check_installed(where)
+        with PDFIUM:
+            size = pdf[sheet].get_size()
+        image = render_sheet(source.path, sheet, SCANNED_PIXELS)
+        pages = read_sheet_image(image, where, size)
+    except ReadError as error:
+        yield failure(where, error.reason)
+        return
+    if not pages:
+        yield failure(where, _BLANK)
+    for page in pages:
+        yield scanned_page(source, identity, sheet, count, page, size)
+
+
+def _where(source: SourceFile, sheet: int, count: int) -> str:
+    return str(source.path) if count == 1 else f"{source.path}#{sheet + 1}"
 
 
 def _in_order(lines: list[PrintedLine], width: float, height: float) -> list[Paragraph]:
@@ -144,10 +145,6 @@ def _too_many(count: int, limit: int) -> str:
     )
 
 
-_PICTURE = (
-    "这一页是图片，没有文字：运行 pip install 'jianbao[ocr]' 后再 reindex，便会识别 / "
-    "a picture without text: `pip install 'jianbao[ocr]'` and reindex will recognise it"
-)
 _BLANK = "空白页：没有文字也没有图片，未编入 / a blank sheet: nothing on it to read"
 _DAMAGED = (
     "这一页损坏，未读：换一份文件，或用阅读软件另存后再试 / "

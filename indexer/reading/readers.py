@@ -13,6 +13,7 @@ from indexer.reading.failures import failure, unreadable
 from indexer.reading.guarded import guarded
 from indexer.reading.jsonl import read_jsonl
 from indexer.reading.pdf import read_pdf
+from indexer.reading.scan import SUFFIXES, read_scan
 from indexer.reading.source import SourceFile
 from indexer.reading.text import read_text
 
@@ -26,12 +27,17 @@ class PageReader(Protocol):
     def __call__(self, source: SourceFile, *, max_bytes: int) -> Iterator[Page | Failure]: ...
 
 
+# A sheet that has to be recognised takes half a minute, of an old large one several.
+_SHEET_S = 600.0
+_FILE_S = 4 * 3600.0
+
 # A new format is a module with a PageReader and one line here: discovery goes by this table.
 # Formats that C code unpacks are guarded.
 READERS: dict[str, PageReader] = {
     ".txt": read_text,
     ".jsonl": read_jsonl,
-    ".pdf": guarded(read_pdf),
+    ".pdf": guarded(read_pdf, page_s=_SHEET_S, file_s=_FILE_S),
+    **dict.fromkeys(SUFFIXES, guarded(read_scan, page_s=_SHEET_S, file_s=_FILE_S)),
 }
 
 

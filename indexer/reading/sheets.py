@@ -24,6 +24,8 @@ PDFIUM = threading.RLock()
 
 LIMIT_SHEETS = 500  # of one file; an issue has 4 to 200
 LIMIT_PIXELS = 100_000_000  # of one picture; a broadsheet of 400 × 560 mm at 300 dpi has 31 million
+# A larger picture is recognised at this size: its type is still some 20 pixels high.
+SCANNED_PIXELS = 40_000_000
 _LIMIT_POINTS = 20_000  # of a PDF sheet's side: 7 m
 _SCALE = 300 / 72  # PDF points to pixels, at most
 _FORMATS = ("PNG", "JPEG", "TIFF")

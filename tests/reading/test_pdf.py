@@ -14,8 +14,10 @@ import pytest
 
 from indexer.errors import ReadError
 from indexer.models import Block, Box, Failure, Page
-from indexer.reading import SourceFile
+from indexer.reading import SourceFile, pdf, sheet_image
+from indexer.reading.ocr import OCR_MISSING
 from indexer.reading.pdf import read_pdf
+from indexer.reading.printed import PrintedLine
 from tests.reading.pdfs import (
     SONG,
     make_pdf,
@@ -181,36 +183,63 @@ def test_numbers_of_sheets(tmp_path: Path, name: str, sheets: int, ids: list[str
     assert len({page.digest for page in pages}) == sheets
 
 
-def test_sheets_without_text(tmp_path: Path) -> None:
-    def stamped(canvas: Any) -> None:
-        picture(canvas)
-        write(canvas, 50, 20, 8, "澜州图书馆藏")
+def stamped(canvas: Any) -> None:
+    picture(canvas)
+    write(canvas, 50, 20, 8, "澜州图书馆藏")
 
+
+def test_sheets_without_text_are_recognised(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     def illustrated(canvas: Any) -> None:
         picture(canvas)
         write(canvas, 50, 500, 8, *["柳林渡口昨日恢复通航"] * 8)
 
+    seen = PrintedLine("渡口今晨恢复通航", Box(100, 200, 900, 300), 0.6, 100)
+    monkeypatch.setattr(pdf, "check_installed", lambda path: None)
+    monkeypatch.setattr(sheet_image, "read_lines", lambda image, path: [seen])
     path = make_pdf(
         tmp_path / "issue.pdf", two_columns, picture, stamped, lambda canvas: None, illustrated
     )
     items = read(path)
-    assert [type(item) for item in items] == [Page, Failure, Failure, Failure, Page]
-    failures = [item for item in items if isinstance(item, Failure)]
-    assert [item.path for item in failures] == [f"{path}#{at}" for at in (2, 3, 4)]
-    assert [item.reason[:6] for item in failures] == [
-        "这一页是图片",
-        "这一页是图片",
-        "空白页：没有",
-    ]
-    assert "pip install 'jianbao[ocr]'" in failures[0].reason
+    assert [type(item) for item in items] == [Page, Page, Page, Failure, Page]
+    for page in items[1:3]:
+        assert isinstance(page, Page) and page.text == "渡口今晨恢复通航"
+        assert (page.width, page.height, page.image) == (400, 600, str(path))
+        (block,) = page.blocks
+        assert block.confidence == 0.6 and block.box is not None
+        assert block.box.x0 == pytest.approx(100 * 72 / 300, abs=0.1)  # in points, as of the text
+    blank = items[3]
+    assert isinstance(blank, Failure) and blank.path == f"{path}#4"
+    assert blank.reason.startswith("空白页：没有")
 
 
-def test_a_text_layer_that_says_nothing(tmp_path: Path) -> None:
+def test_without_a_recogniser_sheets_without_text_say_so(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def missing(path: str) -> None:
+        raise ReadError(path, OCR_MISSING)
+
+    monkeypatch.setattr(pdf, "check_installed", missing)
+    items = read(make_pdf(tmp_path / "issue.pdf", two_columns, picture, stamped))
+    assert [type(item) for item in items] == [Page, Failure, Failure]
+    assert all(
+        "pip install 'jianbao[ocr]'" in item.reason
+        for item in items[1:]
+        if isinstance(item, Failure)
+    )
+
+
+def test_a_text_layer_that_says_nothing_is_none(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(pdf, "check_installed", lambda path: None)
+    monkeypatch.setattr(sheet_image, "read_lines", lambda image, path: [])
     path = tmp_path / "01.pdf"
     path.write_bytes(
         with_content(zlib.compress(b"BT /F1 12 Tf 50 500 Td <0102030405060708> Tj ET"))
     )
-    assert only_reason(path).startswith("这一页是图片")
+    assert only_reason(path).startswith("空白页")
 
 
 def test_a_password(tmp_path: Path) -> None:
