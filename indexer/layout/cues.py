@@ -71,9 +71,9 @@ CREDIT = re.compile(
 )
 # 图为…; …（新华社记者兰红光摄）
 CAPTION = re.compile(
-    r"^[（(▲△◆]?\s*(?:上|下|左|右|题)?[图圖](?:[为為]|一|二|三|①|②|③|[:：])|[^，。]{2,20}[摄攝][）)]?$"
-    r"|^[▲△◆◀▶]"
+    r"[（(▲△◆]?\s*(?:上|下|左|右|题)?[图圖](?:[为為]|一|二|三|①|②|③|[:：])|[▲△◆◀▶]"
 )
+PHOTOGRAPHED = re.compile(r"[^，。]{2,20}[摄攝][）)]?$")
 # 本报利津讯, 本报讯, 新华社北京１月６日电, 据新华社东京１月２日电, 新澜社石桥4月11日电（记者 …）
 DATELINE = re.compile(
     r"^(?P<text>(?:[据據]?(?P<agency>本[报報刊台]|新[华華]社|中新社|[一-鿿]{2,3}社))"
@@ -112,8 +112,12 @@ def kind_of(text: str) -> tuple[Kind, str]:
         return Kind.DATELINE, "电头 dateline"
     if len(text) <= HEADING_CHARS and (BYLINE.match(text) or BOXED_NAMES.match(text)):
         return Kind.BYLINE, "署名 byline"
-    if CAPTION.search(text):
+    if CAPTION.match(text) or (
+        text.rstrip("）)")[-1:] in ("摄", "攝") and PHOTOGRAPHED.search(text[-24:])
+    ):
         return Kind.CAPTION, "图片说明 caption"
+    if len(text) > HEADING_CHARS:
+        return Kind.BODY, "正文 running text"
     if NOTICE.match(text):
         return Kind.HEADING, "启事公告 heading of a notice"
     if SPACED_NAME.match(text):

@@ -44,10 +44,17 @@ _DASHED_NAME = re.compile(
 _CAPTION = re.compile(r"图(?:片|为|说)|[上下左右]图")
 _CHINESE = "一二三四五六七八九十"
 _BODY_CHARS = 40
-_HEAD_CHARS, _TAIL_CHARS = 240, 60
+_CUE_CHARS = (60, 40)  # of a line's beginning and end
+_TOPIC_CHARS = (150, 50)
 _WINDOW = 4
-_CODE_POINTS = 0x110000
+_NO_LETTER = re.compile(r"\W")
+_CODE_POINTS = np.uint64(0x110000)
+_SLOTS = 2**17
+_SPREAD = np.uint64(0x9E3779B97F4A7C15)  # Fibonacci hashing, Knuth 1973, vol. 3, 6.4
+_SHIFT = np.uint64(64 - 17)
 _RARE_LINES = 8  # a string of three characters in more lines than these is no name
+
+Table = NDArray[np.float32]
 
 _OWN = (
     "length", "finished", "end_mark", "end_colon", "end_comma", "end_close", "stops", "commas",
@@ -87,7 +94,7 @@ def line_features(lines: Sequence[Line]) -> NDArray[np.float64]:
     n = len(lines)
     if not n:
         return np.empty((0, len(NAMES)))
-    texts = [unicodedata.normalize("NFKC", _ends(line.text)) for line in lines]
+    texts = [unicodedata.normalize("NFKC", _ends(line.text, *_CUE_CHARS)) for line in lines]
     own = np.array([_own(line, text) for line, text in zip(lines, texts, strict=True)], dtype=float)
     columns = [own]
     for offset in _AROUND:
@@ -97,15 +104,14 @@ def line_features(lines: Sequence[Line]) -> NDArray[np.float64]:
         elif offset < n:
             moved[:-offset] = own[offset:]
         columns.append(moved)
-    columns += [_cohesion(texts), _places(own, _series(texts)), _page(own)]
+    topics = [_ends(line.text, *_TOPIC_CHARS) for line in lines]
+    columns += [_cohesion(topics), _places(own, _series(texts)), _page(own)]
     return np.hstack(columns)
 
 
-def _ends(text: str) -> str:
+def _ends(text: str, first: int, last: int) -> str:
     """Return what is looked at of a line: of a long paragraph its beginning and its end."""
-    return (
-        text if len(text) <= _HEAD_CHARS + _TAIL_CHARS else text[:_HEAD_CHARS] + text[-_TAIL_CHARS:]
-    )
+    return text if len(text) <= first + last else text[:first] + text[-last:]
 
 
 def _own(line: Line, text: str) -> list[float]:
@@ -155,7 +161,7 @@ def _own(line: Line, text: str) -> list[float]:
         len(dense) == 2 and len(line.text) > 2,
         line.kind is Kind.JUMP,
         line.kind in (Kind.CREDIT, Kind.CAPTION) or bool(_CAPTION.match(text)),
-        bool(_PICTURE_NOTE.search(text)),
+        ends_bracket and bool(_PICTURE_NOTE.search(text[-16:])),
         "摄" in text[-6:] or "攝" in text[-6:],
         line.kind is Kind.KEYWORDS,
         line.kind is Kind.HEADING,
@@ -165,8 +171,8 @@ def _own(line: Line, text: str) -> list[float]:
         short and "《" in text,
         short and "“" in text,
         line.gap,
-        not short and bool(_SIGNED.search(text[-30:])),
-        bool(_FILED_AT_END.search(text[-40:])),
+        ends_bracket and not short and bool(_SIGNED.search(text[-30:])),
+        ends_bracket and bool(_FILED_AT_END.search(text[-40:])),
         20 * text.count(" ") / n,
         n < 30
         and plain
@@ -185,24 +191,23 @@ def _cohesion(texts: Sequence[str]) -> NDArray[np.float64]:
     that two lines or more share but not many, such as names.
     """
     n = len(texts)
-    chars = [re.sub(r"\W", "", text) for text in texts]
+    chars = [_NO_LETTER.sub("", text) for text in texts]
     pairs, pair_total, weight = _repeated(chars, 2)
     triples, _, _ = _repeated(chars, 3)
-    lines_with = triples.sum(axis=0)
-    triples = triples[:, lines_with <= _RARE_LINES]
+    triples = triples[:, triples.sum(axis=0) <= _RARE_LINES]
 
-    def moved(table: NDArray[np.bool_], offset: int) -> NDArray[np.bool_]:
+    def moved(table: Table, offset: int) -> Table:
         out = np.zeros_like(table)
         if offset < 0:
             out[-offset:] = table[:offset]
-        else:
+        elif offset < n:
             out[: n - offset] = table[offset:]
         return out
 
-    def window(table: NDArray[np.bool_], side: int) -> NDArray[np.bool_]:
-        out = np.zeros_like(table)
-        for step in range(1, min(_WINDOW, n - 1) + 1):
-            out |= moved(table, side * step)
+    def window(table: Table, side: int) -> Table:
+        out = moved(table, side)
+        for step in range(2, min(_WINDOW, n - 1) + 1):
+            np.maximum(out, moved(table, side * step), out=out)
         return out
 
     sums = np.concatenate([[0.0], np.cumsum(pair_total)])
@@ -212,17 +217,13 @@ def _cohesion(texts: Sequence[str]) -> NDArray[np.float64]:
     total_last = np.concatenate([[0.0], pair_total[:-1]])
     total_next = np.concatenate([pair_total[1:], [0.0]])
     before, after = window(pairs, -1), window(pairs, 1)
-    last = moved(pairs, -1) if n > 1 else np.zeros_like(pairs)
-    following = moved(pairs, 1) if n > 1 else np.zeros_like(pairs)
+    last, following = moved(pairs, -1), moved(pairs, 1)
 
     def shared(
-        left: NDArray[np.bool_],
-        right: NDArray[np.bool_],
-        left_total: NDArray[np.float64],
-        right_total: NDArray[np.float64],
+        left: Table, right: Table, left_total: NDArray[np.float64], right_total: NDArray[np.float64]
     ) -> NDArray[np.float64]:
         least = np.minimum(left_total, right_total)
-        both = (left & right) @ weight
+        both = (left * right) @ weight
         return np.divide(both, least, out=np.zeros(n), where=least > 0)
 
     rare_before, rare_after = window(triples, -1), window(triples, 1)
@@ -230,50 +231,43 @@ def _cohesion(texts: Sequence[str]) -> NDArray[np.float64]:
         [
             shared(pairs, before, pair_total, total_before),
             shared(pairs, after, pair_total, total_after),
-            shared(before, pairs | after, total_before, pair_total + total_after),
+            shared(before, np.maximum(pairs, after), total_before, pair_total + total_after),
             shared(pairs, last, pair_total, total_last),
             shared(pairs, following, pair_total, total_next),
             shared(last, following, total_last, total_next),
-            np.log1p((rare_before & (rare_after | triples)).sum(axis=1)),
-            np.log1p((triples & rare_after).sum(axis=1)),
-            np.log1p((triples & rare_before).sum(axis=1)),
+            np.log1p((rare_before * np.maximum(rare_after, triples)).sum(axis=1)),
+            np.log1p((triples * rare_after).sum(axis=1)),
+            np.log1p((triples * rare_before).sum(axis=1)),
         ]
     )
 
 
 def _repeated(
     chars: Sequence[str], size: int
-) -> tuple[NDArray[np.bool_], NDArray[np.float64], NDArray[np.float64]]:
-    """Return which lines hold which strings of `size` characters, of those in two lines or more.
+) -> tuple[Table, NDArray[np.float64], NDArray[np.float32]]:
+    """Return which lines hold which strings of `size` characters, of those that come twice or more.
 
-    An array (lines, strings), the weight of all of each line's strings (lines,), and the weight of
-    the strings in the array (strings,).
+    An array (lines, strings) of 0 and 1, the weight of all of each line's strings (lines,), and the weight of
+    the strings in the array (strings,). Strings are told apart by a hash of 17 bits: of the five
+    thousand of a page a hundred are taken for another.
     """
     n = len(chars)
-    lengths = np.array([len(text) for text in chars])
-    owner = np.repeat(np.arange(n), lengths)
-    points = np.frombuffer("".join(chars).encode("utf-32-le"), dtype=np.uint32).astype(np.int64)
-    codes, owners = np.zeros(0, dtype=np.int64), np.zeros(0, dtype=np.int64)
-    if len(points) >= size:
-        end = len(points) - size + 1
-        codes = points[:end].copy()
-        for step in range(1, size):
-            codes = codes * _CODE_POINTS + points[step : end + step]
-        whole = owner[:end] == owner[size - 1 :]
-        codes, owners = codes[whole], owner[:end][whole]
-    _, gram = np.unique(codes, return_inverse=True)
-    count = int(gram.max()) + 1 if len(gram) else 0
-    once = np.unique(gram * n + owners)  # each string once a line
-    gram, owners = once // n, once % n
-    held = np.bincount(gram, minlength=count)
-    weight = np.asarray(np.log(1 + n / np.maximum(held, 1)), dtype=np.float64)
-    total = np.bincount(owners, weights=weight[gram], minlength=n).astype(np.float64)
-    repeated = held > 1
-    place = np.cumsum(repeated) - 1
-    keep = repeated[gram]
-    table = np.zeros((n, int(repeated.sum())), dtype=np.bool_)
-    table[owners[keep], place[gram[keep]]] = True
-    return table, total, weight[repeated]
+    owner = np.repeat(np.arange(n), [len(text) for text in chars])
+    points = np.frombuffer("".join(chars).encode("utf-32-le"), dtype=np.uint32).astype(np.uint64)
+    end = max(len(points) - size + 1, 0)
+    codes = points[:end].copy()
+    for step in range(1, size):
+        codes = codes * _CODE_POINTS + points[step : end + step]
+    within = owner[:end] == owner[size - 1 :] if end else np.zeros(0, dtype=np.bool_)
+    gram = ((codes[within] * _SPREAD) >> _SHIFT).astype(np.intp)
+    owners = owner[:end][within]
+    often = np.bincount(gram, minlength=_SLOTS)[gram] > 1
+    total = np.bincount(owners[~often], minlength=n) * np.log1p(n)
+    found, place = np.unique(gram[often], return_inverse=True)
+    table = np.zeros((n, len(found)), dtype=np.float32)
+    table[owners[often], place] = 1
+    weight = np.log1p(n / table.sum(axis=0))
+    return table, total + table @ weight, weight
 
 
 def _series(texts: Sequence[str]) -> list[float]:
@@ -291,14 +285,17 @@ def _series(texts: Sequence[str]) -> list[float]:
     return found
 
 
-def _same_shape(own: NDArray[np.float64], i: int) -> float:
-    """Return how many of the ten lines before have the length and the next line's kind of line `i`."""
-    length, filed = _OWN.index("length"), _OWN.index("filed")
-    if i + 1 >= len(own) or own[i, length] > 3.5:
-        return 0.0
-    low = max(0, i - 10)
-    alike = np.abs(own[low:i, length] - own[i, length]) < 0.15
-    return float((alike & (own[low + 1 : i + 1, filed] == own[i + 1, filed])).sum())
+def _same_shape(own: NDArray[np.float64]) -> NDArray[np.float64]:
+    """Return how many of the ten lines before each short line have its length and next line's kind."""
+    n = len(own)
+    length = own[:, _OWN.index("length")]
+    next_filed = np.append(own[1:, _OWN.index("filed")], -1.0)
+    found = np.zeros(n)
+    for step in range(1, min(10, n - 1) + 1):
+        same = np.abs(length[:-step] - length[step:]) < 0.15
+        found[step:] += same & (next_filed[:-step] == next_filed[step:])
+    found[(length > 3.5) | (next_filed < 0)] = 0.0
+    return found
 
 
 def _places(own: NDArray[np.float64], series: Sequence[float]) -> NDArray[np.float64]:
@@ -307,6 +304,7 @@ def _places(own: NDArray[np.float64], series: Sequence[float]) -> NDArray[np.flo
     column = {name: own[:, i] for i, name in enumerate(_OWN)}
     headlike = (column["heading"] + column["byline"] + column["name"] + column["names"]) > 0
     filed = (column["filed"] + column["dateline"]) > 0
+    alike = _same_shape(own)
     rows = np.zeros((n, len(_PLACE)))
     body_before = -1
     run_start = 0
@@ -335,7 +333,7 @@ def _places(own: NDArray[np.float64], series: Sequence[float]) -> NDArray[np.flo
             min(bodies, 12),
             filed_before,
             series[i],
-            _same_shape(own, i),
+            alike[i],
         )
         if headlike[i]:
             bodies = 0

@@ -33,9 +33,12 @@ def fold_loops(start: int, text: str) -> list[Piece]:
 
 
 def _repeats(text: str) -> bool:
-    """Tell whether a loop is possible: it leaves strings of eight characters that stood before.
+    """Tell whether a loop is possible: every eighth string of eight characters is looked for again.
 
-    Three times a clause of 8 characters leave nine of them or more; this is much quicker to see.
+    In three clauses of 8 to 80 characters one of these stands in the first two, and a second time at
+    most 80 characters on. This is much quicker to see than the loop itself.
     """
-    count = len(text) - 7
-    return count > 16 and len({text[i : i + 8] for i in range(count)}) <= count - 9
+    for at in range(0, len(text) - 15, 8):  # a generator would take twice as long
+        if text.find(text[at : at + 8], at + 8, at + 88) >= 0:
+            return True
+    return False

@@ -33,6 +33,8 @@ _HEAD_LINES = 7  # a byline stands no further below the first line of its headli
 _FILED_EARLY = re.compile(r"[讯訊电電][\s　（(]|[（(][^（()）]{0,8}[记記]者")
 _SURE = 1e-4
 _STEPS = 4  # lines since the article began, counted so far
+_FIRST = ("heading", "body")  # the class of the line it began with; a dateline counts as body
+_STATES = len(_FIRST) * _STEPS
 
 State = tuple[str, int]
 """Class of the line the current article began with, and how many lines it has (at most _STEPS)."""
@@ -164,39 +166,51 @@ def best_path(
 ) -> list[bool]:
     """Return the likeliest sequence of beginnings (Viterbi 1967) over the states of `State`."""
     gains = _path_gains(model)
-    scores: dict[State | None, float] = {None: 0.0}
-    came: list[dict[State | None, tuple[State | None, bool]]] = []
+    none = float("-inf")
+    scores = [none] * _STATES  # by state: the class it began with, and how many lines it has
+    came: list[tuple[int, list[int]]] = []  # from which state a beginning comes, and the others
     for i, line_class in enumerate(classes):
         sure = min(max(float(probability[i]), _SURE), 1 - _SURE)
-        own = {True: math.log(sure), False: math.log(1 - sure)}
-        reached: dict[State | None, float] = {}
-        back: dict[State | None, tuple[State | None, bool]] = {}
-        for state, score in scores.items():
-            for begins in (True, False) if i not in given else (given[i],):
-                gain = score + own[begins] + gains.get((state, line_class, begins), 0.0)
-                to = next_state(state, begins, line_class)
-                if to not in reached or reached[to] < gain:
-                    reached[to] = gain
-                    back[to] = (state, begins)
-        scores = reached
-        came.append(back)
-    at = max(scores, key=scores.__getitem__)
+        begins_gain, stays_gain = gains[line_class]
+        begun, before = (0.0, -1) if not i else (none, -1)
+        for state, score in enumerate(scores):
+            if score + begins_gain[state] > begun:
+                begun, before = score + begins_gain[state], state
+        stayed, back = [none] * _STATES, [-1] * _STATES
+        if given.get(i) is not True:
+            for state, score in enumerate(scores):
+                to = state if state % _STEPS == _STEPS - 1 else state + 1
+                if score + stays_gain[state] > stayed[to]:
+                    stayed[to], back[to] = score + stays_gain[state], state
+        scores = [score + math.log(1 - sure) for score in stayed]
+        if given.get(i) is not False:
+            first = 0 if line_class == "heading" else _STEPS
+            scores[first] = begun + math.log(sure)
+        came.append((before, back))
+    state = max(range(_STATES), key=scores.__getitem__)
     path: list[bool] = []
-    for back in reversed(came):
-        at, begins = back[at]
-        path.append(begins)
+    for before, back in reversed(came):
+        path.append(state % _STEPS == 0)  # only a beginning leads to one line
+        state = before if path[-1] else back[state]
     return path[::-1]
 
 
 @lru_cache(maxsize=4)
-def _path_gains(model: Model) -> dict[tuple[State | None, str, bool], float]:
-    """Return what beginning an article or not gains from what came before, by state and class."""
-    gains: dict[tuple[State | None, str, bool], float] = {}
-    for (state, line_class), counts in model.begins.items():
+def _path_gains(model: Model) -> dict[str, tuple[list[float], list[float]]]:
+    """Return by line class what beginning an article, and what not, gains in each state."""
+    gains = {}
+    for line_class in ("heading", "dateline", "body"):
         usual = _usual(model, line_class)
-        for count, share, begins in zip(counts, (usual, 1 - usual), (True, False), strict=True):
-            here = (count + _SMOOTH * share) / (sum(counts) + _SMOOTH)
-            gains[state, line_class, begins] = _PATH_WEIGHT * math.log(here / share)
+        begins, stays = [0.0] * _STATES, [0.0] * _STATES
+        for index, state in enumerate(
+            (first, step) for first in _FIRST for step in range(1, _STEPS + 1)
+        ):
+            did, did_not = model.begins.get((state, line_class), (0.0, 0.0))
+            both = did + did_not + _SMOOTH
+            begins[index] = _PATH_WEIGHT * math.log((did + _SMOOTH * usual) / both / usual)
+            here = (did_not + _SMOOTH * (1 - usual)) / both
+            stays[index] = _PATH_WEIGHT * math.log(here / (1 - usual))
+        gains[line_class] = (begins, stays)
     return gains
 
 
