@@ -42,9 +42,12 @@ def split_articles(page: Page, *, model: Model | None = None) -> tuple[Article, 
 def _already_cut(page: Page) -> Article:
     first = page.text.split("\n", 1)[0]
     dateline = parse_dateline(first.strip())
+    byline = parse_byline([page.byline] if page.byline else [])
+    if not page.byline and dateline.text:
+        byline = byline_in_body(first)
     return Article(
-        id=page.id, page_id=page.id, text=page.text, title=page.headline,
-        byline=byline_in_body(first) if dateline.text else parse_byline([]), dateline=dateline,
+        id=page.id, page_id=page.id, text=page.text, title=page.headline, kicker=page.kicker,
+        subtitle=page.subtitle, column=page.column, byline=byline, dateline=dateline,
         newspaper=page.newspaper, date=page.date, page=page.number, section=page.section,
         parts=(Part(Role.BODY, 0, len(page.text), 0, "已分篇 came already cut"),) if page.text else (),
     )  # fmt: skip
@@ -77,7 +80,11 @@ def _given_roles(lines: Sequence[Line]) -> list[Placed]:
     others = [line for line in lines if line.role is None]
     has_title = any(line.role is Role.TITLE for line in named)
     placed = [Placed(line, line.role, "原文件 as its source says") for line in named if line.role]
-    placed += give_roles(others, not has_title, cue, False) if others else []
+    rest = give_roles(others, not has_title, cue, False) if others else []
+    for item in rest:
+        if has_title and item.role is Role.SUBHEAD:  # it names its headings: this is none
+            item.role, item.cue = Role.BODY, "原文件未标为题 no heading, by its source"
+    placed += rest
     return sorted(placed, key=lambda item: item.line.start)
 
 

@@ -1,13 +1,14 @@
 """Read articles that come already cut, one JSON object a line.
 
-Fields: id, newspaper, date, page, title, text; id and text are needed, others are ignored.
+Fields: id, newspaper, date, page, section, title, kicker, subtitle, byline, column, text; id and text
+are needed, others are ignored. Other names are mapped by `fields.toml`, see `fieldmap.py`.
 """
 
 from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -15,10 +16,10 @@ from indexer.errors import ReadError
 from indexer.models import Failure, Page
 from indexer.reading.dates import date_part
 from indexer.reading.failures import failure, size
+from indexer.reading.fieldmap import FIELDS, Rule, applied, field_maps_of, read_field_map
 from indexer.reading.names import is_fit, shown
 from indexer.reading.source import SourceFile
 
-_FIELDS = frozenset(("id", "newspaper", "date", "page", "title", "text"))
 _NUMBERS = frozenset(("id", "date", "page"))  # may be written as whole numbers
 _LIMIT_ID_CHARS = 200
 _LOOK_BYTES = 2**20
@@ -34,6 +35,7 @@ def read_jsonl(source: SourceFile, *, max_bytes: int) -> Iterator[Page | Failure
     Blank lines count as lines and are otherwise passed over. A page's digest is the SHA-256 of its
     line without the line end. Raises ReadError where no line says anything.
     """
+    rules = read_field_map(source.path)
     first_seen: dict[str, int] = {}
     blank = True
     with source.path.open("rb") as file:
@@ -54,7 +56,7 @@ def read_jsonl(source: SourceFile, *, max_bytes: int) -> Iterator[Page | Failure
                 continue
             blank = False
             try:
-                page = _article(line, source)
+                page = _article(line, source, rules)
                 if page.id in first_seen:
                     raise _NoArticle(_twice(page.id, first_seen[page.id]))
             except _NoArticle as error:
@@ -71,6 +73,8 @@ def read_jsonl(source: SourceFile, *, max_bytes: int) -> Iterator[Page | Failure
 
 def why_no_articles(path: Path) -> str:
     """Return why the file is not meant as articles, by its first line; "" where it may be."""
+    if field_maps_of(path):
+        return ""
     line = b""
     with path.open("rb") as file:
         while not line.strip() and (line := file.readline(_LOOK_BYTES)):
@@ -83,12 +87,12 @@ def why_no_articles(path: Path) -> str:
         return ""
     if "qid" in row and "text" not in row:
         return "是问题文件，不是文章，略过 / questions, not articles: skipped"
-    if not _FIELDS & row.keys():
+    if not row.keys() & set(FIELDS):
         return "没有 id、text 等文章字段，略过 / has none of an article's fields (id, text, …): skipped"
     return ""
 
 
-def _article(line: bytes, source: SourceFile) -> Page:
+def _article(line: bytes, source: SourceFile, rules: Mapping[str, Rule]) -> Page:
     try:
         row = json.loads(line.decode("utf-8"))
     except UnicodeDecodeError as error:
@@ -99,6 +103,13 @@ def _article(line: bytes, source: SourceFile) -> Page:
         raise _NoArticle(
             '每行应是一个对象 {"id": …, "text": …} / each line must be an object with id and text'
         )
+    if rules:
+        try:
+            row = applied(rules, row)
+        except ValueError as error:
+            raise _NoArticle(
+                f"{error} 与字段表的写法不符：改字段表 / is not as the field map says: mend the map"
+            ) from error
     article_id = _field(row, "id").strip()
     if not article_id:
         raise _NoArticle(
@@ -120,10 +131,15 @@ def _article(line: bytes, source: SourceFile) -> Page:
         newspaper=_label(row, "newspaper"),
         date=_date(row),
         number=_label(row, "page"),
+        section=_label(row, "section"),
         source=str(source.path),
         digest=hashlib.sha256(line).hexdigest(),
         already_cut=True,
         headline=_body(_field(row, "title")).strip(),
+        kicker=_body(_field(row, "kicker")).strip(),
+        subtitle=_body(_field(row, "subtitle")).strip(),
+        byline=_body(_field(row, "byline")).strip(),
+        column=_label(row, "column"),
     )
 
 

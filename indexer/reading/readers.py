@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
+from pathlib import Path
 from typing import Protocol
 
 from indexer.errors import ReadError
@@ -11,7 +12,9 @@ from indexer.models import Correction, Failure, Page
 from indexer.reading.corrections import read_corrections
 from indexer.reading.failures import failure, unreadable
 from indexer.reading.guarded import guarded
-from indexer.reading.jsonl import read_jsonl
+from indexer.reading.htmlpage import read_html, why_no_article
+from indexer.reading.jsonl import read_jsonl, why_no_articles
+from indexer.reading.markdown import read_markdown, why_no_page
 from indexer.reading.pdf import read_pdf
 from indexer.reading.scan import SUFFIXES, read_scan
 from indexer.reading.source import SourceFile
@@ -36,8 +39,18 @@ _FILE_S = 4 * 3600.0
 READERS: dict[str, PageReader] = {
     ".txt": read_text,
     ".jsonl": read_jsonl,
+    **dict.fromkeys((".md", ".markdown"), read_markdown),
+    **dict.fromkeys((".html", ".htm"), read_html),
     ".pdf": guarded(read_pdf, page_s=_SHEET_S, file_s=_FILE_S),
     **dict.fromkeys(SUFFIXES, guarded(read_scan, page_s=_SHEET_S, file_s=_FILE_S)),
+}
+
+# Why a file with such a suffix is not meant to be read, "" where it may be; others always are.
+WHY_NOT: dict[str, Callable[[Path], str]] = {
+    ".jsonl": why_no_articles,
+    ".md": why_no_page,
+    ".html": why_no_article,
+    ".htm": why_no_article,
 }
 
 

@@ -14,6 +14,7 @@ from pathlib import Path
 from indexer.errors import ReadError
 from indexer.reading.corrections import corrections_file
 from indexer.reading.dates import checked_date, date_part
+from indexer.reading.fieldmap import field_maps_of
 from indexer.reading.names import is_fit, is_label, shown
 
 _KEYS = ("newspaper", "date", "page", "section")
@@ -23,13 +24,15 @@ _LIMIT_CHARS = {"newspaper": 100, "page": 20, "section": 100}
 
 def is_sidecar(path: Path) -> bool:
     """Tell a sidecar by its name."""
-    return path.name == "page.toml" or path.name.endswith((".page.toml", ".layout.toml"))
+    return path.name in ("page.toml", "fields.toml") or path.name.endswith(
+        (".page.toml", ".layout.toml", ".fields.toml")
+    )
 
 
 def sidecars_of(path: Path) -> list[Path]:
     """Return the sidecars that speak for `path`, the weaker first; broken links among them."""
     candidates = (*_identity_sidecars(path), corrections_file(path))
-    return [one for one in candidates if one.is_symlink() or one.is_file()]
+    return [*(one for one in candidates if one.is_symlink() or one.is_file()), *field_maps_of(path)]
 
 
 def _identity_sidecars(path: Path) -> tuple[Path, Path]:

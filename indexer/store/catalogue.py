@@ -28,7 +28,7 @@ CREATE TABLE files (
 CREATE TABLE pages (
     key INTEGER PRIMARY KEY AUTOINCREMENT, id TEXT UNIQUE NOT NULL, file TEXT NOT NULL,
     newspaper TEXT NOT NULL, date TEXT NOT NULL, number TEXT NOT NULL, section TEXT NOT NULL,
-    digest TEXT NOT NULL, already_cut INTEGER NOT NULL, headline TEXT NOT NULL,
+    digest TEXT NOT NULL, already_cut INTEGER NOT NULL, given TEXT NOT NULL,
     text TEXT NOT NULL, blocks TEXT NOT NULL,
     image TEXT NOT NULL, sheet INTEGER NOT NULL, width REAL NOT NULL, height REAL NOT NULL
 );
@@ -122,7 +122,7 @@ class Catalogue:
             f"INSERT INTO pages VALUES (NULL{', ?' * 15})",
             (
                 page.id, file, page.newspaper, page.date, page.number, page.section, page.digest,
-                page.already_cut, page.headline, text, _dump_blocks(page.blocks),
+                page.already_cut, _dump_given(page), text, _dump_blocks(page.blocks),
                 page.image, page.sheet, page.width, page.height,
             ),
         )  # fmt: skip
@@ -184,7 +184,7 @@ class Catalogue:
         if not rows:
             raise UnknownId(page_id)
         (
-            key, id_, file, newspaper, date, number, section, digest, cut, headline, text, blocks,
+            key, id_, file, newspaper, date, number, section, digest, cut, given, text, blocks,
             image, sheet, width, height,
         ) = rows[0]  # fmt: skip
         if cut:
@@ -192,7 +192,7 @@ class Catalogue:
         return Page(
             id=id_, text=text, newspaper=newspaper, date=date, number=number, section=section,
             source=file, digest=digest, blocks=_load_blocks(blocks), already_cut=bool(cut),
-            headline=headline, image=image, sheet=sheet, width=width, height=height,
+            image=image, sheet=sheet, width=width, height=height, **json.loads(given),
         )  # fmt: skip
 
     def article(self, article_id: str) -> Article:
@@ -345,6 +345,13 @@ def _load_article(row: Sequence[Any]) -> Article:
         newspaper=newspaper, date=date, page=page, section=section,
         parts=tuple(Part(Role(role), *rest) for role, *rest in more["parts"]),
     )  # fmt: skip
+
+
+def _dump_given(page: Page) -> str:
+    """Return what came with an article already cut, as JSON: most pages have nothing of it."""
+    names = ("headline", "kicker", "subtitle", "byline", "column")
+    given = {name: getattr(page, name) for name in names if getattr(page, name)}
+    return json.dumps(given, ensure_ascii=False, separators=(",", ":"))
 
 
 def _dump_blocks(blocks: Sequence[Block]) -> str:

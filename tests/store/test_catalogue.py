@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -24,7 +25,10 @@ ARTICLE = Article(
     parts=(Part(Role.TITLE, 0, 4, None, "short line"), Part(Role.BODY, 5, 14, 0, "", True)),
 )  # fmt: skip
 PASSAGE = Passage(ARTICLE.id, 0, 9, "本报讯 昨日通航。", ((0, 9),))
-CUT = Page(id="n-1", text="整篇文章。", date="2022-01-01", already_cut=True, headline="题")
+CUT = Page(
+    id="n-1", text="整篇文章。", date="2022-01-01", already_cut=True, headline="题", kicker="引",
+    subtitle="副", byline="苏禾", column="栏",
+)  # fmt: skip
 CUT_ARTICLE = Article(id="n-1", page_id="n-1", text="整篇文章。", title="题", date="2022-01-01")
 
 
@@ -46,7 +50,7 @@ def test_gives_back_what_was_put_in(catalogue: Catalogue) -> None:
     assert catalogue.article(ARTICLE.id) == ARTICLE
     assert catalogue.articles_of_page(PAGE.id) == [ARTICLE]
     assert catalogue.passages([1])[1].passage == PASSAGE
-    assert catalogue.page("n-1").text == "整篇文章。"
+    assert catalogue.page("n-1") == replace(CUT, source="n.jsonl")
     assert catalogue.counts() == {"pages": 2, "articles": 2, "passages": 2}
 
 
