@@ -11,6 +11,7 @@ from indexer.reading.failures import failure, unreadable
 from indexer.reading.jsonl import read_jsonl
 from indexer.reading.source import SourceFile
 from indexer.reading.text import read_text
+from indexer.reading.xmlfile import read_xml
 
 
 class PageReader(Protocol):
@@ -23,7 +24,7 @@ class PageReader(Protocol):
 
 
 # A new format is a module with a PageReader and one line here: discovery goes by this table.
-READERS: dict[str, PageReader] = {".txt": read_text, ".jsonl": read_jsonl}
+READERS: dict[str, PageReader] = {".txt": read_text, ".jsonl": read_jsonl, ".xml": read_xml}
 
 
 def read_file(source: SourceFile, *, max_bytes: int = 20 * 2**20) -> Iterator[Page | Failure]:

@@ -25,3 +25,9 @@ class SourceFile:
             if self.path == self.root
             else self.path.relative_to(self.root).as_posix()
         )
+
+    @property
+    def home(self) -> Path:
+        """The folder, resolved, that what belongs to the file may not lie outside of."""
+        home = self.root.resolve()
+        return home.parent if self.path == self.root else home

@@ -1,0 +1,120 @@
+"""Parse XML of unknown origin, and look around in it whatever its namespace."""
+
+from __future__ import annotations
+
+import math
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+from lxml import etree
+from lxml.etree import _Element as Element
+
+from indexer.errors import ReadError
+from indexer.reading.failures import size
+from indexer.reading.names import shown
+
+# Up to the `[` of a DOCTYPE with declarations of its own; no step of it is ever taken back.
+_SUBSET = re.compile(
+    rb"""(?>\xef\xbb\xbf|\xff\xfe|\xfe\xff|\s+|<\?.*?\?>|<!--.*?-->)*+
+    <!DOCTYPE(?>[^\[>"']+|"[^"]*"|'[^']*')*+\[""",
+    re.DOTALL | re.VERBOSE,
+)
+
+
+def read_bytes(path: Path, max_bytes: int) -> bytes:
+    """Return the bytes of a file. Raises ReadError where it is empty or over the limit."""
+    with path.open("rb") as file:
+        data = file.read(max_bytes + 1)
+    if len(data) > max_bytes:
+        found, limit = size(path.stat().st_size), size(max_bytes)
+        raise ReadError(
+            str(path),
+            f"{found}，超过一版的上限 {limit}：请按版拆开，或调高 max_page_mb / "
+            f"{found}, over the limit of {limit} a page: split it into pages, or raise max_page_mb",
+        )
+    if not data.strip():
+        raise ReadError(
+            str(path),
+            "空白文件：没有文字，未编入；补上文字或删去 / an empty file: fill it or delete it",
+        )
+    return data
+
+
+def parse(data: bytes, path: Path) -> Element:
+    """Return the root element; nothing but `data` is read. Raises ReadError where it is no XML.
+
+    Entities of the file's own are refused: they can hold other files, or a page a thousandfold.
+    """
+    if _SUBSET.match(data.replace(b"\0", b"")):  # the same in UTF-16
+        raise ReadError(str(path), _ENTITIES)
+    parser = etree.XMLParser(
+        resolve_entities=False, no_network=True, load_dtd=False, huge_tree=False, recover=False
+    )
+    try:
+        root = etree.fromstring(data, parser)
+    except (etree.XMLSyntaxError, ValueError, LookupError) as error:
+        line = getattr(error, "lineno", None) or 1
+        said = shown(str(getattr(error, "msg", None) or error))[:120]
+        raise ReadError(
+            str(path),
+            f"XML 在第 {line} 行断了或有错，未读：从原件重新复制或导出 / "
+            f"broken XML in line {line} ({said}): copy or export it anew",
+        ) from error
+    dtd = root.getroottree().docinfo.internalDTD
+    if dtd is not None and any(True for _ in dtd.iterentities()):  # in an encoding not seen above
+        raise ReadError(str(path), _ENTITIES)
+    return root
+
+
+def local(element: Element) -> str:
+    """Return an element's name without its namespace; "" for comments and the like."""
+    tag = element.tag
+    return tag.rpartition("}")[2] if isinstance(tag, str) else ""
+
+
+def children(element: Element, *names: str) -> list[Element]:
+    """Return the child elements with one of the names, in order."""
+    return [child for child in element if local(child) in names]
+
+
+def below(element: Element, *names: str) -> Iterator[Element]:
+    """Yield the elements with one of the names at any depth, in order."""
+    return (one for one in element.iter() if local(one) in names)
+
+
+def text_of(element: Element) -> str:
+    """Return the text in an element and below it."""
+    return "".join(element.itertext(etree.Element)).strip()
+
+
+def attribute(element: Element, name: str) -> str:
+    """Return an attribute by its local name, stripped; "" where it has none."""
+    for key, value in element.attrib.items():
+        if key.rpartition("}")[2] == name:
+            return str(value).strip()
+    return ""
+
+
+def number(text: str) -> float | None:
+    """Return a finite number, None for anything else."""
+    try:
+        value = float(text)
+    except ValueError:
+        return None
+    return value if math.isfinite(value) and abs(value) < 1e9 else None
+
+
+def says_nothing(path: Path) -> ReadError:
+    """Return the error for a page with no text in it."""
+    return ReadError(
+        str(path),
+        "没有文字，未编入：先识别文字，再导出 / "
+        "no text in it: recognise its text first, then export it",
+    )
+
+
+_ENTITIES = (
+    "XML 开头自带定义（DOCTYPE […]），未读：删去那一段再来 / "
+    "it declares its own DOCTYPE contents or entities: delete that part"
+)
