@@ -5,14 +5,16 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from indexer.models import Box, Page, Role
+from indexer.models import Box, Page
 from indexer.reading.identity import identify
 from indexer.reading.printed import PrintedLine, compose
 from indexer.reading.sheets import (
     ROLES,
+    Said,
     box_of,
     extent,
     image_beside,
+    in_order,
     is_tall,
     paragraphs,
     reading_order,
@@ -34,14 +36,21 @@ _ACROSS = ("left-to-right", "right-to-left")
 _DOWN = ("top-to-bottom", "bottom-to-top")
 _STRUCTURE = re.compile(r"structure\s*\{([^{}]*)\}")
 
-_Line = tuple[PrintedLine, Role | None, str]
-
 
 def read_page(root: Element, source: SourceFile) -> Page:
     """Return the page of a PcGts element. Raises ReadError where it has no text."""
     page = next(iter(children(root, "Page")), root)
+    rank = reading_order(page)
+
+    def said(region: Element) -> Said:
+        own = _meaning(region)
+        role = own.role or ROLES.get(attribute(region, "type"))
+        return Said(rank.get(attribute(region, "id")), role, own.article)
+
     text, blocks = compose(
-        paragraph for region in _regions(page) for paragraph in paragraphs(_lines(region))
+        paragraph
+        for region, what in in_order(page, "TextRegion", ("Region",), said)
+        for paragraph in paragraphs(_lines(region, what))
     )
     if not text:
         raise says_nothing(source.path)
@@ -62,44 +71,24 @@ def read_page(root: Element, source: SourceFile) -> Page:
     )
 
 
-def _regions(page: Element) -> list[Element]:
-    """Return the text regions as they are read; one within another follows it."""
-    rank: dict[str, int] = {}
-    for order in children(page, "ReadingOrder"):
-        for name in reading_order(order):
-            rank.setdefault(name, len(rank))
-    places: dict[Element, int] = {page: len(rank)}
-    for region in page.iter():  # an outer one comes first
-        if region is not page and local(region):
-            outer = places[region.getparent()]
-            places[region] = rank.get(attribute(region, "id"), outer)
-    return sorted(below(page, "TextRegion"), key=lambda region: places[region])
-
-
-def _lines(region: Element) -> Iterator[_Line]:
-    role, article = _meaning(region)
-    role = role or ROLES.get(attribute(region, "type"))
+def _lines(region: Element, said: Said) -> Iterator[tuple[PrintedLine, Said]]:
     own = children(region, "TextLine")
     for line in own:
-        text, confidence = _said(line)
+        text, confidence = _text(line)
         box = _box(line)
-        its_role, its_article = _meaning(line)
         yield (
             PrintedLine(text, box, confidence, vertical=_is_vertical(line, box, text)),
-            its_role or role,
-            its_article or article,
+            _meaning(line).within(said),
         )
     if own or children(region, "TextRegion"):
         return
-    text, confidence = _said(region)
+    text, confidence = _text(region)
     for words in text.splitlines():
-        printed = PrintedLine(
-            words, _box(region), confidence, vertical=_is_vertical(region, None, "")
-        )
-        yield printed, role, article
+        vertical = _is_vertical(region, None, "")
+        yield PrintedLine(words, _box(region), confidence, vertical=vertical), said
 
 
-def _meaning(element: Element) -> tuple[Role | None, str]:
+def _meaning(element: Element) -> Said:
     """Return the role and article that `custom="structure {id:a1; type:article;}"` says."""
     role, article = None, ""
     for body in _STRUCTURE.findall(attribute(element, "custom")):
@@ -112,14 +101,14 @@ def _meaning(element: Element) -> tuple[Role | None, str]:
             article = article or said.get("id", "")
         else:
             role = role or ROLES.get(said.get("type", ""))
-    return role, article
+    return Said(None, role, article)
 
 
-def _said(element: Element) -> tuple[str, float | None]:
+def _text(element: Element) -> tuple[str, float | None]:
     """Return the text of a line or region and its confidence, from its words where it has none."""
     readings = children(element, "TextEquiv")
     if not readings:
-        return run_on(_said(word)[0] for word in children(element, "Word", "Glyph")), None
+        return run_on(_text(word)[0] for word in children(element, "Word", "Glyph")), None
     best = next((one for one in readings if attribute(one, "index") == "0"), readings[0])
     words = next(iter(children(best, "Unicode") or children(best, "PlainText")), None)
     return ("" if words is None else text_of(words)), share(attribute(best, "conf"))

@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
+import math
 import re
 import unicodedata
-from collections.abc import Iterable, Iterator, Mapping
-from itertools import groupby, pairwise
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from itertools import groupby
 from pathlib import Path
 
 from indexer.models import Box, Role
 from indexer.reading.names import is_fit
 from indexer.reading.printed import Paragraph, PrintedLine
-from indexer.reading.xmltree import Element, attribute, local, number
+from indexer.reading.xmltree import Element, attribute, children, local, number
 
 IMAGES = (".png", ".jpg", ".jpeg", ".tif", ".tiff", ".jp2")
 
@@ -65,38 +67,72 @@ def is_tall(box: Box | None, text: str) -> bool:
 
 def run_on(words: Iterable[str]) -> str:
     """Join words with a space, but for next to a character of full width."""
-    said = [word for word in words if word]
-    joints = ["" if _is_wide(a[-1]) or _is_wide(b[0]) else " " for a, b in pairwise(said)]
-    return "".join(part for pair in zip(said, [*joints, ""], strict=True) for part in pair)
+    text = ""
+    for word in words:
+        text += joint(text, word) + word
+    return text
+
+
+def joint(text: str, word: str) -> str:
+    """Return the space between a text and the word after it, none next to full width."""
+    return " " if text and word and not (_is_wide(text[-1]) or _is_wide(word[0])) else ""
 
 
 def _is_wide(char: str) -> bool:
     return unicodedata.east_asian_width(char) in "WF"
 
 
-def paragraphs(
-    lines: Iterable[tuple[PrintedLine, Role | None, str]],
-) -> Iterator[Paragraph]:
+@dataclass(frozen=True, slots=True)
+class Said:
+    """What a source says of a block: its place in the reading order, role and article."""
+
+    rank: int | None = None
+    role: Role | None = None
+    article: str = ""
+
+    def within(self, outer: Said) -> Said:
+        """Return the same, silent points filled in from the block around it."""
+        return Said(
+            outer.rank if self.rank is None else self.rank,
+            self.role or outer.role,
+            self.article or outer.article,
+        )
+
+
+def in_order(
+    top: Element, name: str, around: tuple[str, ...], said: Callable[[Element], Said]
+) -> list[tuple[Element, Said]]:
+    """Return the elements called `name` as they are read, each with what is said of it.
+
+    What is said of an element whose name ends in one of `around` holds for those within it. Those
+    of no place in the reading order come last, in document order.
+    """
+    known: dict[Element, Said] = {}
+    for element in top.iter():  # an outer one comes first
+        if local(element).endswith(around):
+            known[element] = said(element).within(known.get(element.getparent(), Said()))
+    found = [(element, what) for element, what in known.items() if local(element) == name]
+    return sorted(found, key=lambda pair: math.inf if pair[1].rank is None else pair[1].rank)
+
+
+def paragraphs(lines: Iterable[tuple[PrintedLine, Said]]) -> Iterator[Paragraph]:
     """Yield a paragraph for lines of one role and article that follow, one a line of a headline."""
-    for (role, article), run in groupby(lines, key=lambda line: line[1:]):
-        own = tuple(line for line, _, _ in run)
-        if role is Role.TITLE:
-            yield from (Paragraph((line,), role, article) for line in own)
-        else:
-            yield Paragraph(own, role, article)
+    for said, run in groupby(lines, key=lambda line: line[1]):
+        own = tuple(line for line, _ in run)
+        for part in ((line,) for line in own) if said.role is Role.TITLE else (own,):
+            yield Paragraph(part, said.role, said.article)
 
 
-def reading_order(order: Element) -> list[str]:
-    """Return the ids that a ReadingOrder names, groups within groups, by index where they have one."""
-    found: list[str] = []
-    waiting = [order]
+def reading_order(page: Element) -> dict[str, int]:
+    """Return the place of each id that a ReadingOrder names, groups within groups, by index."""
+    found: dict[str, int] = {}
+    waiting = list(reversed(children(page, "ReadingOrder")))
     while waiting:
         item = waiting.pop()
         if ref := attribute(item, "regionRef") or attribute(item, "REF"):
-            found.append(ref)
+            found.setdefault(ref, len(found))
         inner = [child for child in item if local(child)]
-        if local(item).endswith("Indexed"):
-            inner.sort(key=lambda child: number(attribute(child, "index")) or 0.0)
+        inner.sort(key=lambda child: number(attribute(child, "index")) or 0.0)
         waiting += reversed(inner)
     return found
 

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from indexer.errors import ReadError
 from indexer.models import Failure, Page
+from indexer.reading.alto import read_alto
 from indexer.reading.names import shown
 from indexer.reading.pagexml import read_page
 from indexer.reading.source import SourceFile
@@ -19,6 +20,8 @@ def read_xml(source: SourceFile, *, max_bytes: int) -> Iterator[Page | Failure]:
     kind = local(root)
     if kind == "PcGts":
         yield read_page(root, source)
+    elif kind == "alto":
+        yield read_alto(root, source)
     else:
         name = shown(kind)[:40]
         raise ReadError(

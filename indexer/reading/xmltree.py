@@ -6,13 +6,15 @@ import math
 import re
 from collections.abc import Iterator
 from pathlib import Path
+from typing import TypeAlias
 
 from lxml import etree
-from lxml.etree import _Element as Element
 
 from indexer.errors import ReadError
 from indexer.reading.failures import size
 from indexer.reading.names import shown
+
+Element: TypeAlias = etree._Element
 
 # Up to the `[` of a DOCTYPE with declarations of its own; no step of it is ever taken back.
 _SUBSET = re.compile(
