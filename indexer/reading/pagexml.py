@@ -25,9 +25,7 @@ from indexer.reading.source import SourceFile
 from indexer.reading.xmltree import (
     Element,
     attribute,
-    below,
     children,
-    local,
     says_nothing,
     text_of,
 )

@@ -137,15 +137,22 @@ def reading_order(page: Element) -> dict[str, int]:
     return found
 
 
-def image_beside(path: Path, names: Iterable[str], home: Path) -> str:
-    """Return the picture of a page: one of `names`, or of the file's own stem; "" for none.
+def images_beside(path: Path, names: Iterable[str], home: Path) -> list[Path]:
+    """Return the pictures of a page: those of `names`, then those of the file's own stem.
 
     A name may be a path of another machine: then its last part counts. Nothing outside `home`.
     """
-    for candidate in (*_candidates(path, names), *(path.with_suffix(one) for one in IMAGES)):
-        if candidate.is_file() and candidate.resolve().is_relative_to(home):
-            return str(candidate)
-    return ""
+    stems = [path.with_suffix(one) for suffix in IMAGES for one in (suffix, suffix.upper())]
+    return [
+        one
+        for one in dict.fromkeys((*_candidates(path, names), *stems))
+        if one.is_file() and one.resolve().is_relative_to(home)
+    ]
+
+
+def image_beside(path: Path, names: Iterable[str], home: Path) -> str:
+    """Return the first of them, "" for none."""
+    return next((str(one) for one in images_beside(path, names, home)), "")
 
 
 def _candidates(path: Path, names: Iterable[str]) -> Iterator[Path]:

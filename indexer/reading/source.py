@@ -20,11 +20,12 @@ class SourceFile:
     @property
     def name(self) -> str:
         """The path below the root, with /; the file's name where it was named itself."""
-        return (
-            self.path.name
-            if self.path == self.root
-            else self.path.relative_to(self.root).as_posix()
-        )
+        return self.name_of(self.path)
+
+    def name_of(self, path: Path) -> str:
+        """Return the same for a file that belongs to this one."""
+        root = self.root.parent if self.path == self.root else self.root
+        return path.relative_to(root).as_posix()
 
     @property
     def home(self) -> Path:

@@ -16,12 +16,14 @@ from indexer.reading.names import shown
 
 Element: TypeAlias = etree._Element
 
-# Up to the `[` of a DOCTYPE with declarations of its own; no step of it is ever taken back.
-_SUBSET = re.compile(
-    rb"""(?>\xef\xbb\xbf|\xff\xfe|\xfe\xff|\s+|<\?.*?\?>|<!--.*?-->)*+
-    <!DOCTYPE(?>[^\[>"']+|"[^"]*"|'[^']*')*+\[""",
-    re.DOTALL | re.VERBOSE,
+# No step of these is ever taken back, whatever the file.
+_PROLOG = rb"(?>\xef\xbb\xbf|\xff\xfe|\xfe\xff|\s+|<\?.*?\?>|<!--.*?-->)*+"
+_DOCTYPE = rb"<!DOCTYPE(?>[^\[>\"']+|\"[^\"]*\"|'[^']*')*+"
+_SUBSET = re.compile(_PROLOG + _DOCTYPE + rb"\[", re.DOTALL)
+_ROOT = re.compile(
+    _PROLOG + rb"(?:" + _DOCTYPE + rb">)?+" + _PROLOG + rb"<(?:[\w.-]+:)?+([\w.-]+)", re.DOTALL
 )
+_HEAD_BYTES = 4096
 
 
 def read_bytes(path: Path, max_bytes: int) -> bytes:
@@ -67,6 +69,21 @@ def parse(data: bytes, path: Path) -> Element:
     if dtd is not None and any(True for _ in dtd.iterentities()):  # in an encoding not seen above
         raise ReadError(str(path), _ENTITIES)
     return root
+
+
+def head_of(path: Path) -> bytes:
+    """Return how a file begins, as bytes of ASCII's kind; nothing where it cannot be read."""
+    try:
+        with path.open("rb") as file:
+            return file.read(_HEAD_BYTES).replace(b"\0", b"")
+    except OSError:
+        return b""
+
+
+def root_name(head: bytes) -> str:
+    """Return the root element's local name from how a file begins, "" where it cannot be told."""
+    found = _ROOT.match(head)
+    return found[1].decode("ascii", "replace") if found else ""
 
 
 def local(element: Element) -> str:
