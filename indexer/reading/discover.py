@@ -16,7 +16,7 @@ from indexer.reading.jsonl import why_no_articles
 from indexer.reading.names import is_fit
 from indexer.reading.readers import READERS, not_a_format
 from indexer.reading.sidecar import is_sidecar, sidecars_of
-from indexer.reading.source import SourceFile
+from indexer.reading.source import SourceFile, is_file_in
 from indexer.reading.xmlfile import companions
 
 
@@ -35,9 +35,9 @@ class Found:
 def find_sources(roots: Sequence[Path]) -> Found:
     """Return the files below `roots`, each once, with what was skipped or could not be read.
 
-    Hidden files and folders, sidecars and what belongs to another file are passed over in silence. A link that leads out of its
-    root is refused: a corpus from elsewhere must not read the rest of the disk. A root itself may
-    be a link: a person named it.
+    Hidden files and folders, sidecars and what belongs to another file are passed over in silence.
+    A link that leads out of its root is refused: a corpus from elsewhere must not read the rest of
+    the disk. A root itself may be a link: a person named it.
     """
     found = Found()
     seen: set[Path] = set()
@@ -74,7 +74,7 @@ def _companions(paths: Sequence[Path], home: Path, claimed: set[Path]) -> dict[P
     """
     belongs = {}
     for path in paths:
-        if path.suffix.lower() == ".xml":
+        if path.suffix.lower() == ".xml" and is_file_in(path, home):
             belongs[path], pictures = companions(path, home)
             claimed.update(belongs[path], pictures)
     return belongs
@@ -140,8 +140,8 @@ def _digest(path: Path, sidecars: Sequence[Path], read_with: Sequence[Path]) -> 
         with sidecar.open("rb") as file:
             digest.update(file.read())
     for other in read_with:
-        for one in (other, *sidecars_of(other)):
-            with suppress(OSError):
+        with suppress(OSError):
+            for one in (other, *sidecars_of(other)):
                 digest.update(hashlib.sha256(one.read_bytes()).digest())
     return digest.hexdigest()
 

@@ -14,6 +14,7 @@ from indexer.reading.dates import date_part
 from indexer.reading.identity import is_page_number
 from indexer.reading.names import is_fit, is_label
 from indexer.reading.sheets import IMAGES, ROLES, Said
+from indexer.reading.source import is_file_in, is_inside
 from indexer.reading.xmltree import (
     Element,
     attribute,
@@ -112,22 +113,18 @@ def _place(name: str, path: Path, home: Path) -> Path | None:
             return None
         found = path.parent / steps
         outside = steps.startswith("..") or not found.is_relative_to(path.parent)
-        if outside or found == path or not found.resolve().is_relative_to(home):
+        if outside or found == path or not is_inside(found, home):
             return None
-        if found.is_file():
+        if is_file_in(found, home):
             break
-    return found
+    return found if is_file_in(found, home) or not os.path.lexists(found) else None
 
 
 def _may_be_alto(file: NamedFile) -> bool:
     """Tell a file that is ALTO, or cannot be told, from another format's."""
     if not file.name.lower().endswith(".xml"):
         return False
-    return (
-        file.path is None
-        or not file.path.is_file()
-        or root_name(head_of(file.path)) in ("", "alto")
-    )
+    return file.path is None or root_name(head_of(file.path)) in ("", "alto")
 
 
 def _divisions(structure: Element) -> Iterator[_Division]:

@@ -9,6 +9,7 @@ from indexer.models import Box, Page
 from indexer.reading.identity import identify
 from indexer.reading.printed import PrintedLine, compose
 from indexer.reading.sheets import (
+    NOTHING,
     ROLES,
     Said,
     box_of,
@@ -48,7 +49,7 @@ def read_page(root: Element, source: SourceFile) -> Page:
     text, blocks = compose(
         paragraph
         for region, what in in_order(page, "TextRegion", ("Region",), said)
-        for paragraph in paragraphs(_lines(region, what))
+        for paragraph in paragraphs(printed_lines(region, what))
     )
     if not text:
         raise says_nothing(source.path)
@@ -69,7 +70,8 @@ def read_page(root: Element, source: SourceFile) -> Page:
     )
 
 
-def _lines(region: Element, said: Said) -> Iterator[tuple[PrintedLine, Said]]:
+def printed_lines(region: Element, said: Said = NOTHING) -> Iterator[tuple[PrintedLine, Said]]:
+    """Yield the lines of a region, each with what is said of it; `said` is of the whole region."""
     own = children(region, "TextLine")
     for line in own:
         text, confidence = _text(line)

@@ -13,6 +13,7 @@ from pathlib import Path
 from indexer.models import Box, Role
 from indexer.reading.names import is_fit
 from indexer.reading.printed import Paragraph, PrintedLine
+from indexer.reading.source import is_file_in
 from indexer.reading.xmltree import Element, attribute, children, local, number
 
 IMAGES = (".png", ".jpg", ".jpeg", ".tif", ".tiff", ".jp2")
@@ -37,8 +38,6 @@ ROLES: Mapping[str, Role] = {
     "page-number": Role.OTHER,
 }
 
-_PAIR = re.compile(r"(-?[0-9]{1,9}(?:\.[0-9]+)?),(-?[0-9]{1,9}(?:\.[0-9]+)?)")
-
 
 def share(text: str) -> float | None:
     """Return a number from 0 to 1, None for anything else."""
@@ -53,10 +52,12 @@ def extent(text: str) -> float:
 
 def box_of(points: str) -> Box | None:
     """Return the box around `x,y x,y …`, None where there are none."""
-    pairs = [(float(x), float(y)) for x, y in _PAIR.findall(points)]
-    if not pairs:
+    said = [[number(part) for part in pair.split(",")] for pair in points.split()]
+    pairs = [(pair[0], pair[1]) for pair in said if len(pair) == 2]
+    whole = [(x, y) for x, y in pairs if x is not None and y is not None]
+    if not whole:
         return None
-    across, down = zip(*pairs, strict=True)
+    across, down = zip(*whole, strict=True)
     return Box(min(across), min(down), max(across), max(down))
 
 
@@ -99,6 +100,9 @@ class Said:
         )
 
 
+NOTHING = Said()
+
+
 def in_order(
     top: Element, name: str, around: tuple[str, ...], said: Callable[[Element], Said]
 ) -> list[tuple[Element, Said]]:
@@ -110,7 +114,7 @@ def in_order(
     known: dict[Element, Said] = {}
     for element in top.iter():  # an outer one comes first
         if local(element).endswith(around):
-            known[element] = said(element).within(known.get(element.getparent(), Said()))
+            known[element] = said(element).within(known.get(element.getparent(), NOTHING))
     found = [(element, what) for element, what in known.items() if local(element) == name]
     return sorted(found, key=lambda pair: math.inf if pair[1].rank is None else pair[1].rank)
 
@@ -143,11 +147,8 @@ def images_beside(path: Path, names: Iterable[str], home: Path) -> list[Path]:
     A name may be a path of another machine: then its last part counts. Nothing outside `home`.
     """
     stems = [path.with_suffix(one) for suffix in IMAGES for one in (suffix, suffix.upper())]
-    return [
-        one
-        for one in dict.fromkeys((*_candidates(path, names), *stems))
-        if one.is_file() and one.resolve().is_relative_to(home)
-    ]
+    candidates = dict.fromkeys((*_candidates(path, names), *stems))
+    return [one for one in candidates if is_file_in(one, home)]
 
 
 def image_beside(path: Path, names: Iterable[str], home: Path) -> str:

@@ -32,3 +32,19 @@ class SourceFile:
         """The folder, resolved, that what belongs to the file may not lie outside of."""
         home = self.root.resolve()
         return home.parent if self.path == self.root else home
+
+
+def is_inside(path: Path, home: Path) -> bool:
+    """Tell whether a path, links followed, is in the folder `home`, itself without links."""
+    try:
+        return path.resolve().is_relative_to(home)
+    except (OSError, RuntimeError, ValueError):  # too long, or links that go in a circle
+        return False
+
+
+def is_file_in(path: Path, home: Path) -> bool:
+    """Tell whether it is also a file there is, and no pipe or device."""
+    try:
+        return path.is_file() and is_inside(path, home)
+    except (OSError, ValueError):
+        return False

@@ -9,8 +9,8 @@ from pathlib import Path
 
 from indexer.errors import ReadError
 from indexer.models import Failure, Page
-from indexer.reading.alto import read_alto
 from indexer.reading import mets
+from indexer.reading.alto import read_alto
 from indexer.reading.names import shown
 from indexer.reading.pagexml import read_page
 from indexer.reading.sheets import images_beside
