@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from pathlib import Path
 from statistics import fmean
 
 from indexer.models import Block, Box, Page, Role
@@ -29,6 +30,7 @@ from indexer.reading.xmltree import (
     children,
     local,
     number,
+    only_page,
     says_nothing,
     text_of,
 )
@@ -49,9 +51,7 @@ class Sheet:
 
 def read_alto(root: Element, source: SourceFile) -> Page:
     """Return the page of an alto element. Raises ReadError where it has no text."""
-    sheet = read_sheet(root, {})
-    if not sheet.text:
-        raise says_nothing(source.path)
+    sheet = read_sheet(root, source.path, {})
     identity = identify(source.path)
     return Page(
         id=identity.page_id(source.name),
@@ -69,14 +69,19 @@ def read_alto(root: Element, source: SourceFile) -> Page:
     )
 
 
-def read_sheet(root: Element, given: Mapping[str, Said]) -> Sheet:
-    """Return what an alto element holds; `given` says more of blocks by their id, "" of them all."""
+def read_sheet(root: Element, path: Path, given: Mapping[str, Said]) -> Sheet:
+    """Return what an alto element holds; `given` says more of blocks by their id, "" of them all.
+
+    Raises ReadError where it has no text.
+    """
     tags = _tags(root)
     sizes = _font_sizes(root)
-    page = next(below(root, "Page"), root)
-    rank = {name: len(given) + place for name, place in reading_order(page).items()}
-    if not rank:
-        rank = reading_order(next(iter(children(root, "Layout")), root))
+    page = only_page(root, path)
+    rank = {
+        name: len(given) + place
+        for holder in (page, page.getparent())
+        for name, place in reading_order(holder).items()
+    }
 
     def said(block: Element) -> Said:
         name = attribute(block, "ID")
@@ -90,6 +95,8 @@ def read_sheet(root: Element, given: Mapping[str, Said]) -> Sheet:
         for block, what in in_order(page, "TextBlock", ("Block", "Margin"), said)
         for paragraph in paragraphs(_lines(block, what.within(everywhere), tags, sizes))
     )
+    if not text:
+        raise says_nothing(path)
     space: list[Element] = [page, *children(page, "PrintSpace")]
     return Sheet(
         text,

@@ -17,7 +17,7 @@ from indexer.reading.names import shown
 from indexer.reading.sheets import image_beside
 from indexer.reading.sidecar import read_sidecars, sidecars_of
 from indexer.reading.source import SourceFile
-from indexer.reading.xmltree import Element, local, parse, read_bytes, says_nothing
+from indexer.reading.xmltree import Element, local, parse, read_bytes
 
 _LIMIT_BYTES = 2**26  # of a METS while files are looked for
 
@@ -66,9 +66,7 @@ def _page(sheet: Sheet, path: Path, issue: Issue, source: SourceFile, max_bytes:
             f"根元素是 {shown(local(root))[:40]}，不是 METS 所说的 ALTO，未读：重新导出 / "
             "not the ALTO file that its METS says it is: export it anew",
         )
-    found = read_sheet(root, sheet.given)
-    if not found.text:
-        raise says_nothing(path)
+    found = read_sheet(root, path, sheet.given)
     identity = _identity(sheet, path, issue, source)
     return Page(
         id=identity.page_id(source.name_of(path)),

@@ -38,7 +38,7 @@ _STRUCTURE = re.compile(r"structure\s*\{([^{}]*)\}")
 
 def read_page(root: Element, source: SourceFile) -> Page:
     """Return the page of a PcGts element. Raises ReadError where it has no text."""
-    page = next(iter(children(root, "Page")), root)
+    page = only_page(root, source.path)
     rank = reading_order(page)
 
     def said(region: Element) -> Said:

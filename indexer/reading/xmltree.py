@@ -102,6 +102,20 @@ def below(element: Element, *names: str) -> Iterator[Element]:
     return (one for one in element.iter() if local(one) in names)
 
 
+def only_page(root: Element, path: Path) -> Element:
+    """Return the one Page element of a file. Raises ReadError for none or several."""
+    pages = [page for one in (root, *children(root, "Layout")) for page in children(one, "Page")]
+    if not pages:
+        raise says_nothing(path)
+    if len(pages) > 1:
+        raise ReadError(
+            str(path),
+            f"一个文件里有 {len(pages)} 版，未读：按版拆开 / "
+            f"{len(pages)} pages in one file: split it into pages",
+        )
+    return pages[0]
+
+
 def text_of(element: Element) -> str:
     """Return the text in an element and below it."""
     return "".join(element.itertext(etree.Element)).strip()

@@ -128,7 +128,7 @@ def test_the_pages_articles_and_their_titles(tmp_path: Path) -> None:
     body = "昨日上午，渡口恢复通航，首班渡轮载客二百人。"
     other = "电车公司称，三路电车今起改道北街。"
     title = block("b1", "渡口", "通航", more='TAGREFS="t0 t1"')
-    second = f"{block('b3', '电车改道', more='TAGREFS="t0"')}{block('b4', other)}"
+    second = block("b3", "电车改道", more='TAGREFS="t0"') + block("b4", other)
     page = page_of(
         tmp_path,
         alto(
@@ -181,3 +181,12 @@ def test_a_page_without_text(tmp_path: Path, data: str) -> None:
     (failure,) = read_file(source)
     assert isinstance(failure, Failure)
     assert failure.reason.startswith("没有文字")
+
+
+def test_more_than_one_page_in_a_file(tmp_path: Path) -> None:
+    data = alto(block("b", "渡口")).replace("</Layout>", "<Page/></Layout>")
+    (tmp_path / "01.xml").write_text(data, encoding="utf-8")
+    (source,) = find_sources([tmp_path]).sources
+    (failure,) = read_file(source)
+    assert isinstance(failure, Failure)
+    assert failure.reason.startswith("一个文件里有 2 版")
