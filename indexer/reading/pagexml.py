@@ -27,6 +27,7 @@ from indexer.reading.xmltree import (
     Element,
     attribute,
     children,
+    only_page,
     says_nothing,
     text_of,
 )
