@@ -23,7 +23,9 @@ _SUBSET = re.compile(_PROLOG + _DOCTYPE + rb"\[", re.DOTALL)
 _ROOT = re.compile(
     _PROLOG + rb"(?:" + _DOCTYPE + rb">)?+" + _PROLOG + rb"<(?:[\w.-]+:)?+([\w.-]+)", re.DOTALL
 )
+_ENTITY = re.compile(rb"&(?!#|(?:amp|lt|gt|quot|apos);)[^\s&;<]{1,40};")
 _HEAD_BYTES = 4096
+_STRING = etree.XPath("string()")
 
 
 def read_bytes(path: Path, max_bytes: int) -> bytes:
@@ -65,9 +67,17 @@ def parse(data: bytes, path: Path) -> Element:
             f"XML 在第 {line} 行断了或有错，未读：从原件重新复制或导出 / "
             f"broken XML in line {line} ({said}): copy or export it anew",
         ) from error
-    dtd = root.getroottree().docinfo.internalDTD
-    if dtd is not None and any(True for _ in dtd.iterentities()):  # in an encoding not seen above
-        raise ReadError(str(path), _ENTITIES)
+    info = root.getroottree().docinfo
+    if info.doctype:
+        if any(True for _ in info.internalDTD.iterentities()):  # in an encoding not seen above
+            raise ReadError(str(path), _ENTITIES)
+        if found := _ENTITY.search(data.replace(b"\0", b"")):  # else it would just be left out
+            name = shown(found[0].decode("ascii", "replace"))
+            raise ReadError(
+                str(path),
+                f"{name} 的定义在别的文件里，不去读它，未读：导出时换成字符本身 / "
+                f"{name} is defined in another file, which is not read: export the character itself",
+            )
     return root
 
 
@@ -118,7 +128,7 @@ def only_page(root: Element, path: Path) -> Element:
 
 def text_of(element: Element) -> str:
     """Return the text in an element and below it."""
-    return "".join(element.itertext(etree.Element)).strip()
+    return str(_STRING(element)).strip()
 
 
 def attribute(element: Element, name: str) -> str:

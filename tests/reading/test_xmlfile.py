@@ -79,7 +79,23 @@ def test_definitions_in_an_encoding_not_like_ascii(tmp_path: Path) -> None:
 
 def test_a_doctype_that_names_a_file_is_not_followed(tmp_path: Path) -> None:
     (tmp_path / "x.dtd").write_text('<!ENTITY a11 "秘密">')
-    item = item_of(tmp_path, with_doctype('<!DOCTYPE PcGts SYSTEM "x.dtd">', "渡口&a11;通航"))
+    item = item_of(tmp_path, with_doctype('<!DOCTYPE PcGts SYSTEM "x.dtd">', "渡口&amp;&#65;"))
+    assert isinstance(item, Page)
+    assert item.text == "渡口&A"
+
+
+@pytest.mark.parametrize(
+    "data", [PAGE.replace("渡口通航", "渡口&a11;"), PAGE.replace("1,2", "&a11;")]
+)
+def test_what_only_another_file_defines_is_not_left_out_in_silence(
+    tmp_path: Path, data: str
+) -> None:
+    data = data.replace("<PcGts", '<!DOCTYPE PcGts SYSTEM "x.dtd"><PcGts')
+    assert "&a11;" in reason_of(tmp_path, data)
+
+
+def test_comments_in_the_text(tmp_path: Path) -> None:
+    item = item_of(tmp_path, PAGE.replace("渡口", "渡<!-- 一 -->口<?x 二?>"))
     assert isinstance(item, Page)
     assert item.text == "渡口通航"
 
@@ -140,7 +156,7 @@ def test_what_is_no_xml(tmp_path: Path, data: str | bytes) -> None:
 def test_the_limit_of_a_page_is_in_bytes(tmp_path: Path) -> None:
     size = len(PAGE.encode())
     assert isinstance(item_of(tmp_path, PAGE, max_bytes=size), Page)
-    assert reason_of(tmp_path, PAGE, max_bytes=size - 1).startswith("1")
+    assert reason_of(tmp_path, PAGE, max_bytes=size - 1).startswith(f"{size} B，超过")
 
 
 def test_a_pipe_is_not_opened(tmp_path: Path) -> None:
