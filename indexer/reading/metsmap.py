@@ -21,6 +21,7 @@ from indexer.reading.xmltree import (
     below,
     children,
     head_of,
+    href_of,
     local,
     number,
     root_name,
@@ -87,7 +88,7 @@ def read_issue(root: Element, path: Path, home: Path) -> Issue:
     parts = [part for one in logical for part in _divisions(one)]
     order = {name: None for page in pages for name, _ in page.areas if name in sheets}
     order |= dict.fromkeys(sheets)
-    _describe_pages(root, pages, sheets, files)
+    _describe_pages(root, pages, sheets, files, home)
     labels = _give_articles(parts, sheets)
     found = tuple(sheets[name] for name in order)
     _number(found)
@@ -99,7 +100,7 @@ def _files(root: Element, path: Path, home: Path) -> Iterator[tuple[str, NamedFi
     for section in children(root, "fileSec"):
         for file in below(section, "file"):
             for where in children(file, "FLocat")[:1]:
-                name = attribute(where, "href")
+                name = href_of(where)
                 if name.lower().endswith((".xml", *IMAGES)):
                     yield attribute(file, "ID") or name, NamedFile(name, _place(name, path, home))
 
@@ -158,23 +159,20 @@ def _describe_pages(
     pages: list[_Division],
     sheets: Mapping[str, Sheet],
     files: Mapping[str, NamedFile],
+    home: Path,
 ) -> None:
     """Give each sheet the number and the picture that its page's div says."""
-    described = _descriptions(root)
+    printed = {name: _page_number(mods) for name, mods in _descriptions(root).items()}
     for page in pages:
         pictures = [
             file.path
             for name, _ in page.areas
-            if (file := files.get(name)) and file.is_picture and file.path and file.path.is_file()
+            if (file := files.get(name))
+            and file.is_picture
+            and file.path
+            and is_file_in(file.path, home)
         ]
-        mods = [described[name] for name in _described_by(page.element) if name in described]
-        labels = [
-            text_of(name)
-            for one in mods
-            for detail in below(one, "detail")
-            if attribute(detail, "type").lower() in ("page", "page number")
-            for name in children(detail, "number")
-        ]
+        labels = [printed.get(name, "") for name in _described_by(page.element)]
         labels.append(attribute(page.element, "ORDERLABEL"))
         for name, block in page.areas:
             if name in sheets and not block and page.article is None:
@@ -216,6 +214,16 @@ def _descriptions(root: Element) -> dict[str, Element]:
         for mods in [next(below(section, "mods"), None)]
         if mods is not None
     }
+
+
+def _page_number(mods: Element) -> str:
+    found = (
+        text_of(name)
+        for detail in below(mods, "detail")
+        if attribute(detail, "type").lower() in ("page", "page number")
+        for name in children(detail, "number")
+    )
+    return next(found, "")
 
 
 def _described_by(div: Element) -> list[str]:

@@ -132,9 +132,15 @@ def text_of(element: Element) -> str:
 
 
 def attribute(element: Element, name: str) -> str:
-    """Return an attribute by its local name, stripped; "" where it has none."""
+    """Return an attribute without a namespace, stripped; "" where it has none."""
+    value = element.get(name)
+    return "" if value is None else str(value).strip()
+
+
+def href_of(element: Element) -> str:
+    """Return where an element points to, by XLink of any version; "" for nowhere."""
     for key, value in element.attrib.items():
-        if key.rpartition("}")[2] == name:
+        if key.rpartition("}")[2] == "href":
             return str(value).strip()
     return ""
 
