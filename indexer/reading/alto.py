@@ -26,7 +26,6 @@ from indexer.reading.source import SourceFile
 from indexer.reading.xmltree import (
     Element,
     attribute,
-    below,
     children,
     local,
     number,
@@ -105,7 +104,8 @@ def read_sheet(root: Element, path: Path, given: Mapping[str, Said]) -> Sheet:
         next((found for one in space if (found := extent(attribute(one, "HEIGHT")))), 0.0),
         tuple(
             text_of(name)
-            for source in below(root, "sourceImageInformation")
+            for description in children(root, "Description")
+            for source in children(description, "sourceImageInformation")
             for name in children(source, "fileName")
         ),
     )
@@ -160,7 +160,7 @@ def _tags(root: Element) -> dict[str, Said]:
     found: dict[str, Said] = {}
     articles = 0
     labels = []
-    for tags in below(root, "Tags"):
+    for tags in children(root, "Tags"):
         for tag in children(tags, "LayoutTag", "StructureTag"):
             name, label = attribute(tag, "ID"), attribute(tag, "LABEL").lower()
             is_article = label.startswith("article") or attribute(tag, "TYPE").lower() == "article"
@@ -180,12 +180,17 @@ def _tagged(element: Element, tags: Mapping[str, Said]) -> Said:
 
 
 def _font_sizes(root: Element) -> dict[str, float]:
-    unit = next((text_of(one) for one in below(root, "MeasurementUnit")), "")
+    units = [
+        text_of(unit)
+        for description in children(root, "Description")
+        for unit in children(description, "MeasurementUnit")
+    ]
+    points = _POINTS.get(units[0], 1.0) if units else 1.0
     found = {}
-    for styles in below(root, "Styles"):
+    for styles in children(root, "Styles"):
         for style in children(styles, "TextStyle"):
             if size := number(attribute(style, "FONTSIZE")):
-                found[attribute(style, "ID")] = size * _POINTS.get(unit, 1.0)
+                found[attribute(style, "ID")] = size * points
     return found
 
 
