@@ -120,7 +120,7 @@ def test_a_truncated_file(tmp_path: Path, kind: str, tenth: int) -> None:
 @pytest.mark.parametrize(
     "name", ["TextRegion", "ComposedBlock", "div", "OrderedGroup", "structMap"]
 )
-@pytest.mark.parametrize("depth", [300, 2000, 10_000])
+@pytest.mark.parametrize("depth", [100, 300, 10_000])
 def test_deep_nesting(tmp_path: Path, name: str, depth: int) -> None:
     nested = f"<{name}>" * depth + f"</{name}>" * depth
     for data in (
@@ -130,7 +130,7 @@ def test_deep_nesting(tmp_path: Path, name: str, depth: int) -> None:
     ):
         item = item_of(tmp_path, data)
         assert isinstance(item, Page | Failure)
-        assert depth < 10_000 or isinstance(item, Failure)
+        assert depth == 100 or isinstance(item, Failure)
 
 
 @pytest.mark.parametrize("data", ["", " \n", b"\0\0\0"], ids=["no byte", "white space", "NUL"])
