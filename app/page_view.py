@@ -69,7 +69,7 @@ def _show_picture(page: Page, article: Article, cited: Span | None, lang: str) -
     except ReadError as error:
         st.html(f'<div class="jb"><p class="quiet">{escape(error.reason)}</p></div>')
         return
-    st.image(picture, width="stretch", caption=text("picture_marks", lang))
+    st.image(picture, width="stretch", caption=text("picture_marks", lang) if page.width else None)
 
 
 def _cited(article: Article) -> Span | None:

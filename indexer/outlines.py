@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from indexer.errors import ReadError
 from indexer.models import Article, Box, Page
+from indexer.reading.source import is_inside
 
 if TYPE_CHECKING:
     from PIL.Image import Image
@@ -87,13 +88,13 @@ def draw_page(
 
 
 def _picture(page: Page) -> Path:
-    """Return the page's picture; it must be the page's own file or stand beside it."""
+    """Return the page's picture; it must be the page's own file, or stand beside or below it."""
     if not page.image:
         raise ReadError(
             page.id, "这一版没有版面图：原文件是文字 / this page has no picture: its file is text"
         )
     path = Path(page.image)
-    if path.parent != Path(page.source).parent:
+    if not is_inside(path, Path(page.source).parent.resolve()):
         raise ReadError(
             page.image, "版面图不在版面文件旁边，不打开 / not beside the page's file: not opened"
         )

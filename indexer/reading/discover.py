@@ -6,15 +6,18 @@ import hashlib
 import os
 import stat
 from collections.abc import Iterator, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 
 from indexer.models import Failure
 from indexer.reading.failures import failure, unreadable
 from indexer.reading.names import is_fit
+from indexer.reading.pictures import images_beside
 from indexer.reading.readers import READERS, WHY_NOT, not_a_format
 from indexer.reading.sidecar import is_sidecar, sidecars_of
-from indexer.reading.source import SourceFile
+from indexer.reading.source import SourceFile, is_file_in
+from indexer.reading.xmlfile import companions
 
 
 @dataclass(slots=True)
@@ -32,12 +35,13 @@ class Found:
 def find_sources(roots: Sequence[Path]) -> Found:
     """Return the files below `roots`, each once, with what was skipped or could not be read.
 
-    Hidden files and folders and sidecars are passed over in silence. A link that leads out of its
-    root is refused: a corpus from elsewhere must not read the rest of the disk. A root itself may
-    be a link: a person named it.
+    Hidden files and folders, sidecars and what belongs to another file are passed over in silence.
+    A link that leads out of its root is refused: a corpus from elsewhere must not read the rest of
+    the disk. A root itself may be a link: a person named it.
     """
     found = Found()
     seen: set[Path] = set()
+    claimed: set[Path] = set()
     for given in roots:
         root = given.absolute()
         try:
@@ -52,21 +56,39 @@ def find_sources(roots: Sequence[Path]) -> Found:
         except OSError as error:
             found.failed.append(unreadable(root, error))
         else:
-            for path in _walk(root, home, found) if is_folder else [root]:
-                place = home / path.relative_to(root)
-                if place not in seen:
-                    seen.add(place)
-                    _look_at(path, root, home if is_folder else home.parent, found)
+            inside = home if is_folder else home.parent
+            for paths in _walk(root, home, found) if is_folder else [[root]]:
+                belongs = _companions(paths, inside, claimed)
+                for path in paths:
+                    place = home / path.relative_to(root)
+                    if place not in seen and path not in claimed:
+                        seen.add(place)
+                        _look_at(path, root, inside, belongs.get(path, []), found)
     return found
 
 
-def _walk(root: Path, home: Path, found: Found) -> Iterator[Path]:
+def _companions(paths: Sequence[Path], home: Path, claimed: set[Path]) -> dict[Path, list[Path]]:
+    """Return the files that are read with each of a folder's; they and its pictures are claimed.
+
+    They stand in the same folder or below it, so that they are claimed before they are looked at.
+    """
+    belongs = {}
+    for path in paths:
+        if path.suffix.lower() == ".xml" and is_file_in(path, home):
+            belongs[path], pictures = companions(path, home)
+            claimed.update(belongs[path], pictures)
+        elif path.suffix.lower() in (".txt", ".md", ".markdown"):
+            claimed.update(images_beside(path, (), home))
+    return belongs
+
+
+def _walk(root: Path, home: Path, found: Found) -> Iterator[list[Path]]:
     def unlistable(error: OSError) -> None:
         found.failed.append(unreadable(Path(error.filename), error))
 
     for folder, folders, files in os.walk(root, onerror=unlistable):
         folders[:] = sorted(name for name in folders if not name.startswith("."))
-        yield from (Path(folder, name) for name in sorted(files) if not name.startswith("."))
+        yield [Path(folder, name) for name in sorted(files) if not name.startswith(".")]
         for path in (Path(folder, name) for name in folders):
             if path.is_symlink():  # os.walk does not follow it
                 if problem := _link_problem(path, home):
@@ -75,7 +97,7 @@ def _walk(root: Path, home: Path, found: Found) -> Iterator[Path]:
                     found.skipped.append(failure(path, _LINKED_FOLDER))
 
 
-def _look_at(path: Path, root: Path, home: Path, found: Found) -> None:
+def _look_at(path: Path, root: Path, home: Path, read_with: Sequence[Path], found: Found) -> None:
     """Put `path` into the list it belongs to. `home` is the folder that links may not leave."""
     if is_sidecar(path):
         return
@@ -96,7 +118,7 @@ def _look_at(path: Path, root: Path, home: Path, found: Found) -> None:
         elif (why_not := WHY_NOT.get(path.suffix.lower())) and (reason := why_not(path)):
             found.skipped.append(failure(path, reason))
         else:
-            found.sources.append(SourceFile(path, root, _digest(path, sidecars)))
+            found.sources.append(SourceFile(path, root, _digest(path, sidecars, read_with)))
     except OSError as error:
         found.failed.append(unreadable(Path(error.filename or path), error))
 
@@ -109,13 +131,20 @@ def _link_problem(link: Path, home: Path) -> str:
     return "" if target.is_relative_to(home) else _LINK_OUT
 
 
-def _digest(path: Path, sidecars: Sequence[Path]) -> str:
-    """Return the SHA-256 of the file and its sidecars, so that a corrected sidecar is a change."""
+def _digest(path: Path, sidecars: Sequence[Path], read_with: Sequence[Path]) -> str:
+    """Return the SHA-256 of the file and its sidecars, so that a corrected sidecar is a change.
+
+    So it is with the files read with it, and their sidecars; one that cannot be read says nothing.
+    """
     with path.open("rb") as file:
         digest = hashlib.file_digest(file, "sha256")
     for sidecar in sidecars:
         with sidecar.open("rb") as file:
             digest.update(file.read())
+    for other in read_with:
+        with suppress(OSError):
+            for one in (other, *sidecars_of(other)):
+                digest.update(hashlib.sha256(one.read_bytes()).digest())
     return digest.hexdigest()
 
 

@@ -29,6 +29,11 @@ class Identity:
         return otherwise
 
 
+def is_page_number(text: str) -> bool:
+    """Tell a page number, such as 01, A03 or 第3版, from a name such as 头版."""
+    return _NUMBER.fullmatch(text) is not None
+
+
 def identify(path: Path) -> Identity:
     """Return the identity that the path `<newspaper>/<YYYY-MM-DD>/<page>.txt` and sidecars give.
 
@@ -41,7 +46,7 @@ def identify(path: Path) -> Identity:
     place = Path(os.path.normpath(path.absolute()))  # `reindex ..` must see the folders' names
     if date := checked_date(place.parent.name):
         newspaper = place.parent.parent.name
-        number = place.stem if _NUMBER.fullmatch(place.stem) else ""
+        number = place.stem if is_page_number(place.stem) else ""
     return Identity(
         newspaper=said.get("newspaper", newspaper),
         date=said.get("date", date),

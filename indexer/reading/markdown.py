@@ -17,6 +17,7 @@ from indexer.reading.dates import date_part
 from indexer.reading.identity import Identity, identify
 from indexer.reading.markup import text_lines
 from indexer.reading.names import is_fit, is_label
+from indexer.reading.pictures import image_beside
 from indexer.reading.printed import Paragraph, PrintedLine, compose
 from indexer.reading.source import SourceFile
 from indexer.reading.text import EMPTY, read_characters
@@ -48,6 +49,7 @@ def read_markdown(source: SourceFile, *, max_bytes: int) -> Iterator[Page | Fail
         source=str(source.path),
         digest=source.digest,
         blocks=blocks if any(block.role for block in blocks) else (),
+        image=image_beside(source.path, (), source.home),
     )
 
 

@@ -19,6 +19,7 @@ from indexer.reading.pdf import read_pdf
 from indexer.reading.scan import SUFFIXES, read_scan
 from indexer.reading.source import SourceFile
 from indexer.reading.text import read_text
+from indexer.reading.xmlfile import read_xml, why_no_pages
 
 
 class PageReader(Protocol):
@@ -39,6 +40,7 @@ _FILE_S = 4 * 3600.0
 READERS: dict[str, PageReader] = {
     ".txt": read_text,
     ".jsonl": read_jsonl,
+    ".xml": read_xml,
     **dict.fromkeys((".md", ".markdown"), read_markdown),
     **dict.fromkeys((".html", ".htm"), read_html),
     ".pdf": guarded(read_pdf, page_s=_SHEET_S, file_s=_FILE_S),
@@ -51,6 +53,7 @@ WHY_NOT: dict[str, Callable[[Path], str]] = {
     ".md": why_no_page,
     ".html": why_no_article,
     ".htm": why_no_article,
+    ".xml": why_no_pages,
 }
 
 

@@ -9,6 +9,7 @@ from indexer.models import Failure, Page
 from indexer.reading.encoding import decode
 from indexer.reading.failures import size
 from indexer.reading.identity import identify
+from indexer.reading.pictures import image_beside
 from indexer.reading.source import SourceFile
 
 EMPTY = "空白文件：没有文字，未编入；补上文字或删去 / an empty file: fill it or delete it"
@@ -29,6 +30,7 @@ def read_text(source: SourceFile, *, max_bytes: int) -> Iterator[Page | Failure]
         section=identity.section,
         source=str(source.path),
         digest=source.digest,
+        image=image_beside(source.path, (), source.home),
     )
 
 

@@ -43,3 +43,13 @@ def test_a_page_over_the_limit_is_told_its_size_and_what_to_do(tmp_path: Path) -
     item = read_bytes(tmp_path, b"a" * (3 * 2**19), max_bytes=2**20)
     assert isinstance(item, Failure)
     assert item.reason.startswith("1.5 MB，超过一版的上限 1 MB：请按版拆开")
+
+
+def test_a_picture_of_the_same_name_is_the_page_s(tmp_path: Path) -> None:
+    (tmp_path / "01.txt").write_text("渡口通航\n", encoding="utf-8")
+    for name in ("01.jpg", "02.jpg"):
+        (tmp_path / name).write_bytes(b"\xff\xd8")
+    found = find_sources([tmp_path])
+    assert [source.path.name for source in found.sources] == ["01.txt", "02.jpg"]
+    (page,) = read_file(found.sources[0])
+    assert isinstance(page, Page) and page.image == str(tmp_path / "01.jpg")

@@ -1,0 +1,140 @@
+"""Read PAGE XML, of any version: the text of a page by regions and lines, with their places."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from indexer.models import Box, Page
+from indexer.reading.identity import identify
+from indexer.reading.pictures import image_beside
+from indexer.reading.printed import PrintedLine, compose
+from indexer.reading.source import SourceFile
+from indexer.reading.xmlpages import (
+    NOTHING,
+    ROLES,
+    Said,
+    box_of,
+    extent,
+    in_order,
+    is_tall,
+    paragraphs,
+    reading_order,
+    run_on,
+    share,
+)
+from indexer.reading.xmltree import (
+    Element,
+    attribute,
+    children,
+    only_page,
+    says_nothing,
+    text_of,
+)
+
+_ACROSS = ("left-to-right", "right-to-left")
+_DOWN = ("top-to-bottom", "bottom-to-top")
+_STRUCTURE = re.compile(r"structure\s*\{([^{}]*)\}")
+
+
+def read_page(root: Element, source: SourceFile) -> Page:
+    """Return the page of a PcGts element. Raises ReadError where it has no text."""
+    page = only_page(root, source.path)
+    rank = reading_order(page)
+
+    def said(region: Element) -> Said:
+        own = _meaning(region)
+        role = own.role or ROLES.get(attribute(region, "type"))
+        return Said(rank.get(attribute(region, "id")), role, own.article)
+
+    text, blocks = compose(
+        paragraph
+        for region, what in in_order(page, "TextRegion", ("Region",), said)
+        for paragraph in paragraphs(printed_lines(region, what))
+    )
+    if not text:
+        raise says_nothing(source.path)
+    identity = identify(source.path)
+    return Page(
+        id=identity.page_id(source.name),
+        text=text,
+        newspaper=identity.newspaper,
+        date=identity.date,
+        number=identity.number,
+        section=identity.section,
+        source=str(source.path),
+        digest=source.digest,
+        blocks=blocks,
+        image=image_beside(source.path, [attribute(page, "imageFilename")], source.home),
+        width=extent(attribute(page, "imageWidth")),
+        height=extent(attribute(page, "imageHeight")),
+    )
+
+
+def printed_lines(region: Element, said: Said = NOTHING) -> Iterator[tuple[PrintedLine, Said]]:
+    """Yield the lines of a region, each with what is said of it; `said` is of the whole region."""
+    own = children(region, "TextLine")
+    for line in own:
+        text, confidence = _text(line)
+        box = _box(line)
+        yield (
+            PrintedLine(text, box, confidence, vertical=_is_vertical(line, box, text)),
+            _meaning(line).within(said),
+        )
+    if own or children(region, "TextRegion"):
+        return
+    text, confidence = _text(region)
+    for words in text.splitlines():
+        vertical = _is_vertical(region, None, "")
+        yield PrintedLine(words, _box(region), confidence, vertical=vertical), said
+
+
+def _meaning(element: Element) -> Said:
+    """Return the role and article that `custom="structure {id:a1; type:article;}"` says."""
+    role, article = None, ""
+    for body in _STRUCTURE.findall(attribute(element, "custom")):
+        said = {
+            key.strip(): value.strip()
+            for key, colon, value in (part.partition(":") for part in body.split(";"))
+            if colon
+        }
+        if said.get("type") == "article":
+            article = article or said.get("id", "")
+        else:
+            role = role or ROLES.get(said.get("type", ""))
+    return Said(None, role, article)
+
+
+def _text(element: Element) -> tuple[str, float | None]:
+    """Return the text of a line or region and its confidence, from its words where it has none."""
+    readings = children(element, "TextEquiv")
+    if not readings:
+        return run_on(_text(word)[0] for word in children(element, "Word", "Glyph")), None
+    best = next((one for one in readings if attribute(one, "index") == "0"), readings[0])
+    words = next(iter(children(best, "Unicode") or children(best, "PlainText")), None)
+    return ("" if words is None else text_of(words)), share(attribute(best, "conf"))
+
+
+def _box(element: Element) -> Box | None:
+    for coords in children(element, "Coords"):
+        points = children(coords, "Point")  # before 2013
+        return box_of(
+            " ".join(f"{attribute(point, 'x')},{attribute(point, 'y')}" for point in points)
+            or attribute(coords, "points")
+        )
+    return None
+
+
+def _is_vertical(element: Element | None, box: Box | None, text: str) -> bool:
+    """Tell whether a line runs down: by the nearest word of it or around it, else by its shape."""
+    while element is not None:
+        direction = attribute(element, "readingDirection")
+        if direction in _DOWN:
+            return True
+        if direction in _ACROSS:
+            return False
+        order = attribute(element, "textLineOrder")
+        if order:
+            return order in _ACROSS
+        element = element.getparent()
+    return is_tall(box, text)

@@ -1,0 +1,37 @@
+"""Find the picture of a page beside the file that holds its text."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+
+from indexer.reading.names import is_fit
+from indexer.reading.source import is_file_in
+
+IMAGES = (".png", ".jpg", ".jpeg", ".tif", ".tiff", ".jp2")
+
+
+def images_beside(path: Path, names: Iterable[str], home: Path) -> list[Path]:
+    """Return the pictures of a page: those of `names`, then those of the file's own stem.
+
+    A name may be a path of another machine: then its last part counts. Nothing outside `home`.
+    """
+    stems = [path.with_suffix(one) for suffix in IMAGES for one in (suffix, suffix.upper())]
+    candidates = dict.fromkeys((*_candidates(path, names), *stems))
+    return [one for one in candidates if is_file_in(one, home)]
+
+
+def image_beside(path: Path, names: Iterable[str], home: Path) -> str:
+    """Return the first of them, "" for none."""
+    return next((str(one) for one in images_beside(path, names, home)), "")
+
+
+def _candidates(path: Path, names: Iterable[str]) -> Iterator[Path]:
+    for name in names:
+        parts = [part for part in re.split(r"[/\\]", name) if part not in ("", ".")]
+        if not parts or not is_fit(name) or len(name) > 1000:
+            continue
+        for own in (parts, parts[-1:]):
+            if ".." not in own and Path(own[-1]).suffix.lower() in IMAGES:
+                yield path.parent.joinpath(*own)
