@@ -10,6 +10,7 @@ from dataclasses import dataclass, replace
 from indexer.layout.cues import HEADING_CHARS, Kind, is_finished, kind_of
 from indexer.models import Block, Page, Role
 
+LARGE = 1.25  # type so many times as large as the body's is a heading's
 _KICKER_CHARS = 40
 
 
@@ -17,8 +18,8 @@ _KICKER_CHARS = 40
 class Line:
     """A line without the white space around it: `page.text[start:end] == text`.
 
-    `gap` tells whether a blank line stands before it; `role` and `article` are its source's own word,
-    see `Block`.
+    `gap` tells whether a blank line stands before it; `size` is that of its type over that of the
+    page's body, 0 where unknown; `role` and `article` are its source's own word, see `Block`.
     """
 
     start: int
@@ -29,10 +30,12 @@ class Line:
     gap: bool
     role: Role | None = None
     article: str = ""
+    size: float = 0.0
 
 
 def lines_of(page: Page) -> list[Line]:
     """Return the lines of a page in order; every character but white space is in one."""
+    body = _body_size(page.blocks)
     lines: list[Line] = []
     for match in re.finditer(r"[^\n\r\f\v\x1c-\x1e\x85\u2028\u2029]+", page.text):
         text = match.group().strip()
@@ -41,13 +44,30 @@ def lines_of(page: Page) -> list[Line]:
         first = match.start() + match.group().index(text)
         gap = not lines or page.text[lines[-1].end : first].count("\n") > 1
         block = _block_at(page.blocks, first)
+        size = (block.font_size or 0.0) / body if block and body else 0.0
+        kind, cue = kind_of(text)
+        if size >= LARGE and kind in (Kind.BODY, Kind.NAME) and len(text) <= HEADING_CHARS:
+            kind, cue = Kind.HEADING, f"大字 type {size:.1f} times the body's"
         lines.append(
             Line(
-                first, first + len(text), text, *kind_of(text), gap,
-                block.role if block else None, block.article if block else "",
+                first, first + len(text), text, kind, cue, gap,
+                block.role if block else None, block.article if block else "", size,
             )
         )  # fmt: skip
     return [_in_context(lines, index) for index in range(len(lines))]
+
+
+def _body_size(blocks: Sequence[Block]) -> float:
+    """Return the size that half of the page's characters have or less, 0 where none is known."""
+    sized = sorted(
+        (block.font_size, block.end - block.start) for block in blocks if block.font_size
+    )
+    half = sum(count for _, count in sized) / 2
+    for size, count in sized:
+        half -= count
+        if half <= 0:
+            return size
+    return 0.0
 
 
 def _block_at(blocks: Sequence[Block], at: int) -> Block | None:

@@ -10,6 +10,7 @@ from indexer.models import Role
 
 _LOOK_AHEAD = 2  # articles between the halves, at most
 _TIMES_NEARER = 2.0
+_SHARED = 8  # pairs of characters: fewer are chance
 _GRAM = 2
 
 
@@ -58,7 +59,7 @@ def _resumes_at(own: set[str], other: Sequence[Placed]) -> int:
             continue
         tail = _pairs(other[at:])
         near, stays = len(tail & own), len(tail & _pairs(other[:at]))
-        if near >= 4 and near > _TIMES_NEARER * stays:
+        if near >= _SHARED and near > _TIMES_NEARER * stays:
             return at
     return 0
 

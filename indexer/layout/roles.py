@@ -14,12 +14,13 @@ from indexer.layout.cues import (
     is_finished,
     is_signature,
 )
-from indexer.layout.lines import Line
+from indexer.layout.lines import LARGE, Line
 from indexer.models import Role
 
 SHORT_SUBHEAD = 14
 _HEAD_KINDS = (Kind.HEADING, Kind.BYLINE, Kind.NAME, Kind.KEYWORDS)
 _COLUMN_CHARS = 8
+_LARGER = 1.1  # times: lines of one size differ less
 _CAPTION_CHARS = 120
 _HEADLINES = (Role.KICKER, Role.TITLE, Role.SUBTITLE)
 
@@ -83,6 +84,7 @@ def _head_end(lines: Sequence[Line]) -> int:
     last = headings[-1]
     if (
         last == end - 1
+        and lines[last].size < LARGE
         and lines[end].kind is not Kind.DATELINE
         and not lines[last].text.startswith(("—", "－", "-"))
         and (not lines[end].gap or lines[last].gap)
@@ -129,7 +131,7 @@ def _place_head(lines: Sequence[Line], end: int, cue: str, close: bool) -> list[
 
 
 def _is_name(line: Line) -> bool:
-    return line.kind is Kind.NAME or is_signature(line.text)
+    return line.size < LARGE and (line.kind is Kind.NAME or is_signature(line.text))
 
 
 def _place(lines: Sequence[Line], at: int, placed: list[Placed]) -> int:
@@ -220,10 +222,13 @@ def _set(item: Placed, role: Role, cue: str) -> None:
 def _main_headline(lines: Sequence[Line]) -> int:
     """Return which of several heading lines is the headline.
 
-    A kicker comes before it, a sub-title after; a sub-title that begins with —— or is much longer
+    It is the largest, where sizes are known. A kicker comes before it, a sub-title after; a sub-title that begins with —— or is much longer
     than the line before it is one. Of two lines alike the first is the kicker.
     """
     lengths = [len(line.text) for line in lines]
+    sizes = [line.size for line in lines]
+    if min(sizes) > 0 and max(sizes) >= _LARGER * min(sizes):
+        return sizes.index(max(sizes))
     if len(lines) == 2:
         colon = [any(mark in line.text[:8] for mark in "：:") for line in lines]
         if colon[0] and not colon[1]:  # 张店:… names its place: the headline

