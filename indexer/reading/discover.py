@@ -11,8 +11,8 @@ from pathlib import Path
 
 from indexer.models import Failure
 from indexer.reading.failures import failure, unreadable
-from indexer.reading.jsonl import why_no_articles
 from indexer.reading.names import is_fit
+from indexer.reading.nopage import why_no_page
 from indexer.reading.readers import READERS, not_a_format
 from indexer.reading.sidecar import is_sidecar, sidecars_of
 from indexer.reading.source import SourceFile
@@ -94,7 +94,7 @@ def _look_at(path: Path, root: Path, home: Path, found: Found) -> None:
                 return
         if not path.is_file():
             found.skipped.append(failure(path, _NO_REGULAR_FILE))
-        elif path.suffix.lower() == ".jsonl" and (reason := why_no_articles(path)):
+        elif reason := why_no_page(path):
             found.skipped.append(failure(path, reason))
         else:
             found.sources.append(SourceFile(path, root, _digest(path, sidecars)))

@@ -8,7 +8,9 @@ from typing import Protocol
 from indexer.errors import ReadError
 from indexer.models import Failure, Page
 from indexer.reading.failures import failure, unreadable
+from indexer.reading.htmlpage import read_html
 from indexer.reading.jsonl import read_jsonl
+from indexer.reading.markdown import read_markdown
 from indexer.reading.source import SourceFile
 from indexer.reading.text import read_text
 
@@ -23,7 +25,14 @@ class PageReader(Protocol):
 
 
 # A new format is a module with a PageReader and one line here: discovery goes by this table.
-READERS: dict[str, PageReader] = {".txt": read_text, ".jsonl": read_jsonl}
+READERS: dict[str, PageReader] = {
+    ".txt": read_text,
+    ".jsonl": read_jsonl,
+    ".md": read_markdown,
+    ".markdown": read_markdown,
+    ".html": read_html,
+    ".htm": read_html,
+}
 
 
 def read_file(source: SourceFile, *, max_bytes: int = 20 * 2**20) -> Iterator[Page | Failure]:

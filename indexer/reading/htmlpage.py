@@ -1,0 +1,283 @@
+"""Read articles and pages of the HTML editions of newspapers (数字报), as saved from the web."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection, Iterator
+from pathlib import Path
+
+from lxml import etree
+
+from indexer.errors import ReadError
+from indexer.models import Failure, Page, Role
+from indexer.reading.encoding import decode
+from indexer.reading.htmlhead import Head, declared, founder_groups, marked
+from indexer.reading.htmlidentity import identify_html
+from indexer.reading.htmltext import TextLine, TooDeep, is_text, lines_of, parse
+from indexer.reading.printed import Paragraph, PrintedLine, compose
+from indexer.reading.source import SourceFile
+from indexer.reading.whole import page_of, read_bytes
+
+_LOOK_BYTES = 2**18
+_BIG5 = re.compile(rb"charset\s*=\s*[\"']?\s*big-?5", re.IGNORECASE)
+_BODY_NAMES = (
+    "ozoom", "articlecontent", "article-content", "articlebody", "article-body", "contenttext",
+    "news-content", "newscontent", "main-text", "zhengwen", "content",
+)  # fmt: skip
+_CAPTION_NAMES = frozenset(
+    "caption pic-caption piccaption pic-info picinfo pictext pic-text imgtext img-desc tushuo"
+    " picture-text photo-caption".split()
+)
+_CAPTION = re.compile(r"(?:图片说明|圖片說明|图片|圖片|图说)\s*[:：]")
+_SENTENCE_END = re.compile(r"[。！？；…]")
+_NO_NEWS = re.compile(r"版权|版權|copyright|备案|ICP|未经|不得转载", re.IGNORECASE)
+_MOST = 0.6  # of a page's text stands in the element that is its article
+_LINK_SHARE = 0.6
+_ORDER = (Role.KICKER, Role.TITLE, Role.SUBTITLE, Role.BYLINE)
+
+
+def read_html(source: SourceFile, *, max_bytes: int) -> Iterator[Page | Failure]:
+    """Yield the one page of an HTML file: an article, or several. Raises ReadError where it is none."""
+    path = str(source.path)
+    try:
+        root = parse(_decoded(read_bytes(source, max_bytes), path))
+    except TooDeep as error:
+        raise ReadError(
+            path,
+            "标签嵌套超过 256 层，会丢字，未读：用浏览器另存为文字，存成 .txt / "
+            "tags nested over 256 deep, text would be lost: save it from a browser as .txt",
+        ) from error
+    if root is None:
+        raise ReadError(path, _NO_ARTICLE)
+    heads, paragraphs = _articles(root)
+    text, blocks = compose(paragraphs)
+    identity = identify_html(source.path, root, heads)
+    page_id = identity.page_id("")
+    yield page_of(
+        source,
+        identity,
+        text,
+        page_id=f"{page_id}/{source.path.stem}" if page_id else source.name,
+        blocks=blocks,
+    )
+
+
+def why_no_article(path: Path) -> str:
+    """Return why an HTML file is only a list of links, by its beginning; "" where it is not."""
+    with path.open("rb") as file:
+        data = file.read(_LOOK_BYTES)
+    if len(data) == _LOOK_BYTES:  # neither byte is the second of a Chinese character
+        data = data[: max(data.rfind(b">"), data.rfind(b"\n")) + 1]
+    try:
+        root = parse(_decoded(data, str(path)))
+    except (ReadError, TooDeep):
+        return ""
+    if root is None:
+        return ""
+    if any(group.content for group in founder_groups(root)) or _marks(root):
+        return ""
+    lines = list(lines_of(root))
+    count = sum(_length(line) for line in lines)
+    if not count and (
+        next(root.iter("frame", "iframe"), None) is not None
+        or root.xpath("//meta[contains(translate(@http-equiv, 'REFSH', 'refsh'), 'refresh')]")
+    ):
+        return "是框架页或跳转页，没有文字，略过 / a frame or a forward without text: skipped"
+    links = [line for line in lines if line.linked]
+    told = [
+        line for line in lines
+        if _length(line) - line.linked >= 20
+        and _SENTENCE_END.search(line.text)
+        and not _NO_NEWS.search(line.text)
+    ]  # fmt: skip
+    if len(links) >= 3 and not told and sum(line.linked for line in lines) >= _LINK_SHARE * count:
+        return "是版面目录，几乎全是链接，没有文章，略过 / a list of links, no article: skipped"
+    return ""
+
+
+def _decoded(data: bytes, path: str) -> str:
+    """Return the text of the file. Big5 is believed where it is declared, and fits; others are seen."""
+    if _BIG5.search(data[:4096]):
+        try:
+            return data.decode("utf-8")
+        except UnicodeDecodeError:
+            try:
+                return data.decode("big5hkscs")
+            except UnicodeDecodeError:
+                pass
+    return decode(data, path)
+
+
+def _articles(root: etree._Element) -> tuple[list[Head], list[Paragraph]]:
+    """Return the headings of the file's articles, and their paragraphs in order."""
+    groups = [group for group in founder_groups(root) if group.content is not None]
+    containers = [] if groups else _containers(root)
+    heads: list[Head] = []
+    paragraphs: list[Paragraph] = []
+    if len(groups) > 1:
+        for number, group in enumerate(groups, start=1):
+            assert group.content is not None
+            heads.append(group.head)
+            paragraphs += _article(group.head, list(lines_of(group.content)), str(number))
+        return heads, paragraphs
+    if len(containers) > 1:
+        for number, container in enumerate(containers, start=1):
+            head, elements = marked(container, None)
+            heads.append(head)
+            lines = list(lines_of(container, elements))
+            paragraphs += _article(head, lines, str(number))
+        return heads, paragraphs
+    marks = _marks(root)
+    body = groups[0].content if groups else None
+    if body is None:
+        body = marks[0].getparent() if marks else _body(root)
+    head, elements = marked(root, body)
+    if groups:
+        head = groups[0].head.filled(head)
+    said = declared(root)
+    head = head.filled(said)
+    without = [one for one in elements if one is not body]
+    lines = list(lines_of(body if body is not None else root, without, marks))
+    if not any(_length(line) for line in lines) and said.text:
+        lines = [TextLine(line, root) for line in said.text]
+    return [head], _article(head, lines, "1")
+
+
+def _article(head: Head, lines: list[TextLine], number: str) -> list[Paragraph]:
+    """Return an article's paragraphs: its headings, then its lines but for headings said again."""
+    paragraphs = [
+        Paragraph(tuple(PrintedLine(piece) for piece in line.split("\n")), role, number)
+        for role in _ORDER
+        for line in head.of(role)
+    ]
+    again = {_key(line) for role in _ORDER for line in head.of(role)}
+    again.add(_key("".join(head.of(Role.TITLE))))
+    is_first = True
+    for line in lines:
+        if is_first and (_key(line.text) in again or _is_detail(line.words)):
+            continue
+        if _length(line) > 25:
+            is_first = False
+        printed = tuple(PrintedLine(piece) for piece in line.text.split("\n"))
+        paragraphs.append(Paragraph(printed, _role(line), number))
+    return paragraphs
+
+
+def _role(line: TextLine) -> Role | None:
+    block: etree._Element | None = line.block
+    for _ in range(3):
+        if block is None:
+            break
+        if block.tag == "figcaption" or names(block) & _CAPTION_NAMES:
+            return Role.CAPTION
+        if block.tag in ("h2", "h3", "h4", "h5", "h6"):
+            return Role.SUBHEAD
+        block = block.getparent()
+    return Role.CAPTION if _CAPTION.match(line.words) else None
+
+
+_DETAIL = re.compile(
+    r"(?:(?:发布|发表)?(?:时间|日期)|来源|责任编辑|字号|浏览次数|阅读)\s*[:：].{0,40}"
+    r"|[0-9]{4}[年-][0-9]{1,2}[月-][0-9]{1,2}日?(?:\s*星期.)?(?:\s*[0-9:]{4,8})?"
+    r"|【?字号.{0,12}|第\s*[A-Z]?[0-9]{1,3}\s*版\s*[:：]?\s*\S{0,12}|(?:分享|打印|收藏|返回目录)",
+)
+
+
+def _is_detail(text: str) -> bool:
+    """Tell a line of the page's furniture between headline and body: a date, a source, a type size."""
+    return bool(_DETAIL.fullmatch(text))
+
+
+def _containers(root: etree._Element) -> list[etree._Element]:
+    """Return the elements that hold an article each: `<article>`, outermost, with text of its own."""
+    found = []
+    for element in root.iter("article"):
+        if next(element.iterancestors("article"), None) is not None or not is_text(element):
+            continue
+        lines = list(lines_of(element))
+        if sum(_length(line) - line.linked for line in lines) >= 20:
+            found.append(element)
+    return found
+
+
+def _body(root: etree._Element) -> etree._Element | None:
+    """Return the element that is the article: by its name, else the smallest with most of the text."""
+    for name in _BODY_NAMES:
+        for element in root.iter():
+            if name in names(element) or _is_property(element, name):
+                lines = lines_of(element)
+                if sum(_length(line) - line.linked for line in lines) >= 20:
+                    if name != "content":
+                        return element
+                    return _smallest(element) if element is not None else element
+    return _smallest(root)
+
+
+def _is_property(element: etree._Element, name: str) -> bool:
+    return name == "articlebody" and str(element.get("itemprop", "")).lower() == name
+
+
+def _smallest(root: etree._Element) -> etree._Element:
+    """Return the smallest element below `root` that holds most of its text outside links."""
+    held: dict[etree._Element, int] = {}
+    total = 0
+    for line in lines_of(root):
+        score = _length(line) - line.linked
+        if score < 10 or _NO_NEWS.search(line.text):
+            continue
+        total += score
+        home: etree._Element | None = line.block
+        if home is not root and home is not None and _is_paragraph(home):
+            home = home.getparent()
+        while home is not None:
+            held[home] = held.get(home, 0) + score
+            home = None if home is root else home.getparent()
+    best, fewest = root, total
+    for element, score in held.items():
+        if score >= _MOST * total and (score < fewest or _is_below(element, best)):
+            best, fewest = element, score
+    return best
+
+
+def _is_below(element: etree._Element, other: etree._Element) -> bool:
+    return any(ancestor is other for ancestor in element.iterancestors())
+
+
+def _is_paragraph(element: etree._Element) -> bool:
+    """Tell an element that is one paragraph from one that holds several."""
+    return element.tag not in ("td", "th", "body") and all(
+        child.tag != "br" for child in element.iterdescendants()
+    )
+
+
+def _marks(root: etree._Element) -> tuple[etree._Element, etree._Element | None] | None:
+    """Return the comments `enpcontent` and `/enpcontent` that stand around a body."""
+    first: etree._Element | None = None
+    for comment in root.iter(etree.Comment):
+        text = (comment.text or "").strip().lower()
+        if text == "enpcontent" and first is None:
+            first = comment
+        elif text == "/enpcontent" and first is not None:
+            return first, comment
+    return (first, None) if first is not None else None
+
+
+def names(element: etree._Element) -> Collection[str]:
+    """Return the class names and the id of an element, in lower case, with `-` for `_`."""
+    if not isinstance(element.tag, str):
+        return frozenset()
+    said = f"{element.get('class') or ''} {element.get('id') or ''}"
+    return frozenset(said.lower().replace("_", "-").split())
+
+
+def _key(text: str) -> str:
+    return "".join(text.split())
+
+
+def _length(line: TextLine) -> int:
+    return len(_key(line.text))
+
+
+_NO_ARTICLE = (
+    "网页里没有文字，未编入：另存网页时选“全部” / no text in this page: save it as a whole"
+)
