@@ -12,7 +12,7 @@ from typing import Any
 from lxml import etree
 
 from indexer.models import Role
-from indexer.reading.htmltext import is_text, lines_of
+from indexer.reading.htmltext import is_below, is_text, lines_of, names_of
 
 _FOUNDER = {
     "founder-pretitle": Role.KICKER, "founder-introtitle": Role.KICKER, "introtitle": Role.KICKER,
@@ -99,7 +99,7 @@ def founder_groups(root: etree._Element) -> list[Group]:
                 groups[-1].head.put(role, _lines(element))
         elif tag == "founder-content" and groups[-1].content is None:
             groups[-1].content = element
-        elif tag == "founder-content" and not _is_below(element, groups[-1].content):
+        elif tag == "founder-content" and not is_below(element, groups[-1].content):
             groups.append(Group(content=element))
     return groups if groups[0].content is not None or groups[0].head.lines else []
 
@@ -120,17 +120,18 @@ def marked(root: etree._Element, body: etree._Element | None) -> tuple[Head, lis
             before = False
         if not isinstance(element.tag, str) or element is root or element is body:
             continue
-        inside = body is None or before or _is_below(element, body)
+        inside = body is None or before or is_below(element, body)
         if not inside:
             continue
-        names = _names(element)
+        own = names_of(element)
         for role, known in _NAMES.items():
             if _FOUNDER.get(_tag(element)) is role or (
-                names & known and (role is not Role.BYLINE or _is_author(element, names))
+                own & known and (role is not Role.BYLINE or _is_author(element, own))
             ):
                 candidates[role].append(element)
         if element.tag in _HEADINGS:
             headings.append(element)
+    every = {element for found in candidates.values() for element in found}
     for role in (Role.KICKER, Role.TITLE, Role.SUBTITLE, Role.BYLINE):
         found = _nearest([e for e in candidates[role] if _is_heading(e)], body)
         if role is Role.TITLE and found is None:
@@ -140,7 +141,7 @@ def marked(root: etree._Element, body: etree._Element | None) -> tuple[Head, lis
         used.append(found)
         lines = [
             _LABEL.sub("", line) if role is Role.BYLINE else line
-            for line in _lines(found, [e for e in _all(candidates) if e is not found])
+            for line in _lines(found, every - {found})
         ]
         head.put(role, lines)
     return head, [element for element in used if not _holds(element, body)]
@@ -257,15 +258,8 @@ def _nearest(elements: list[etree._Element], body: etree._Element | None) -> etr
         return None
     if body is None:
         return elements[0]
-    inside = [element for element in elements if _is_below(element, body)]
-    return inside[0] if inside and len(inside) == len(elements) else _last_outside(elements, inside)
-
-
-def _last_outside(
-    elements: list[etree._Element], inside: list[etree._Element]
-) -> etree._Element | None:
-    outside = [element for element in elements if element not in inside]
-    return outside[-1] if outside else None
+    outside = [element for element in elements if not is_below(element, body)]
+    return outside[-1] if outside else elements[0]
 
 
 def _first_heading(
@@ -278,16 +272,8 @@ def _first_heading(
     return None
 
 
-def _all(candidates: dict[Role, list[etree._Element]]) -> list[etree._Element]:
-    return [element for found in candidates.values() for element in found]
-
-
 def _holds(element: etree._Element, body: etree._Element | None) -> bool:
-    return body is not None and _is_below(body, element)
-
-
-def _is_below(element: etree._Element, other: etree._Element | None) -> bool:
-    return any(ancestor is other for ancestor in element.iterancestors())
+    return body is not None and is_below(body, element)
 
 
 def _lines(element: etree._Element, without: Collection[etree._Element] = ()) -> list[str]:
@@ -300,8 +286,3 @@ def _words(element: etree._Element) -> str:
 
 def _tag(element: etree._Element) -> str:
     return element.tag.lower().replace(":", "-") if isinstance(element.tag, str) else ""
-
-
-def _names(element: etree._Element) -> frozenset[str]:
-    said = f"{element.get('class') or ''} {element.get('id') or ''}"
-    return frozenset(said.lower().replace("_", "-").split())

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterator
+from collections.abc import Iterator
 from pathlib import Path
 
 from lxml import etree
@@ -13,7 +13,7 @@ from indexer.models import Failure, Page, Role
 from indexer.reading.encoding import decode
 from indexer.reading.htmlhead import Head, declared, founder_groups, marked
 from indexer.reading.htmlidentity import identify_html
-from indexer.reading.htmltext import TextLine, TooDeep, is_text, lines_of, parse
+from indexer.reading.htmltext import TextLine, TooDeep, is_below, is_text, lines_of, names_of, parse
 from indexer.reading.printed import Paragraph, PrintedLine, compose
 from indexer.reading.source import SourceFile
 from indexer.reading.whole import page_of, read_bytes
@@ -33,6 +33,7 @@ _SENTENCE_END = re.compile(r"[。！？；…]")
 _NO_NEWS = re.compile(r"版权|版權|copyright|备案|ICP|未经|不得转载", re.IGNORECASE)
 _MOST = 0.6  # of a page's text stands in the element that is its article
 _LINK_SHARE = 0.6
+_FEW = 20  # characters outside links make an article
 _ORDER = (Role.KICKER, Role.TITLE, Role.SUBTITLE, Role.BYLINE)
 
 
@@ -74,9 +75,9 @@ def why_no_article(path: Path) -> str:
         return ""
     if root is None:
         return ""
-    if any(group.content for group in founder_groups(root)) or _marks(root):
+    if any(group.content is not None for group in founder_groups(root)) or _marks(root):
         return ""
-    lines = list(lines_of(root))
+    lines = [line for line in lines_of(root) if not _NO_NEWS.search(line.text)]
     count = sum(_length(line) for line in lines)
     if not count and (
         next(root.iter("frame", "iframe"), None) is not None
@@ -84,12 +85,9 @@ def why_no_article(path: Path) -> str:
     ):
         return "是框架页或跳转页，没有文字，略过 / a frame or a forward without text: skipped"
     links = [line for line in lines if line.linked]
-    told = [
-        line for line in lines
-        if _length(line) - line.linked >= 20
-        and _SENTENCE_END.search(line.text)
-        and not _NO_NEWS.search(line.text)
-    ]  # fmt: skip
+    told = any(
+        _length(line) - line.linked >= _FEW and _SENTENCE_END.search(line.text) for line in lines
+    )
     if len(links) >= 3 and not told and sum(line.linked for line in lines) >= _LINK_SHARE * count:
         return "是版面目录，几乎全是链接，没有文章，略过 / a list of links, no article: skipped"
     return ""
@@ -168,7 +166,7 @@ def _role(line: TextLine) -> Role | None:
     for _ in range(3):
         if block is None:
             break
-        if block.tag == "figcaption" or names(block) & _CAPTION_NAMES:
+        if block.tag == "figcaption" or names_of(block) & _CAPTION_NAMES:
             return Role.CAPTION
         if block.tag in ("h2", "h3", "h4", "h5", "h6"):
             return Role.SUBHEAD
@@ -195,26 +193,25 @@ def _containers(root: etree._Element) -> list[etree._Element]:
         if next(element.iterancestors("article"), None) is not None or not is_text(element):
             continue
         lines = list(lines_of(element))
-        if sum(_length(line) - line.linked for line in lines) >= 20:
+        if sum(_length(line) - line.linked for line in lines) >= _FEW:
             found.append(element)
     return found
 
 
 def _body(root: etree._Element) -> etree._Element | None:
     """Return the element that is the article: by its name, else the smallest with most of the text."""
-    for name in _BODY_NAMES:
-        for element in root.iter():
-            if name in names(element) or _is_property(element, name):
-                lines = lines_of(element)
-                if sum(_length(line) - line.linked for line in lines) >= 20:
-                    if name != "content":
-                        return element
-                    return _smallest(element) if element is not None else element
+    named: dict[str, list[etree._Element]] = {name: [] for name in _BODY_NAMES}
+    for element in root.iter():
+        for name in names_of(element) & named.keys():
+            named[name].append(element)
+        if isinstance(element.tag, str) and element.get("itemprop", "").lower() == "articlebody":
+            named["articlebody"].append(element)
+    for name, elements in named.items():
+        for element in elements:
+            lines = lines_of(element)
+            if sum(_length(line) - line.linked for line in lines) >= _FEW:
+                return _smallest(element) if name == "content" else element
     return _smallest(root)
-
-
-def _is_property(element: etree._Element, name: str) -> bool:
-    return name == "articlebody" and str(element.get("itemprop", "")).lower() == name
 
 
 def _smallest(root: etree._Element) -> etree._Element:
@@ -234,13 +231,9 @@ def _smallest(root: etree._Element) -> etree._Element:
             home = None if home is root else home.getparent()
     best, fewest = root, total
     for element, score in held.items():
-        if score >= _MOST * total and (score < fewest or _is_below(element, best)):
+        if score >= _MOST * total and (score < fewest or is_below(element, best)):
             best, fewest = element, score
     return best
-
-
-def _is_below(element: etree._Element, other: etree._Element) -> bool:
-    return any(ancestor is other for ancestor in element.iterancestors())
 
 
 def _is_paragraph(element: etree._Element) -> bool:
@@ -260,14 +253,6 @@ def _marks(root: etree._Element) -> tuple[etree._Element, etree._Element | None]
         elif text == "/enpcontent" and first is not None:
             return first, comment
     return (first, None) if first is not None else None
-
-
-def names(element: etree._Element) -> Collection[str]:
-    """Return the class names and the id of an element, in lower case, with `-` for `_`."""
-    if not isinstance(element.tag, str):
-        return frozenset()
-    said = f"{element.get('class') or ''} {element.get('id') or ''}"
-    return frozenset(said.lower().replace("_", "-").split())
 
 
 def _key(text: str) -> str:

@@ -142,6 +142,19 @@ def is_text(element: etree._Element) -> bool:
     return element.get("hidden") is None and not _HIDDEN.search(element.get("style") or "")
 
 
+def is_below(element: etree._Element, other: etree._Element | None) -> bool:
+    """Tell whether `element` stands somewhere inside `other`."""
+    return any(ancestor is other for ancestor in element.iterancestors())
+
+
+def names_of(element: etree._Element) -> frozenset[str]:
+    """Return the class names and the id of an element, in lower case, with `-` for `_`."""
+    if not isinstance(element.tag, str):
+        return frozenset()
+    said = f"{element.get('class') or ''} {element.get('id') or ''}"
+    return frozenset(said.lower().replace("_", "-").split())
+
+
 def fragment_lines(text: str) -> list[str]:
     """Return the lines of a piece of HTML; nested too deep for the parser, with its tags cut out."""
     try:
