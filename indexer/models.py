@@ -98,7 +98,11 @@ class Page:
     digest: str = ""  # SHA-256 of what was read
     blocks: tuple[Block, ...] = ()  # in reading order, disjoint
     already_cut: bool = False
-    headline: str = ""  # given with an article that came already cut
+    headline: str = ""  # given with an article that came already cut, as are the next four
+    kicker: str = ""
+    subtitle: str = ""
+    byline: str = ""
+    column: str = ""
     image: str = ""  # path of the picture or PDF the boxes lie on, "" for none
     sheet: int = 0  # which sheet of `image`, from 0
     corrections: tuple[Correction, ...] = ()  # for the layout stage; not kept in the archive

@@ -42,9 +42,13 @@ def split_articles(page: Page) -> tuple[Article, ...]:
 def _already_cut(page: Page) -> Article:
     first = page.text.split("\n", 1)[0]
     dateline = parse_dateline(first.strip())
+    if page.byline:
+        byline = parse_byline(page.byline.split("\n"))
+    else:
+        byline = byline_in_body(first) if dateline.text else parse_byline([])
     return Article(
-        id=page.id, page_id=page.id, text=page.text, title=page.headline,
-        byline=byline_in_body(first) if dateline.text else parse_byline([]), dateline=dateline,
+        id=page.id, page_id=page.id, text=page.text, title=page.headline, kicker=page.kicker,
+        subtitle=page.subtitle, column=page.column, byline=byline, dateline=dateline,
         newspaper=page.newspaper, date=page.date, page=page.number, section=page.section,
         parts=(Part(Role.BODY, 0, len(page.text), 0, "已分篇 came already cut"),) if page.text else (),
     )  # fmt: skip

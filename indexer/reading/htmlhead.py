@@ -39,6 +39,7 @@ _ARTICLE_TYPES = frozenset(
 )
 _PERSON = re.compile(r"记者|記者|通讯员|通訊員|作者|新华社|新華社|中新社|撰文|□")
 _LABEL = re.compile(r"^\s*(?:作者|记者姓名|责任作者)\s*[:：]\s*")
+_EDITION = re.compile(r"[报報]$|数字|數字|电子[报版]|電子[報版]|首页|首頁|^第.{1,6}版")
 _LIMIT_HEAD_CHARS = 200
 _LIMIT_CHARS = 2**20
 _HEADINGS = ("h1", "h2", "h3", "h4")
@@ -171,10 +172,15 @@ def declared(root: etree._Element) -> Head:
     head.newspaper = head.newspaper or meta.get("og:site_name", "")
     if not head.date:
         head.date = next((e.get("datetime") or "" for e in root.iter("time")), "")
-    title = next(root.iter("title"), None)
-    if title is not None and title.text:
-        head.put(Role.TITLE, [re.split(r"\s*[-_|—]+\s*", title.text.strip())[0]])
     return head
+
+
+def window_title(root: etree._Element) -> str:
+    """Return the first part of the window's title, "" where it is the edition's name."""
+    title = next(root.iter("title"), None)
+    text = (title.text or "").strip() if title is not None else ""
+    first = re.split(r"\s*[-_|—]+\s*", text)[0]
+    return "" if _EDITION.search(first) else first
 
 
 def _take_properties(head: Head, text: str) -> None:

@@ -22,7 +22,10 @@ _PAPER = re.compile(
     r"([一-鿿]{1,10}?[报報])(?:[\s·—_-]*(?:数字报|数字版|电子报|电子版|數字報|電子版))?$"
 )
 _EDITION = re.compile(r"([一-鿿]{1,10}?[报報])[\s·—_-]*(?:数字报|数字版|电子报|电子版|數字報)")
-_DATE_LINE = re.compile(r"[0-9]{4}\s*年\s*[0-9]{1,2}\s*月\s*[0-9]{1,2}\s*日")
+_DATE_LINE = re.compile(
+    r"[0-9]{4}\s*年\s*[0-9]{1,2}\s*月\s*[0-9]{1,2}\s*日|(?<![0-9])[0-9]{4}-[0-9]{1,2}-[0-9]{1,2}(?![0-9])"
+)
+_SENTENCE = re.compile("[，。；！？]")
 
 
 def identify_html(path: Path, root: etree._Element, heads: Sequence[Head]) -> Identity:
@@ -85,7 +88,7 @@ def _by_text(root: etree._Element) -> Identity:
     title = next(root.iter("title"), None)
     lines = [line.words for line in lines_of(root)]
     lines += [" ".join((e.xpath("string()")).split()) for e in root.iter("header", "nav")]
-    lines = [line for line in lines if len(line) <= 60]
+    lines = [line for line in lines if len(line) <= 60 and not _SENTENCE.search(line)]
     heading = (title.text or "") if title is not None else ""
     pages: dict[str, str] = {}
     for line in [heading, *lines]:
@@ -93,7 +96,9 @@ def _by_text(root: etree._Element) -> Identity:
         for match in found:
             if match is not None:
                 pages[match[1]] = pages.get(match[1]) or match[2]
-    dates = {loose_date(match.group()) for line in lines for match in _DATE_LINE.finditer(line)}
+    dates = {loose_date(match.group()) for line in lines for match in _DATE_LINE.finditer(line)} - {
+        ""
+    }
     papers = {match[1] for line in [heading, *lines] for match in _EDITION.finditer(line)}
     number, section = next(iter(pages.items())) if len(pages) == 1 else ("", "")
     return Identity(

@@ -11,7 +11,7 @@ from lxml import etree
 from indexer.errors import ReadError
 from indexer.models import Failure, Page, Role
 from indexer.reading.encoding import decode
-from indexer.reading.htmlhead import Head, declared, founder_groups, marked
+from indexer.reading.htmlhead import Head, declared, founder_groups, marked, window_title
 from indexer.reading.htmlidentity import identify_html
 from indexer.reading.htmltext import TextLine, TooDeep, is_below, is_text, lines_of, names_of, parse
 from indexer.reading.printed import Paragraph, PrintedLine, compose
@@ -34,6 +34,7 @@ _NO_NEWS = re.compile(r"版权|版權|copyright|备案|ICP|未经|不得转载",
 _MOST = 0.6  # of a page's text stands in the element that is its article
 _LINK_SHARE = 0.6
 _FEW = 20  # characters outside links make an article
+_HEADING_CHARS, _HEADING_LINES = 60, 5
 _ORDER = (Role.KICKER, Role.TITLE, Role.SUBTITLE, Role.BYLINE)
 
 
@@ -138,7 +139,25 @@ def _articles(root: etree._Element) -> tuple[list[Head], list[Paragraph]]:
     lines = list(lines_of(body if body is not None else root, without, marks))
     if not any(_length(line) for line in lines) and said.text:
         lines = [TextLine(line, root) for line in said.text]
+    if not head.of(Role.TITLE):
+        before = _before(root, body) if body is not None else []
+        if not before:
+            head.put(Role.TITLE, [window_title(root)])
+        lines = before + lines
     return [head], _article(head, lines, "1")
+
+
+def _before(root: etree._Element, body: etree._Element) -> list[TextLine]:
+    """Return the short lines right before the body: its headings, where nothing marks them."""
+    run: list[TextLine] = []
+    for line in lines_of(root):
+        if line.block is body or is_below(line.block, body):
+            break
+        if line.linked or len(line.words) > _HEADING_CHARS:
+            run = []
+        elif not _is_detail(line.words):
+            run.append(line)
+    return run[-_HEADING_LINES:]
 
 
 def _article(head: Head, lines: list[TextLine], number: str) -> list[Paragraph]:

@@ -137,7 +137,7 @@ def is_text(element: etree._Element) -> bool:
         return False
     if tag == "form":  # old pages are one form as a whole
         return next(element.iter("p", "article", "h1"), None) is not None
-    if tag == "header":
+    if tag in ("header", "aside"):
         return next(element.iterancestors("article"), None) is not None
     return element.get("hidden") is None and not _HIDDEN.search(element.get("style") or "")
 

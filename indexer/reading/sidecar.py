@@ -13,6 +13,7 @@ from pathlib import Path
 
 from indexer.errors import ReadError
 from indexer.reading.dates import checked_date, date_part
+from indexer.reading.fieldmap import map_files
 from indexer.reading.names import is_fit, is_label, shown
 
 _KEYS = ("newspaper", "date", "page", "section")
@@ -22,11 +23,18 @@ _LIMIT_CHARS = {"newspaper": 100, "page": 20, "section": 100}
 
 def is_sidecar(path: Path) -> bool:
     """Tell a sidecar by its name."""
-    return path.name == "page.toml" or path.name.endswith(".page.toml")
+    return path.name in ("page.toml", "fields.toml") or path.name.endswith(
+        (".page.toml", ".fields.toml")
+    )
 
 
 def sidecars_of(path: Path) -> list[Path]:
-    """Return the sidecars that speak for `path`, the weaker first; broken links among them."""
+    """Return the sidecars that speak for `path`, and its field maps; broken links among them."""
+    return [*_page_sidecars(path), *map_files(path)]
+
+
+def _page_sidecars(path: Path) -> list[Path]:
+    """Return the sidecars that say which page `path` is, the weaker first."""
     candidates = (path.with_name("page.toml"), path.with_name(f"{path.stem}.page.toml"))
     return [one for one in candidates if one.is_symlink() or one.is_file()]
 
@@ -37,7 +45,7 @@ def read_sidecars(path: Path) -> dict[str, str]:
     Raises ReadError with the sidecar and, where it is known, the line: `01.page.toml:2`.
     """
     said: dict[str, str] = {}
-    for sidecar in sidecars_of(path):
+    for sidecar in _page_sidecars(path):
         try:
             said |= _read(sidecar)
         except _Unusable as error:

@@ -30,7 +30,8 @@ CREATE TABLE pages (
     newspaper TEXT NOT NULL, date TEXT NOT NULL, number TEXT NOT NULL, section TEXT NOT NULL,
     digest TEXT NOT NULL, already_cut INTEGER NOT NULL, headline TEXT NOT NULL,
     text TEXT NOT NULL, blocks TEXT NOT NULL,
-    image TEXT NOT NULL, sheet INTEGER NOT NULL, width REAL NOT NULL, height REAL NOT NULL
+    image TEXT NOT NULL, sheet INTEGER NOT NULL, width REAL NOT NULL, height REAL NOT NULL,
+    kicker TEXT NOT NULL, subtitle TEXT NOT NULL, byline TEXT NOT NULL, "column" TEXT NOT NULL
 );
 CREATE INDEX pages_by_file ON pages (file);
 CREATE INDEX pages_by_issue ON pages (newspaper, date, number);
@@ -119,11 +120,12 @@ class Catalogue:
         # The text of an article that came already cut is stored once, with the article.
         text = "" if page.already_cut else page.text
         cursor = self._connection.execute(
-            f"INSERT INTO pages VALUES (NULL{', ?' * 15})",
+            f"INSERT INTO pages VALUES (NULL{', ?' * 19})",
             (
                 page.id, file, page.newspaper, page.date, page.number, page.section, page.digest,
                 page.already_cut, page.headline, text, _dump_blocks(page.blocks),
                 page.image, page.sheet, page.width, page.height,
+                page.kicker, page.subtitle, page.byline, page.column,
             ),
         )  # fmt: skip
         return int(cursor.lastrowid or 0)
@@ -185,7 +187,7 @@ class Catalogue:
             raise UnknownId(page_id)
         (
             key, id_, file, newspaper, date, number, section, digest, cut, headline, text, blocks,
-            image, sheet, width, height,
+            image, sheet, width, height, kicker, subtitle, byline, column,
         ) = rows[0]  # fmt: skip
         if cut:
             text = self._rows("SELECT text FROM articles WHERE page = ?", (key,))[0][0]
@@ -193,6 +195,7 @@ class Catalogue:
             id=id_, text=text, newspaper=newspaper, date=date, number=number, section=section,
             source=file, digest=digest, blocks=_load_blocks(blocks), already_cut=bool(cut),
             headline=headline, image=image, sheet=sheet, width=width, height=height,
+            kicker=kicker, subtitle=subtitle, byline=byline, column=column,
         )  # fmt: skip
 
     def article(self, article_id: str) -> Article:
