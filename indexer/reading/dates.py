@@ -7,6 +7,7 @@ from datetime import date, datetime
 
 # `date.fromisoformat` alone also takes 2023-W15-1, a week date no newspaper means.
 _DAY = re.compile(r"([0-9]{4})-([0-9]{2})-([0-9]{2})|([0-9]{4})([0-9]{2})([0-9]{2})")
+_CHINESE = re.compile(r"([0-9]{4})\s*[年./-]\s*([0-9]{1,2})\s*[月./-]\s*([0-9]{1,2})(?![0-9])")
 _MOMENT = re.compile(r"([0-9-]{8,10})[T ][0-9].*", re.DOTALL)
 
 
@@ -34,3 +35,14 @@ def date_part(text: str) -> str:
     except ValueError:
         return ""
     return checked_date(match[1])
+
+
+def loose_date(text: str) -> str:
+    """Return the date that `text` begins with, as pages print it: 2019年8月1日, 2019-8-1 06:30; or ""."""
+    text = text.strip()
+    if date := date_part(text):
+        return date
+    match = _CHINESE.match(text)
+    if match is None:
+        return ""
+    return checked_date(f"{match[1]}-{match[2]:0>2}-{match[3]:0>2}")

@@ -13,8 +13,9 @@ from pathlib import Path
 from indexer.models import Failure
 from indexer.reading.failures import failure, unreadable
 from indexer.reading.names import is_fit
-from indexer.reading.pictures import images_beside
-from indexer.reading.readers import READERS, WHY_NOT, not_a_format
+from indexer.reading.nopage import why_no_page
+from indexer.reading.pictures import PICTURED, images_beside
+from indexer.reading.readers import READERS, not_a_format
 from indexer.reading.sidecar import is_sidecar, sidecars_of
 from indexer.reading.source import SourceFile, is_file_in
 from indexer.reading.xmlfile import companions
@@ -77,7 +78,7 @@ def _companions(paths: Sequence[Path], home: Path, claimed: set[Path]) -> dict[P
         if path.suffix.lower() == ".xml" and is_file_in(path, home):
             belongs[path], pictures = companions(path, home)
             claimed.update(belongs[path], pictures)
-        elif path.suffix.lower() in (".txt", ".md", ".markdown"):
+        elif path.suffix.lower() in PICTURED:
             claimed.update(images_beside(path, (), home))
     return belongs
 
@@ -115,7 +116,7 @@ def _look_at(path: Path, root: Path, home: Path, read_with: Sequence[Path], foun
                 return
         if not path.is_file():
             found.skipped.append(failure(path, _NO_REGULAR_FILE))
-        elif (why_not := WHY_NOT.get(path.suffix.lower())) and (reason := why_not(path)):
+        elif reason := why_no_page(path):
             found.skipped.append(failure(path, reason))
         else:
             found.sources.append(SourceFile(path, root, _digest(path, sidecars, read_with)))

@@ -1,298 +1,287 @@
-"""Read the files of a digital newspaper (数字报): articles, and pages of several articles."""
+"""Read articles and pages of the HTML editions of newspapers (数字报), as saved from the web."""
 
 from __future__ import annotations
 
-import codecs
-import json
 import re
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, replace
+from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
+
+from lxml import etree
 
 from indexer.errors import ReadError
 from indexer.models import Failure, Page, Role
-from indexer.reading.dates import checked_date, date_part
 from indexer.reading.encoding import decode
-from indexer.reading.identity import Identity, identify
-from indexer.reading.markup import Element, NotReadable, parse, seen_lines
-from indexer.reading.names import is_fit, is_label
+from indexer.reading.htmlhead import Head, declared, founder_groups, marked, window_title
+from indexer.reading.htmlidentity import identify_html
+from indexer.reading.htmltext import TextLine, TooDeep, is_below, is_text, lines_of, names_of, parse
 from indexer.reading.printed import Paragraph, PrintedLine, compose
 from indexer.reading.source import SourceFile
-from indexer.reading.text import EMPTY, read_bytes
+from indexer.reading.whole import page_of, read_bytes
 
-_CHARSET = re.compile(rb"""<meta[^>]{0,200}?charset\s*=\s*["']?\s*([\w-]{2,20})""", re.IGNORECASE)
-_HEAD_BYTES = 4096
-_LOOK_BYTES = 2**20
-_ENCODINGS = {"gb2312": "gb18030", "gbk": "gb18030", "big5": "big5hkscs"}
-
-# What the systems that Chinese papers publish with call the parts of an article, in tags (方正 founder-*),
-# classes and ids. The order of a row is that of trust.
-_NAMES: dict[Role, tuple[str, ...]] = {
-    Role.KICKER: ("founder-pretitle", "founder-introtitle", "introtitle", "pretitle", "yinti", "kicker"),
-    Role.TITLE: ("founder-title", "articletitle", "article-title", "title", "headline", "biaoti", "h1"),
-    Role.SUBTITLE: ("founder-subtitle", "subtitle", "sub-title", "futi", "fubiaoti"),
-    Role.BYLINE: ("founder-author", "author", "byline", "zuozhe", "reporter"),
-    Role.COLUMN: ("founder-column", "column-name", "lanmu"),
-    Role.CAPTION: ("figcaption", "caption", "pic-caption", "tushuo", "picinfo"),
-}  # fmt: skip
-_BODIES = (
-    "founder-content", "ozoom", "articlecontent", "article-content", "articlebody", "article-body",
-    "content", "zhengwen", "text",
+_LOOK_BYTES = 2**18
+_BIG5 = re.compile(rb"charset\s*=\s*[\"']?\s*big-?5", re.IGNORECASE)
+_BODY_NAMES = (
+    "ozoom", "articlecontent", "article-content", "articlebody", "article-body", "contenttext",
+    "news-content", "newscontent", "main-text", "zhengwen", "content",
 )  # fmt: skip
-_PROPERTIES = re.compile(r"enpproperty(.*?)/?enpproperty", re.DOTALL)
-_PROPERTY = re.compile(r"<(title|introtitle|subtitle|author|date|nodename)>(.*?)</\1>", re.DOTALL)
-_PROPERTY_ROLES = {
-    "introtitle": Role.KICKER, "title": Role.TITLE, "subtitle": Role.SUBTITLE, "author": Role.BYLINE,
-}  # fmt: skip
-_PAGE_LABEL = re.compile(r"第\s*0*([A-Z]?\d{1,3})\s*版[ \t]*[：:]?[ \t]*([^\s<>第]{0,12})")
-_DATE_METAS = ("publishdate", "pubdate", "article:published_time", "date", "founder-date")
-_YEAR_FOLDER = re.compile(r"([12]\d{3})-?([01]\d)")
-_LINKS = 0.6  # of a file's text: then it is a list of pages or articles
-_FEW_CHARS = 400
-
-
-@dataclass(frozen=True, slots=True)
-class _Line:
-    text: str
-    role: Role | None
-    article: str
+_CAPTION_NAMES = frozenset(
+    "caption pic-caption piccaption pic-info picinfo pictext pic-text imgtext img-desc tushuo"
+    " picture-text photo-caption".split()
+)
+_CAPTION = re.compile(r"(?:图片说明|圖片說明|图片|圖片|图说)\s*[:：]")
+_SENTENCE_END = re.compile(r"[。！？；…]")
+_NO_NEWS = re.compile(r"版权|版權|copyright|备案|ICP|未经|不得转载", re.IGNORECASE)
+_MOST = 0.6  # of a page's text stands in the element that is its article
+_LINK_SHARE = 0.6
+_FEW = 20  # characters outside links make an article
+_HEADING_CHARS, _HEADING_LINES = 60, 5
+_ORDER = (Role.KICKER, Role.TITLE, Role.SUBTITLE, Role.BYLINE)
 
 
 def read_html(source: SourceFile, *, max_bytes: int) -> Iterator[Page | Failure]:
-    """Yield the page that an HTML file makes. Raises ReadError where it makes none.
-
-    A file with one article is an article that came already cut; its id is that of its page with the
-    file's name after it, since several files make a page.
-    """
-    text = _decoded(read_bytes(source, max_bytes), str(source.path))
+    """Yield the one page of an HTML file: an article, or several. Raises ReadError where it is none."""
+    path = str(source.path)
     try:
-        document = parse(text)
-    except NotReadable as error:
-        raise ReadError(str(source.path), _TOO_DEEP) from error
-    if document is None:
-        raise ReadError(str(source.path), EMPTY)
-    said = _said_apart(text, document)
-    lines = _lines(document, said)
-    if not any(line.role is not Role.COLUMN for line in lines):
-        raise ReadError(str(source.path), EMPTY)
-    identity = _identity(source.path, document, said)
+        root = parse(_decoded(read_bytes(source, max_bytes), path))
+    except TooDeep as error:
+        raise ReadError(
+            path,
+            "标签嵌套超过 256 层，会丢字，未读：用浏览器另存为文字，存成 .txt / "
+            "tags nested over 256 deep, text would be lost: save it from a browser as .txt",
+        ) from error
+    if root is None:
+        raise ReadError(path, _NO_ARTICLE)
+    heads, paragraphs = _articles(root)
+    text, blocks = compose(paragraphs)
+    identity = identify_html(source.path, root, heads)
     page_id = identity.page_id("")
-    page = Page(
-        id=f"{page_id}/{source.path.stem}" if page_id else source.name,
-        text="",
-        newspaper=identity.newspaper,
-        date=identity.date,
-        number=identity.number,
-        section=identity.section,
-        source=str(source.path),
-        digest=source.digest,
-    )
-    if len({line.article for line in lines}) > 1:
-        composed, blocks = compose(
-            Paragraph((PrintedLine(line.text),), line.role, line.article) for line in lines
-        )
-        yield replace(page, text=composed, blocks=blocks)
-        return
-
-    def of(role: Role) -> str:
-        return " ".join(line.text for line in lines if line.role is role)
-
-    body = [line.text for line in lines if line.role in (None, Role.SUBHEAD, Role.CAPTION)]
-    yield replace(
-        page,
-        text="\n".join(body),
-        already_cut=True,
-        headline=of(Role.TITLE),
-        kicker=of(Role.KICKER),
-        subtitle=of(Role.SUBTITLE),
-        byline=of(Role.BYLINE),
-        column=of(Role.COLUMN),
+    yield page_of(
+        source,
+        identity,
+        text,
+        page_id=f"{page_id}/{source.path.stem}" if page_id else source.name,
+        blocks=blocks,
     )
 
 
 def why_no_article(path: Path) -> str:
-    """Return why a file is not meant as an article: it lists others; "" where it may be one."""
+    """Return why an HTML file is only a list of links, by its beginning; "" where it is not."""
     with path.open("rb") as file:
         data = file.read(_LOOK_BYTES)
+    if len(data) == _LOOK_BYTES:  # neither byte is the second of a Chinese character
+        data = data[: max(data.rfind(b">"), data.rfind(b"\n")) + 1]
     try:
-        document = parse(_decoded(data, str(path)))
-    except (ReadError, NotReadable):
+        root = parse(_decoded(data, str(path)))
+    except (ReadError, TooDeep):
         return ""
-    if document is None or _body_of(document) is not None:
+    if root is None:
         return ""
-    linked = plain = 0
-    for element, line in seen_lines(document):
-        is_link = element.tag == "a" or (
-            element.getparent() is not None
-            and any(above.tag == "a" for above in element.iterancestors())
-        )
-        linked += len(line) * is_link
-        plain += len(line) * (not is_link)
-    if linked and linked > _LINKS * (linked + plain) and plain < _FEW_CHARS:
-        return "是版面或文章的目录，不是文章，略过 / a list of pages or articles, not an article: skipped"
+    if any(group.content is not None for group in founder_groups(root)) or _marks(root):
+        return ""
+    lines = [line for line in lines_of(root) if not _NO_NEWS.search(line.text)]
+    count = sum(_length(line) for line in lines)
+    if not count and (
+        next(root.iter("frame", "iframe"), None) is not None
+        or root.xpath("//meta[contains(translate(@http-equiv, 'REFSH', 'refsh'), 'refresh')]")
+    ):
+        return "是框架页或跳转页，没有文字，略过 / a frame or a forward without text: skipped"
+    links = [line for line in lines if line.linked]
+    told = any(
+        _length(line) - line.linked >= _FEW and _SENTENCE_END.search(line.text) for line in lines
+    )
+    if len(links) >= 3 and not told and sum(line.linked for line in lines) >= _LINK_SHARE * count:
+        return "是版面目录，几乎全是链接，没有文章，略过 / a list of links, no article: skipped"
     return ""
 
 
 def _decoded(data: bytes, path: str) -> str:
-    """Return the text, in the encoding that the file names, else in the one found. Raises ReadError."""
-    named = _CHARSET.search(data[:_HEAD_BYTES])
-    if named and not data.startswith((codecs.BOM_UTF8, codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
-        name = named[1].decode("ascii").lower()
+    """Return the text of the file. Big5 is believed where it is declared, and fits; others are seen."""
+    if _BIG5.search(data[:4096]):
         try:
-            return data.decode(_ENCODINGS.get(name, name))
-        except (LookupError, UnicodeDecodeError):  # what a page says of itself may be wrong
-            pass
+            return data.decode("utf-8")
+        except UnicodeDecodeError:
+            try:
+                return data.decode("big5hkscs")
+            except UnicodeDecodeError:
+                pass
     return decode(data, path)
 
 
-def _said_apart(text: str, document: Element) -> dict[str, str]:
-    """Return what a file says of its article where no reader sees it: 方正's comment, JSON-LD, meta."""
-    said: dict[str, str] = {}
-    for meta in document.iter("meta"):
-        name = (meta.get("property") or meta.get("name") or "").lower()
-        said.setdefault(name, (meta.get("content") or "").strip())
-    said = {"title": said.get("og:title", "")} | {
-        "date": next((said[name] for name in _DATE_METAS if said.get(name)), ""),
-        "site": said.get("og:site_name", ""),
-        "author": said.get("author", ""),
-    }
-    for script in document.iter("script"):
-        if script.get("type") == "application/ld+json":
-            said |= _linked_data(script.text or "")
-    if found := _PROPERTIES.search(text):
-        said |= {name: _plain(value) for name, value in _PROPERTY.findall(found[1])}
-    return {name: value for name, value in said.items() if value and is_fit(value)}
+def _articles(root: etree._Element) -> tuple[list[Head], list[Paragraph]]:
+    """Return the headings of the file's articles, and their paragraphs in order."""
+    groups = [group for group in founder_groups(root) if group.content is not None]
+    containers = [] if groups else _containers(root)
+    heads: list[Head] = []
+    paragraphs: list[Paragraph] = []
+    if len(groups) > 1:
+        for number, group in enumerate(groups, start=1):
+            assert group.content is not None
+            heads.append(group.head)
+            paragraphs += _article(group.head, list(lines_of(group.content)), str(number))
+        return heads, paragraphs
+    if len(containers) > 1:
+        for number, container in enumerate(containers, start=1):
+            head, elements = marked(container, None)
+            heads.append(head)
+            lines = list(lines_of(container, elements))
+            paragraphs += _article(head, lines, str(number))
+        return heads, paragraphs
+    marks = _marks(root)
+    body = groups[0].content if groups else None
+    if body is None:
+        body = marks[0].getparent() if marks else _body(root)
+    head, elements = marked(root, body)
+    if groups:
+        head = groups[0].head.filled(head)
+    said = declared(root)
+    head = head.filled(said)
+    without = [one for one in elements if one is not body]
+    lines = list(lines_of(body if body is not None else root, without, marks))
+    if not any(_length(line) for line in lines) and said.text:
+        lines = [TextLine(line, root) for line in said.text]
+    if not head.of(Role.TITLE):
+        before = _before(root, body) if body is not None else []
+        if not before:
+            head.put(Role.TITLE, [window_title(root)])
+        lines = before + lines
+    return [head], _article(head, lines, "1")
 
 
-def _linked_data(text: str) -> dict[str, str]:
-    try:
-        table: Any = json.loads(text)
-    except (ValueError, RecursionError):
-        return {}
-    table = table[0] if isinstance(table, list) and table else table
-    if not isinstance(table, Mapping):
-        return {}
-    author = table.get("author")
-    author = author[0] if isinstance(author, list) and author else author
-    author = author.get("name") if isinstance(author, Mapping) else author
-    found = {"title": table.get("headline"), "date": table.get("datePublished"), "author": author}
-    return {name: value.strip() for name, value in found.items() if isinstance(value, str)}
+def _before(root: etree._Element, body: etree._Element) -> list[TextLine]:
+    """Return the short lines right before the body: its headings, where nothing marks them."""
+    run: list[TextLine] = []
+    for line in lines_of(root):
+        if line.block is body or is_below(line.block, body):
+            break
+        if line.linked or len(line.words) > _HEADING_CHARS:
+            run = []
+        elif not _is_detail(line.words):
+            run.append(line)
+    return run[-_HEADING_LINES:]
 
 
-def _plain(text: str) -> str:
-    return " ".join(re.sub(r"<[^<>]*>|&nbsp;?", " ", text).split())
-
-
-def _lines(document: Element, said: Mapping[str, str]) -> list[_Line]:
-    """Return the lines of the articles, in the order of the file."""
-    articles = [
-        element
-        for element in document.iter("article")
-        if not any(above.tag == "article" for above in element.iterancestors())
+def _article(head: Head, lines: list[TextLine], number: str) -> list[Paragraph]:
+    """Return an article's paragraphs: its headings, then its lines but for headings said again."""
+    paragraphs = [
+        Paragraph(tuple(PrintedLine(piece) for piece in line.split("\n")), role, number)
+        for role in _ORDER
+        for line in head.of(role)
     ]
-    if len(articles) > 1:
-        return [
-            line
-            for number, element in enumerate(articles, start=1)
-            for line in _article_lines(element, str(number))
-        ]
-    lines = _article_lines(articles[0] if articles else document, "1")
-    missing = [
-        _Line(said[name], role, "1")
-        for name, role in _PROPERTY_ROLES.items()
-        if said.get(name) and not any(line.role is role for line in lines)
-    ]
-    heads = [line.text for line in missing]
-    return missing + [line for line in lines if line.role or line.text not in heads]
-
-
-def _article_lines(root: Element, article: str) -> list[_Line]:
-    """Return the lines of one article: its head wherever it stands, its body where that is marked."""
-    roles = _roles(root)
-    body = _body_of(root)
-    inside = set() if body is None else set(body.iter())
-    lines = []
-    for element, text in seen_lines(root):
-        role = roles.get(element)
-        if role is None:
-            role = next((roles[up] for up in element.iterancestors() if up in roles), None)
-        if role is None and body is not None and element not in inside:
+    again = {_key(line) for role in _ORDER for line in head.of(role)}
+    again.add(_key("".join(head.of(Role.TITLE))))
+    is_first = True
+    for line in lines:
+        if is_first and (_key(line.text) in again or _is_detail(line.words)):
             continue
-        if role is None and re.fullmatch(r"h[1-6]", str(element.tag)):
-            role = Role.SUBHEAD
-        lines.append(_Line(text, role, article))
-    return lines
+        if _length(line) > 25:
+            is_first = False
+        printed = tuple(PrintedLine(piece) for piece in line.text.split("\n"))
+        paragraphs.append(Paragraph(printed, _role(line), number))
+    return paragraphs
 
 
-def _roles(root: Element) -> dict[Element, Role]:
-    """Return the elements that hold a part of the head, or a caption, by their names."""
-    found: dict[Role, list[tuple[int, Element]]] = {}
-    for element in root.iter():
-        if not isinstance(element.tag, str) or element.tag in ("meta", "input", "title", "link"):
+def _role(line: TextLine) -> Role | None:
+    block: etree._Element | None = line.block
+    for _ in range(3):
+        if block is None:
+            break
+        if block.tag == "figcaption" or names_of(block) & _CAPTION_NAMES:
+            return Role.CAPTION
+        if block.tag in ("h2", "h3", "h4", "h5", "h6"):
+            return Role.SUBHEAD
+        block = block.getparent()
+    return Role.CAPTION if _CAPTION.match(line.words) else None
+
+
+_DETAIL = re.compile(
+    r"(?:(?:发布|发表)?(?:时间|日期)|来源|责任编辑|字号|浏览次数|阅读)\s*[:：].{0,40}"
+    r"|[0-9]{4}[年-][0-9]{1,2}[月-][0-9]{1,2}日?(?:\s*星期.)?(?:\s*[0-9:]{4,8})?"
+    r"|【?字号.{0,12}|第\s*[A-Z]?[0-9]{1,3}\s*版\s*[:：]?\s*\S{0,12}|(?:分享|打印|收藏|返回目录)",
+)
+
+
+def _is_detail(text: str) -> bool:
+    """Tell a line of the page's furniture between headline and body: a date, a source, a type size."""
+    return bool(_DETAIL.fullmatch(text))
+
+
+def _containers(root: etree._Element) -> list[etree._Element]:
+    """Return the elements that hold an article each: `<article>`, outermost, with text of its own."""
+    found = []
+    for element in root.iter("article"):
+        if next(element.iterancestors("article"), None) is not None or not is_text(element):
             continue
-        names = _names_of(element)
-        for role, known in _NAMES.items():
-            ranks = [known.index(name) for name in names if name in known]
-            if ranks and "".join(element.itertext()).strip():
-                found.setdefault(role, []).append((min(ranks), element))
-    roles: dict[Element, Role] = {}
-    for role, elements in found.items():
-        best = min(rank for rank, _ in elements)
-        chosen = [element for rank, element in elements if rank == best]
-        several = role is Role.CAPTION or role is Role.BYLINE
-        roles |= dict.fromkeys(chosen if several else chosen[:1], role)
-    return roles
+        lines = list(lines_of(element))
+        if sum(_length(line) - line.linked for line in lines) >= _FEW:
+            found.append(element)
+    return found
 
 
-def _body_of(root: Element) -> Element | None:
-    """Return the element that is marked as the article's text; None where none is."""
-    found: dict[int, Element] = {}
+def _body(root: etree._Element) -> etree._Element | None:
+    """Return the element that is the article: by its name, else the smallest with most of the text."""
+    named: dict[str, list[etree._Element]] = {name: [] for name in _BODY_NAMES}
     for element in root.iter():
-        if isinstance(element.tag, str) and element.tag not in ("meta", "input", "link"):
-            for name in _names_of(element):
-                if name in _BODIES:
-                    found.setdefault(_BODIES.index(name), element)
-    return found[min(found)] if found else None
+        for name in names_of(element) & named.keys():
+            named[name].append(element)
+        if isinstance(element.tag, str) and element.get("itemprop", "").lower() == "articlebody":
+            named["articlebody"].append(element)
+    for name, elements in named.items():
+        for element in elements:
+            lines = lines_of(element)
+            if sum(_length(line) - line.linked for line in lines) >= _FEW:
+                return _smallest(element) if name == "content" else element
+    return _smallest(root)
 
 
-def _names_of(element: Element) -> list[str]:
-    names = [element.tag, element.get("id") or "", *(element.get("class") or "").split()]
-    return [name.lower() for name in [*names, element.get("itemprop") or ""] if name]
+def _smallest(root: etree._Element) -> etree._Element:
+    """Return the smallest element below `root` that holds most of its text outside links."""
+    held: dict[etree._Element, int] = {}
+    total = 0
+    for line in lines_of(root):
+        score = _length(line) - line.linked
+        if score < 10 or _NO_NEWS.search(line.text):
+            continue
+        total += score
+        home: etree._Element | None = line.block
+        if home is not root and home is not None and _is_paragraph(home):
+            home = home.getparent()
+        while home is not None:
+            held[home] = held.get(home, 0) + score
+            home = None if home is root else home.getparent()
+    best, fewest = root, total
+    for element, score in held.items():
+        if score >= _MOST * total and (score < fewest or is_below(element, best)):
+            best, fewest = element, score
+    return best
 
 
-def _identity(path: Path, document: Element, said: Mapping[str, str]) -> Identity:
-    """Return the identity that path and sidecar give, and the file itself where they are silent."""
-    known = identify(path)
-    label = next(
-        (found for _, line in seen_lines(document) if (found := _PAGE_LABEL.search(line))), None
+def _is_paragraph(element: etree._Element) -> bool:
+    """Tell an element that is one paragraph from one that holds several."""
+    return element.tag not in ("td", "th", "body") and all(
+        child.tag != "br" for child in element.iterdescendants()
     )
-    label = label or _PAGE_LABEL.search(said.get("nodename", ""))
-    site = said.get("site", "")
-    in_folder = known.number == path.stem  # that is the file's name, not the page's
-    number = "" if in_folder and not path.stem.isdecimal() else known.number
-    return replace(
-        known,
-        newspaper=known.newspaper or (site if is_label(site) else ""),
-        date=known.date or date_part(said.get("date", "")) or _date_of(path),
-        number=(label[1] if label else "") or number,
-        section=known.section or (label[2] if label else ""),
-    )
 
 
-def _date_of(path: Path) -> str:
-    """Return the date that the folders spell: 2019-08/01, 201908/01, 20190801; "" for none."""
-    folders = path.absolute().parts[:-1][::-1]
-    for at, name in enumerate(folders[:4]):
-        if day := checked_date(name):
-            return day
-        month = _YEAR_FOLDER.fullmatch(folders[at + 1]) if at + 1 < len(folders) else None
-        if month and re.fullmatch(r"[0-3]\d", name):
-            return checked_date(f"{month[1]}-{month[2]}-{name}")
-    return ""
+def _marks(root: etree._Element) -> tuple[etree._Element, etree._Element | None] | None:
+    """Return the comments `enpcontent` and `/enpcontent` that stand around a body."""
+    first: etree._Element | None = None
+    for comment in root.iter(etree.Comment):
+        text = (comment.text or "").strip().lower()
+        if text == "enpcontent" and first is None:
+            first = comment
+        elif text == "/enpcontent" and first is not None:
+            return first, comment
+    return (first, None) if first is not None else None
 
 
-_TOO_DEEP = (
-    "网页嵌套太深或有一段太长，未读：用浏览器另存为文字 / "
-    "nested too deep, or a text in it is too long: save it as text from a browser"
+def _key(text: str) -> str:
+    return "".join(text.split())
+
+
+def _length(line: TextLine) -> int:
+    return len(_key(line.text))
+
+
+_NO_ARTICLE = (
+    "网页里没有文字，未编入：另存网页时选“全部” / no text in this page: save it as a whole"
 )

@@ -34,22 +34,35 @@ def is_page_number(text: str) -> bool:
     return _NUMBER.fullmatch(text) is not None
 
 
-def identify(path: Path) -> Identity:
+def identify(path: Path, own: Identity | None = None) -> Identity:
     """Return the identity that the path `<newspaper>/<YYYY-MM-DD>/<page>.txt` and sidecars give.
 
     Only where the folder's name is a calendar date (2023-04-10 or 20230410) does the path say
     anything; a sidecar goes before it, key by key, and `newspaper = ""` says that it is unknown.
-    Raises ReadError for a sidecar that cannot be used.
+    `own` is what the file says of itself: it fills in where both are silent. Raises ReadError for
+    a sidecar that cannot be used.
     """
-    said = read_sidecars(path)
+    own = own or Identity()
     newspaper = date = number = ""
     place = Path(os.path.normpath(path.absolute()))  # `reindex ..` must see the folders' names
     if date := checked_date(place.parent.name):
         newspaper = place.parent.parent.name
         number = place.stem if is_page_number(place.stem) else ""
+    found = Identity(
+        newspaper or own.newspaper, date or own.date, number or own.number, own.section
+    )
+    return corrected(path, found)
+
+
+def corrected(path: Path, found: Identity) -> Identity:
+    """Return `found` with what the sidecars of `path` say instead.
+
+    Raises ReadError for a sidecar that cannot be used.
+    """
+    said = read_sidecars(path)
     return Identity(
-        newspaper=said.get("newspaper", newspaper),
-        date=said.get("date", date),
-        number=said.get("page", number),
-        section=said.get("section", ""),
+        newspaper=said.get("newspaper", found.newspaper),
+        date=said.get("date", found.date),
+        number=said.get("page", found.number),
+        section=said.get("section", found.section),
     )

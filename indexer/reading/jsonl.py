@@ -1,14 +1,14 @@
 """Read articles that come already cut, one JSON object a line.
 
-Fields: id, newspaper, date, page, section, title, kicker, subtitle, byline, column, text; id and text
-are needed, others are ignored. Other names are mapped by `fields.toml`, see `fieldmap.py`.
+Fields: id, newspaper, date, page, title, text; id and text are needed, others are ignored. A field
+map beside the file may name others, see `fieldmap`.
 """
 
 from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -16,11 +16,14 @@ from indexer.errors import ReadError
 from indexer.models import Failure, Page
 from indexer.reading.dates import date_part
 from indexer.reading.failures import failure, size
-from indexer.reading.fieldmap import FIELDS, Rule, applied, field_maps_of, read_field_map
+from indexer.reading.fieldmap import FieldMap, NotMapped, read_map
 from indexer.reading.names import is_fit, shown
 from indexer.reading.source import SourceFile
 
+_FIELDS = frozenset(("id", "newspaper", "date", "page", "title", "text"))
 _NUMBERS = frozenset(("id", "date", "page"))  # may be written as whole numbers
+_HEADINGS = ("kicker", "subtitle", "byline", "column")  # only a field map gives them
+_IN_ONE_LINE = ("kicker", "subtitle", "column")
 _LIMIT_ID_CHARS = 200
 _LOOK_BYTES = 2**20
 
@@ -33,9 +36,9 @@ def read_jsonl(source: SourceFile, *, max_bytes: int) -> Iterator[Page | Failure
     """Yield a page for each article, and a Failure `path:line` for each line that is none.
 
     Blank lines count as lines and are otherwise passed over. A page's digest is the SHA-256 of its
-    line without the line end. Raises ReadError where no line says anything.
+    line without the line end, and of the field map where there is one. Raises ReadError where no line says anything.
     """
-    rules = read_field_map(source.path)
+    fields = read_map(source.path)
     first_seen: dict[str, int] = {}
     blank = True
     with source.path.open("rb") as file:
@@ -56,7 +59,7 @@ def read_jsonl(source: SourceFile, *, max_bytes: int) -> Iterator[Page | Failure
                 continue
             blank = False
             try:
-                page = _article(line, source, rules)
+                page = _article(line, source, fields)
                 if page.id in first_seen:
                     raise _NoArticle(_twice(page.id, first_seen[page.id]))
             except _NoArticle as error:
@@ -73,8 +76,6 @@ def read_jsonl(source: SourceFile, *, max_bytes: int) -> Iterator[Page | Failure
 
 def why_no_articles(path: Path) -> str:
     """Return why the file is not meant as articles, by its first line; "" where it may be."""
-    if field_maps_of(path):
-        return ""
     line = b""
     with path.open("rb") as file:
         while not line.strip() and (line := file.readline(_LOOK_BYTES)):
@@ -85,14 +86,18 @@ def why_no_articles(path: Path) -> str:
         return ""
     if not isinstance(row, dict):
         return ""
-    if "qid" in row and "text" not in row:
+    try:
+        fields = read_map(path)
+    except ReadError:
+        return ""
+    if "qid" in row and "text" not in row and (fields is None or not fields.fits(row)):
         return "是问题文件，不是文章，略过 / questions, not articles: skipped"
-    if not row.keys() & set(FIELDS):
+    if not (_FIELDS & row.keys() if fields is None else fields.fits(row)):
         return "没有 id、text 等文章字段，略过 / has none of an article's fields (id, text, …): skipped"
     return ""
 
 
-def _article(line: bytes, source: SourceFile, rules: Mapping[str, Rule]) -> Page:
+def _article(line: bytes, source: SourceFile, fields: FieldMap | None) -> Page:
     try:
         row = json.loads(line.decode("utf-8"))
     except UnicodeDecodeError as error:
@@ -103,13 +108,16 @@ def _article(line: bytes, source: SourceFile, rules: Mapping[str, Rule]) -> Page
         raise _NoArticle(
             '每行应是一个对象 {"id": …, "text": …} / each line must be an object with id and text'
         )
-    if rules:
+    headings = dict.fromkeys(_HEADINGS, "")
+    digest = hashlib.sha256(line)
+    if fields is not None:
         try:
-            row = applied(rules, row)
-        except ValueError as error:
-            raise _NoArticle(
-                f"{error} 与字段表的写法不符：改字段表 / is not as the field map says: mend the map"
-            ) from error
+            row = fields.row(row)
+        except NotMapped as error:
+            raise _NoArticle(str(error)) from error
+        headings = {name: _body(_field(row, name)).strip() for name in _HEADINGS}
+        headings |= {name: " ".join(headings[name].split("\n")) for name in _IN_ONE_LINE}
+        digest.update(fields.digest)
     article_id = _field(row, "id").strip()
     if not article_id:
         raise _NoArticle(
@@ -131,15 +139,15 @@ def _article(line: bytes, source: SourceFile, rules: Mapping[str, Rule]) -> Page
         newspaper=_label(row, "newspaper"),
         date=_date(row),
         number=_label(row, "page"),
-        section=_label(row, "section"),
+        section=_label(row, "section") if fields is not None else "",
         source=str(source.path),
-        digest=hashlib.sha256(line).hexdigest(),
+        digest=digest.hexdigest(),
         already_cut=True,
         headline=_body(_field(row, "title")).strip(),
-        kicker=_body(_field(row, "kicker")).strip(),
-        subtitle=_body(_field(row, "subtitle")).strip(),
-        byline=_body(_field(row, "byline")).strip(),
-        column=_label(row, "column"),
+        kicker=headings["kicker"],
+        subtitle=headings["subtitle"],
+        byline=headings["byline"],
+        column=headings["column"],
     )
 
 

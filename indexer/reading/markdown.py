@@ -1,138 +1,177 @@
-"""Read a page written in Markdown."""
+"""Read a Markdown page (CommonMark and tables): what a reader sees of it, and its headings."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import replace
-from functools import cache
-from pathlib import Path
+from dataclasses import dataclass, field
 
 from markdown_it import MarkdownIt
 from markdown_it.token import Token
 
 from indexer.errors import ReadError
 from indexer.models import Failure, Page, Role
-from indexer.reading.dates import date_part
+from indexer.reading.dates import loose_date
+from indexer.reading.encoding import decode
+from indexer.reading.htmltext import fragment_lines
 from indexer.reading.identity import Identity, identify
-from indexer.reading.markup import text_lines
 from indexer.reading.names import is_fit, is_label
-from indexer.reading.pictures import image_beside
 from indexer.reading.printed import Paragraph, PrintedLine, compose
 from indexer.reading.source import SourceFile
-from indexer.reading.text import EMPTY, read_characters
+from indexer.reading.whole import page_of, read_bytes
 
-_FRONT = re.compile(r"\A---[ \t]*\n(.*?\n)?---[ \t]*\n", re.DOTALL)
-_PAIR = re.compile(
-    r"""^(newspaper|date|page|section)[ \t]*:[ \t]*["']?(.*?)["']?[ \t]*$""", re.MULTILINE
-)
-_NESTING = 50
+_NESTING = 50  # quotes in lists in quotes: deeper is left out
+_LIMIT_RUN_CHARS = 100_000  # of lines without a blank line between: parsing is slower than linear
+_LIMIT_MARKS = 10_000  # more [ or < than this are no links, no tags
+_FRONT = re.compile(r"\s*---[ \t]*\n(.{0,20000}?)^(?:---|\.\.\.)[ \t]*(?:\n|\Z)", re.S | re.M)
+_KEY_VALUE = re.compile(r"([\w-]{1,40})[ \t]*[:：][ \t]*(.*)")
+_KEYS = {
+    "报纸": "newspaper", "报名": "newspaper", "日期": "date", "版次": "page", "版名": "section",
+    "标题": "title",
+}  # fmt: skip
+_BOLD = re.compile(r"\*\*([^*\n]+)\*\*")  # next to full-width marks CommonMark leaves them standing
+
+
+@dataclass(slots=True)
+class _Line:
+    """One line of the page to be; `level` is that of a heading, 0 for text."""
+
+    pieces: list[str] = field(default_factory=list)
+    level: int = 0
+    is_picture: bool = False
 
 
 def read_markdown(source: SourceFile, *, max_bytes: int) -> Iterator[Page | Failure]:
-    """Yield the one page of a Markdown file. Raises ReadError where it is none.
-
-    Headings of the highest level present begin articles; a line of the file is a line of the page.
-    """
-    written = read_characters(source, max_bytes)
-    identity, body = _front_matter(written, identify(source.path))
-    text, blocks = compose(_paragraphs(_parser().parse(body)))
-    if not text:
-        raise ReadError(str(source.path), EMPTY)
-    yield Page(
-        id=identity.page_id(source.name),
-        text=text,
-        newspaper=identity.newspaper,
-        date=identity.date,
-        number=identity.number,
-        section=identity.section,
-        source=str(source.path),
-        digest=source.digest,
-        blocks=blocks if any(block.role for block in blocks) else (),
-        image=image_beside(source.path, (), source.home),
+    """Yield the one page of a Markdown file. Raises ReadError where it is none."""
+    text = decode(read_bytes(source, max_bytes), str(source.path))
+    front, body = _front_matter(text)
+    longest = max((len(run) for run in re.split(r"\n[ \t]*\n", body)), default=0)
+    if longest > _LIMIT_RUN_CHARS:
+        raise ReadError(
+            str(source.path),
+            f"连续 {longest} 字没有空行，超过 {_LIMIT_RUN_CHARS}：段落之间空一行，或存成 .txt / "
+            f"{longest} characters without a blank line: put blank lines between paragraphs, "
+            "or save it as .txt",
+        )
+    lines = list(_lines(_parser(body).parse(body)))
+    title = front.get("title", "")
+    levels = {line.level for line in lines if line.level}
+    if title and 1 not in levels and not (levels and front.get("page")):
+        lines.insert(0, _Line([title], level=1))
+    page_text, blocks = compose(_with_roles(lines))
+    own = Identity(
+        newspaper=_label(front.get("newspaper", "")),
+        date=loose_date(front.get("date", "")),
+        number=_label(front.get("page", "")),
+        section=front.get("section", "") if is_fit(front.get("section", "")) else "",
     )
+    yield page_of(source, identify(source.path, own), page_text, blocks=blocks)
 
 
-def why_no_page(path: Path) -> str:
-    """Return why a file is not meant as a page: it is a note on the folder; "" where it may be."""
-    if path.stem.upper() in ("README", "CHANGELOG", "LICENSE"):
-        return "是给人看的说明，不是版面，略过 / a note for people, not a page: skipped"
-    return ""
+def _label(text: str) -> str:
+    return text if is_label(text) and len(text) <= 100 else ""
 
 
-@cache
-def _parser() -> MarkdownIt:
-    # Indented text is a paragraph of its page, not a program.
-    return MarkdownIt("commonmark", {"maxNesting": _NESTING}).enable("table").disable("code")
+def _parser(text: str) -> MarkdownIt:
+    # Four spaces before a Chinese paragraph are an indent, not code.
+    parser = MarkdownIt("commonmark", {"maxNesting": _NESTING}).enable("table").disable("code")
+    if text.count("[") > _LIMIT_MARKS:
+        parser.disable(["link", "image"])
+    if text.count("<") > _LIMIT_MARKS:
+        parser.disable(["html_inline", "autolink"])
+    return parser
 
 
-def _front_matter(text: str, known: Identity) -> tuple[Identity, str]:
-    """Return the identity with what the head of the file adds to it, and the text after the head."""
-    head = _FRONT.match(text)
-    if not head:
-        return known, text
-    said = {key: value for key, value in _PAIR.findall(head[1] or "") if is_fit(value)}
-    labels = {key: value for key, value in said.items() if key == "section" or is_label(value)}
-    return replace(
-        known,
-        newspaper=known.newspaper or labels.get("newspaper", ""),
-        date=known.date or date_part(said.get("date", "")),
-        number=known.number or labels.get("page", ""),
-        section=known.section or labels.get("section", ""),
-    ), text[head.end() :]
+def _front_matter(text: str) -> tuple[dict[str, str], str]:
+    """Return what the lines `key: value` between two `---` at the top say, and the rest."""
+    match = _FRONT.match(text)
+    if match is None:
+        return {}, text
+    said: dict[str, str] = {}
+    for line in match[1].splitlines():
+        pair = _KEY_VALUE.fullmatch(line)
+        if pair is not None:
+            value = pair[2].strip()
+            if len(value) > 1 and value[0] == value[-1] and value[0] in "\"'":
+                value = value[1:-1].strip()
+            said[_KEYS.get(pair[1], pair[1])] = value
+        elif line.strip() and line[0] not in "# \t-":  # what no list of keys has: it is text
+            return {}, text
+    return (said, text[match.end() :]) if said else ({}, text)
 
 
-def _paragraphs(tokens: Sequence[Token]) -> Iterator[Paragraph]:
-    """Yield the lines that a reader sees, with the roles and articles that headings give them."""
-    levels = [token.tag for token in tokens if token.type == "heading_open"]
-    highest = min(levels, default="")
-    heading, marker = "", ""
-    cells: list[str] = []
-    article = 0
-    row = False
+def _lines(tokens: Sequence[Token]) -> Iterator[_Line]:
+    """Yield the lines of the page: a paragraph, heading, list item or table row each."""
+    level = 0
+    marker = ""
+    row: list[str] | None = None
     for token in tokens:
         if token.type == "heading_open":
-            heading = token.tag
-            article += heading == highest
+            level = int(token.tag[1])
         elif token.type == "heading_close":
-            heading = ""
+            level = 0
         elif token.type == "list_item_open":
             marker = f"{token.info}{token.markup} " if token.info else ""
         elif token.type == "tr_open":
-            row, cells = True, []
-        elif token.type == "tr_close":
-            row = False
-            yield _line(" ".join(cells), None, article)
+            row = []
+        elif token.type == "tr_close" and row is not None:
+            yield _Line([" ".join(row)])
+            row = None
         elif token.type == "inline":
-            lines = _inline(token)
-            if row:
-                cells += lines
+            found = list(_inline(token.children or []))
+            if row is not None:
+                row += [" ".join(line.pieces) for line in found]
                 continue
-            role = None
-            if heading:
-                role = Role.TITLE if heading == highest else Role.SUBHEAD
-                lines = ["".join(lines)]
-            for line in lines:
-                yield _line(marker + line, role, article)
-                marker = ""
-        elif token.type in ("fence", "code_block"):
-            for line in token.content.split("\n"):
-                yield _line(line, None, article)
+            if level:
+                yield _Line([piece for line in found for piece in line.pieces], level)
+                continue
+            for line in found:
+                if marker and line.pieces:
+                    line.pieces[0] = marker + line.pieces[0]
+                    marker = ""
+                yield line
+        elif token.type == "fence":
+            yield from (_Line([line]) for line in token.content.splitlines())
         elif token.type == "html_block":
-            for line in text_lines(token.content):
-                yield _line(line, None, article)
+            yield from (_Line([line]) for line in fragment_lines(token.content))
 
 
-def _line(text: str, role: Role | None, article: int) -> Paragraph:
-    return Paragraph((PrintedLine(text),), role, str(article or ""))
+def _inline(children: Sequence[Token]) -> Iterator[_Line]:
+    """Yield the lines that line breaks make of inline content; `pieces` are as it is written."""
+    line = _Line([""])
+    seen = {child.type for child in children if child.type != "text" or child.content.strip()}
+    if seen == {"image"}:
+        yield from (_Line([child.content], is_picture=True) for child in children if child.content)
+        return
+    for child in children:
+        if child.type == "softbreak":
+            line.pieces.append("")
+        elif child.type == "hardbreak" or (
+            child.type == "html_inline" and re.match(r"<br\b", child.content, re.IGNORECASE)
+        ):
+            yield line
+            line = _Line([""])
+        elif child.type == "text":
+            line.pieces[-1] += _BOLD.sub(r"\1", child.content)
+        elif child.type != "html_inline":
+            line.pieces[-1] += child.content  # of code and images; of other marks it is empty
+    yield line
 
 
-def _inline(token: Token) -> list[str]:
-    """Return the lines of an inline token as they are seen: emphasis, links and tags taken away."""
-    lines = [""]
-    for child in token.children or []:
-        if child.type in ("softbreak", "hardbreak"):
-            lines.append("")
-        elif child.type in ("text", "code_inline", "image"):  # an image's content is its caption
-            lines[-1] += child.content
-    return lines
+def _with_roles(lines: Sequence[_Line]) -> Iterator[Paragraph]:
+    """Give the lines their articles: a heading of the first level there is begins one."""
+    top = min((line.level for line in lines if line.level), default=0)
+    count = 0
+    for line in lines:
+        words = [PrintedLine(piece) for piece in line.pieces]
+        if not any(word.text.strip() for word in words):
+            continue
+        role = None
+        if line.level == top and top:
+            role = Role.TITLE
+            count += 1
+        elif line.level:
+            role = Role.SUBHEAD
+        elif line.is_picture and top:
+            role = Role.CAPTION
+        yield Paragraph(tuple(words), role, str(count) if count else "")

@@ -10,6 +10,7 @@ from indexer.reading.names import is_fit
 from indexer.reading.source import is_file_in
 
 IMAGES = (".png", ".jpg", ".jpeg", ".tif", ".tiff", ".jp2")
+PICTURED = (".txt", ".md", ".markdown")  # files of text whose page a picture of their name shows
 
 
 def images_beside(path: Path, names: Iterable[str], home: Path) -> list[Path]:

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
-from pathlib import Path
 from typing import Protocol
 
 from indexer.errors import ReadError
@@ -12,14 +11,14 @@ from indexer.models import Correction, Failure, Page
 from indexer.reading.corrections import read_corrections
 from indexer.reading.failures import failure, unreadable
 from indexer.reading.guarded import guarded
-from indexer.reading.htmlpage import read_html, why_no_article
-from indexer.reading.jsonl import read_jsonl, why_no_articles
-from indexer.reading.markdown import read_markdown, why_no_page
+from indexer.reading.htmlpage import read_html
+from indexer.reading.jsonl import read_jsonl
+from indexer.reading.markdown import read_markdown
 from indexer.reading.pdf import read_pdf
 from indexer.reading.scan import SUFFIXES, read_scan
 from indexer.reading.source import SourceFile
 from indexer.reading.text import read_text
-from indexer.reading.xmlfile import read_xml, why_no_pages
+from indexer.reading.xmlfile import read_xml
 
 
 class PageReader(Protocol):
@@ -45,15 +44,6 @@ READERS: dict[str, PageReader] = {
     **dict.fromkeys((".html", ".htm"), read_html),
     ".pdf": guarded(read_pdf, page_s=_SHEET_S, file_s=_FILE_S),
     **dict.fromkeys(SUFFIXES, guarded(read_scan, page_s=_SHEET_S, file_s=_FILE_S)),
-}
-
-# Why a file with such a suffix is not meant to be read, "" where it may be; others always are.
-WHY_NOT: dict[str, Callable[[Path], str]] = {
-    ".jsonl": why_no_articles,
-    ".md": why_no_page,
-    ".html": why_no_article,
-    ".htm": why_no_article,
-    ".xml": why_no_pages,
 }
 
 

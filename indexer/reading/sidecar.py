@@ -14,7 +14,7 @@ from pathlib import Path
 from indexer.errors import ReadError
 from indexer.reading.corrections import corrections_file
 from indexer.reading.dates import checked_date, date_part
-from indexer.reading.fieldmap import field_maps_of
+from indexer.reading.fieldmap import map_files
 from indexer.reading.names import is_fit, is_label, shown
 
 _KEYS = ("newspaper", "date", "page", "section")
@@ -30,13 +30,15 @@ def is_sidecar(path: Path) -> bool:
 
 
 def sidecars_of(path: Path) -> list[Path]:
-    """Return the sidecars that speak for `path`, the weaker first; broken links among them."""
-    candidates = (*_identity_sidecars(path), corrections_file(path))
-    return [*(one for one in candidates if one.is_symlink() or one.is_file()), *field_maps_of(path)]
+    """Return the sidecars that speak for `path`, and its field maps; broken links among them."""
+    layout = [one for one in [corrections_file(path)] if one.is_symlink() or one.is_file()]
+    return [*_page_sidecars(path), *layout, *map_files(path)]
 
 
-def _identity_sidecars(path: Path) -> tuple[Path, Path]:
-    return path.with_name("page.toml"), path.with_name(f"{path.stem}.page.toml")
+def _page_sidecars(path: Path) -> list[Path]:
+    """Return the sidecars that say which page `path` is, the weaker first."""
+    candidates = (path.with_name("page.toml"), path.with_name(f"{path.stem}.page.toml"))
+    return [one for one in candidates if one.is_symlink() or one.is_file()]
 
 
 def read_sidecars(path: Path) -> dict[str, str]:
@@ -45,9 +47,7 @@ def read_sidecars(path: Path) -> dict[str, str]:
     Raises ReadError with the sidecar and, where it is known, the line: `01.page.toml:2`.
     """
     said: dict[str, str] = {}
-    for sidecar in _identity_sidecars(path):
-        if not sidecar.is_file():
-            continue
+    for sidecar in _page_sidecars(path):
         try:
             said |= _read(sidecar)
         except _Unusable as error:

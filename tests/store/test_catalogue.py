@@ -54,6 +54,16 @@ def test_gives_back_what_was_put_in(catalogue: Catalogue) -> None:
     assert catalogue.counts() == {"pages": 2, "articles": 2, "passages": 2}
 
 
+def test_headings_of_an_article_already_cut(tmp_path: Path) -> None:
+    made = Catalogue(tmp_path / "c.sqlite", writable=True)
+    page = Page(
+        id="n-1", text="文。", source="n.jsonl", already_cut=True, headline="题", kicker="引",
+        subtitle="副", byline="苏禾", column="栏",
+    )  # fmt: skip
+    made.add_article(Article(id="n-1", page_id="n-1", text="文。"), made.add_page(page, "n.jsonl"))
+    assert made.page("n-1") == page
+
+
 def test_unknown_ids(catalogue: Catalogue) -> None:
     for ask in (catalogue.page, catalogue.article, catalogue.articles_of_page):
         with pytest.raises(UnknownId, match="没有 此号"):
