@@ -47,6 +47,7 @@ _BODY_CHARS = 40
 _CUE_CHARS = (60, 40)  # of a line's beginning and end
 _TOPIC_CHARS = (150, 50)
 _WINDOW = 4
+_HALF_WIDTH = {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)}
 _NO_LETTER = re.compile(r"\W")
 _CODE_POINTS = np.uint64(0x110000)
 _SLOTS = 2**17
@@ -94,7 +95,7 @@ def line_features(lines: Sequence[Line]) -> NDArray[np.float64]:
     n = len(lines)
     if not n:
         return np.empty((0, len(NAMES)))
-    texts = [unicodedata.normalize("NFKC", _ends(line.text, *_CUE_CHARS)) for line in lines]
+    texts = [_normalised(_ends(line.text, *_CUE_CHARS)) for line in lines]
     own = np.array([_own(line, text) for line, text in zip(lines, texts, strict=True)], dtype=float)
     columns = [own]
     for offset in _AROUND:
@@ -112,6 +113,12 @@ def line_features(lines: Sequence[Line]) -> NDArray[np.float64]:
 def _ends(text: str, first: int, last: int) -> str:
     """Return what is looked at of a line: of a long paragraph its beginning and its end."""
     return text if len(text) <= first + last else text[:first] + text[-last:]
+
+
+def _normalised(text: str) -> str:
+    """Return the text in NFKC; the full-width marks and digits that most lines have come first."""
+    text = text.translate(_HALF_WIDTH)
+    return text if unicodedata.is_normalized("NFKC", text) else unicodedata.normalize("NFKC", text)
 
 
 def _own(line: Line, text: str) -> list[float]:
@@ -196,28 +203,24 @@ def _cohesion(texts: Sequence[str]) -> NDArray[np.float64]:
     triples, _, _ = _repeated(chars, 3)
     triples = triples[:, triples.sum(axis=0) <= _RARE_LINES]
 
-    def moved(table: Table, offset: int) -> Table:
-        out = np.zeros_like(table)
-        if offset < 0:
-            out[-offset:] = table[:offset]
-        elif offset < n:
-            out[: n - offset] = table[offset:]
-        return out
+    at = np.arange(n)
+    low, high = np.maximum(at - _WINDOW, 0), np.minimum(at + 1 + _WINDOW, n)
+    none = np.zeros((1, pairs.shape[1]), dtype=np.float32)
 
-    def window(table: Table, side: int) -> Table:
-        out = moved(table, side)
-        for step in range(2, min(_WINDOW, n - 1) + 1):
-            np.maximum(out, moved(table, side * step), out=out)
-        return out
+    def windows(table: Table) -> tuple[Table, Table]:
+        """Return which strings stand in the lines before and after each line, as 0 and 1."""
+        sums = np.zeros((n + 1, table.shape[1]), dtype=np.float32)
+        np.cumsum(table, axis=0, out=sums[1:])
+        return np.minimum(sums[at] - sums[low], 1), np.minimum(sums[high] - sums[at + 1], 1)
 
     sums = np.concatenate([[0.0], np.cumsum(pair_total)])
-    at = np.arange(n)
-    total_before = sums[at] - sums[np.maximum(at - _WINDOW, 0)]
-    total_after = sums[np.minimum(at + 1 + _WINDOW, n)] - sums[at + 1]
+    total_before = sums[at] - sums[low]
+    total_after = sums[high] - sums[at + 1]
     total_last = np.concatenate([[0.0], pair_total[:-1]])
     total_next = np.concatenate([pair_total[1:], [0.0]])
-    before, after = window(pairs, -1), window(pairs, 1)
-    last, following = moved(pairs, -1), moved(pairs, 1)
+    before, after = windows(pairs)
+    last = np.concatenate([none, pairs[:-1]])
+    following = np.concatenate([pairs[1:], none])
 
     def shared(
         left: Table, right: Table, left_total: NDArray[np.float64], right_total: NDArray[np.float64]
@@ -226,7 +229,7 @@ def _cohesion(texts: Sequence[str]) -> NDArray[np.float64]:
         both = (left * right) @ weight
         return np.divide(both, least, out=np.zeros(n), where=least > 0)
 
-    rare_before, rare_after = window(triples, -1), window(triples, 1)
+    rare_before, rare_after = windows(triples)
     return np.column_stack(
         [
             shared(pairs, before, pair_total, total_before),
@@ -301,47 +304,50 @@ def _same_shape(own: NDArray[np.float64]) -> NDArray[np.float64]:
 def _places(own: NDArray[np.float64], series: Sequence[float]) -> NDArray[np.float64]:
     """Return where each line stands in its run of heading-like lines and on the page."""
     n = len(own)
-    column = {name: own[:, i] for i, name in enumerate(_OWN)}
-    headlike = (column["heading"] + column["byline"] + column["name"] + column["names"]) > 0
-    filed = (column["filed"] + column["dateline"]) > 0
-    alike = _same_shape(own)
-    rows = np.zeros((n, len(_PLACE)))
-    body_before = -1
-    run_start = 0
-    bodies = 0
-    ends = np.zeros(n, dtype=int)
-    end = n
+
+    def any_of(*names: str) -> list[bool]:
+        columns = own[:, [_OWN.index(name) for name in names]]
+        return list((columns > 0).any(axis=1).tolist())
+
+    headlike = any_of("heading", "byline", "name", "names")
+    signed = any_of("byline", "names")
+    filed = any_of("filed", "dateline")
+    finished = own[:, _OWN.index("finished")].tolist()
+    length = own[:, _OWN.index("length")].tolist()
+    alike = _same_shape(own).tolist()
+    ends = [n] * (n + 1)  # the first line from here on that is no part of a head
     for i in range(n - 1, -1, -1):
-        if not headlike[i]:
-            end = i
-        ends[i] = end
-    filed_before = 0
+        ends[i] = ends[i + 1] if headlike[i] else i
+    rows = []
+    body_before, run_start, bodies, filed_before = -1, 0, 0, False
     for i in range(n):
         if not (i and headlike[i - 1]):
             run_start = i
-        after = int(ends[i])
-        rows[i] = (
-            i / n,
-            i - run_start,
-            after - i,
-            1.0 if body_before < 0 else column["finished"][body_before],
-            -1.0 if body_before < 0 else column["length"][body_before],
-            -1.0 if after >= n else filed[after],
-            -1.0 if after >= n else column["length"][after],
-            min(n - i, 6),
-            bool(((column["byline"] + column["names"])[i + 1 : after] > 0).any()),
-            min(bodies, 12),
-            filed_before,
-            series[i],
-            alike[i],
+        after = ends[i]
+        rows.append(
+            (
+                i / n,
+                i - run_start,
+                after - i,
+                1.0 if body_before < 0 else finished[body_before],
+                -1.0 if body_before < 0 else length[body_before],
+                -1.0 if after >= n else filed[after],
+                -1.0 if after >= n else length[after],
+                min(n - i, 6),
+                any(signed[i + 1 : after]),
+                min(bodies, 12),
+                filed_before,
+                series[i],
+                alike[i],
+            )
         )
         if headlike[i]:
             bodies = 0
         else:
             body_before = i
             bodies += 1
-            filed_before = int(filed[i])
-    return rows
+            filed_before = filed[i]
+    return np.array(rows, dtype=float)
 
 
 def _page(own: NDArray[np.float64]) -> NDArray[np.float64]:
