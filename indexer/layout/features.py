@@ -307,7 +307,7 @@ def _places(own: NDArray[np.float64], series: Sequence[float]) -> NDArray[np.flo
 
     def any_of(*names: str) -> list[bool]:
         columns = own[:, [_OWN.index(name) for name in names]]
-        return list((columns > 0).any(axis=1).tolist())
+        return [bool(one) for one in (columns > 0).any(axis=1)]
 
     headlike = any_of("heading", "byline", "name", "names")
     signed = any_of("byline", "names")
