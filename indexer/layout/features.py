@@ -55,7 +55,7 @@ _SPREAD = np.uint64(0x9E3779B97F4A7C15)  # Fibonacci hashing, Knuth 1973, vol. 3
 _SHIFT = np.uint64(64 - 17)
 _RARE_LINES = 8  # a string of three characters in more lines than these is no name
 
-Table = NDArray[np.float32]
+Table = NDArray[np.bool_]
 
 _OWN = (
     "length", "finished", "end_mark", "end_colon", "end_comma", "end_close", "stops", "commas",
@@ -201,17 +201,18 @@ def _cohesion(texts: Sequence[str]) -> NDArray[np.float64]:
     chars = [_NO_LETTER.sub("", text) for text in texts]
     pairs, pair_total, weight = _repeated(chars, 2)
     triples, _, _ = _repeated(chars, 3)
-    triples = triples[:, triples.sum(axis=0) <= _RARE_LINES]
+    triples = triples[:, np.count_nonzero(triples, axis=0) <= _RARE_LINES]
 
     at = np.arange(n)
     low, high = np.maximum(at - _WINDOW, 0), np.minimum(at + 1 + _WINDOW, n)
-    none = np.zeros((1, pairs.shape[1]), dtype=np.float32)
 
     def windows(table: Table) -> tuple[Table, Table]:
-        """Return which strings stand in the lines before and after each line, as 0 and 1."""
-        sums = np.zeros((n + 1, table.shape[1]), dtype=np.float32)
-        np.cumsum(table, axis=0, out=sums[1:])
-        return np.minimum(sums[at] - sums[low], 1), np.minimum(sums[high] - sums[at + 1], 1)
+        """Return which strings stand in the lines before, and after, each line."""
+        before, after = np.zeros_like(table), np.zeros_like(table)
+        for step in range(1, min(_WINDOW, n - 1) + 1):
+            before[step:] |= table[:-step]
+            after[:-step] |= table[step:]
+        return before, after
 
     sums = np.concatenate([[0.0], np.cumsum(pair_total)])
     total_before = sums[at] - sums[low]
@@ -219,28 +220,29 @@ def _cohesion(texts: Sequence[str]) -> NDArray[np.float64]:
     total_last = np.concatenate([[0.0], pair_total[:-1]])
     total_next = np.concatenate([pair_total[1:], [0.0]])
     before, after = windows(pairs)
-    last = np.concatenate([none, pairs[:-1]])
-    following = np.concatenate([pairs[1:], none])
+    none = np.zeros_like(pairs[:1])
+    last, following = np.concatenate([none, pairs[:-1]]), np.concatenate([pairs[1:], none])
 
     def shared(
         left: Table, right: Table, left_total: NDArray[np.float64], right_total: NDArray[np.float64]
     ) -> NDArray[np.float64]:
         least = np.minimum(left_total, right_total)
-        both = (left * right) @ weight
-        return np.divide(both, least, out=np.zeros(n), where=least > 0)
+        both = (left & right).astype(np.float32) @ weight
+        found: NDArray[np.float64] = np.divide(both, least, out=np.zeros(n), where=least > 0)
+        return found
 
     rare_before, rare_after = windows(triples)
     return np.column_stack(
         [
             shared(pairs, before, pair_total, total_before),
             shared(pairs, after, pair_total, total_after),
-            shared(before, np.maximum(pairs, after), total_before, pair_total + total_after),
+            shared(before, pairs | after, total_before, pair_total + total_after),
             shared(pairs, last, pair_total, total_last),
             shared(pairs, following, pair_total, total_next),
             shared(last, following, total_last, total_next),
-            np.log1p((rare_before * np.maximum(rare_after, triples)).sum(axis=1)),
-            np.log1p((triples * rare_after).sum(axis=1)),
-            np.log1p((triples * rare_before).sum(axis=1)),
+            np.log1p(np.count_nonzero(rare_before & (rare_after | triples), axis=1)),
+            np.log1p(np.count_nonzero(triples & rare_after, axis=1)),
+            np.log1p(np.count_nonzero(triples & rare_before, axis=1)),
         ]
     )
 
@@ -250,7 +252,7 @@ def _repeated(
 ) -> tuple[Table, NDArray[np.float64], NDArray[np.float32]]:
     """Return which lines hold which strings of `size` characters, of those that come twice or more.
 
-    An array (lines, strings) of 0 and 1, the weight of all of each line's strings (lines,), and the weight of
+    An array (lines, strings), the weight of all of each line's strings (lines,), and the weight of
     the strings in the array (strings,). Strings are told apart by a hash of 17 bits: of the five
     thousand of a page a hundred are taken for another.
     """
@@ -267,10 +269,10 @@ def _repeated(
     often = np.bincount(gram, minlength=_SLOTS)[gram] > 1
     total = np.bincount(owners[~often], minlength=n) * np.log1p(n)
     found, place = np.unique(gram[often], return_inverse=True)
-    table = np.zeros((n, len(found)), dtype=np.float32)
-    table[owners[often], place] = 1
-    weight = np.log1p(n / table.sum(axis=0))
-    return table, total + table @ weight, weight
+    table = np.zeros((n, len(found)), dtype=np.bool_)
+    table[owners[often], place] = True
+    weight = np.log1p(n / np.count_nonzero(table, axis=0)).astype(np.float32)
+    return table, total + table.astype(np.float32) @ weight, weight
 
 
 def _series(texts: Sequence[str]) -> list[float]:
@@ -306,8 +308,8 @@ def _places(own: NDArray[np.float64], series: Sequence[float]) -> NDArray[np.flo
     n = len(own)
 
     def any_of(*names: str) -> list[bool]:
-        columns = own[:, [_OWN.index(name) for name in names]]
-        return [bool(one) for one in (columns > 0).any(axis=1)]
+        columns = [_OWN.index(name) for name in names]
+        return [bool(row.any()) for row in own[:, columns]]
 
     headlike = any_of("heading", "byline", "name", "names")
     signed = any_of("byline", "names")
