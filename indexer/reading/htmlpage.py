@@ -206,15 +206,22 @@ def _is_detail(text: str) -> bool:
 
 
 def _containers(root: etree._Element) -> list[etree._Element]:
-    """Return the elements that hold an article each: `<article>`, outermost, with text of its own."""
+    """Return the elements that hold an article each: `<article>`, outermost, with text of its own.
+
+    Beside two that are long enough a brief one counts too, unless it is a link to another page.
+    """
     found = []
+    long = 0
     for element in root.iter("article"):
         if next(element.iterancestors("article"), None) is not None or not is_text(element):
             continue
         lines = list(lines_of(element))
-        if sum(_length(line) - line.linked for line in lines) >= _FEW:
+        linked = sum(line.linked for line in lines)
+        own = sum(_length(line) for line in lines) - linked
+        if own >= _FEW or own > linked:
             found.append(element)
-    return found
+            long += own >= _FEW
+    return found if long > 1 else []
 
 
 def _body(root: etree._Element) -> etree._Element | None:

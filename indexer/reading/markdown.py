@@ -20,7 +20,7 @@ from indexer.reading.printed import Paragraph, PrintedLine, compose
 from indexer.reading.source import SourceFile
 from indexer.reading.whole import page_of, read_bytes
 
-_NESTING = 50  # quotes in lists in quotes: deeper is left out
+_NESTING = 50  # quotes in lists in quotes: what is deeper the parser would leave out
 _LIMIT_RUN_CHARS = 100_000  # of lines without a blank line between: parsing is slower than linear
 _LIMIT_MARKS = 10_000  # more [ or < than this are no links, no tags
 _FRONT = re.compile(r"\s*---[ \t]*\n(.{0,20000}?)^(?:---|\.\.\.)[ \t]*(?:\n|\Z)", re.S | re.M)
@@ -53,7 +53,15 @@ def read_markdown(source: SourceFile, *, max_bytes: int) -> Iterator[Page | Fail
             f"{longest} characters without a blank line: put blank lines between paragraphs, "
             "or save it as .txt",
         )
-    lines = list(_lines(_parser(body).parse(body)))
+    tokens = _parser(body).parse(body)
+    if any(_leaves_out(token) for token in tokens):
+        raise ReadError(
+            str(source.path),
+            f"引用或列表嵌套超过 {_NESTING} 层，会丢字，未读：减少层次，或存成 .txt / "
+            f"quotes or lists nested over {_NESTING} deep, text would be lost: "
+            "nest less, or save it as .txt",
+        )
+    lines = list(_lines(tokens))
     title = front.get("title", "")
     levels = {line.level for line in lines if line.level}
     if title and 1 not in levels and not (levels and front.get("page")):
@@ -80,6 +88,11 @@ def _parser(text: str) -> MarkdownIt:
     if text.count("<") > _LIMIT_MARKS:
         parser.disable(["html_inline", "autolink"])
     return parser
+
+
+def _leaves_out(token: Token) -> bool:
+    """Tell a quote or list item so deep that the parser passes over what is in it."""
+    return token.type in ("blockquote_open", "list_item_open") and token.level >= _NESTING - 1
 
 
 def _front_matter(text: str) -> tuple[dict[str, str], str]:

@@ -81,7 +81,7 @@ class _Division:
 def read_issue(root: Element, path: Path, home: Path) -> Issue:
     """Return what a mets element says; its files must be below its folder and inside `home`."""
     files = dict(_files(root, path, home))
-    sheets = {name: Sheet(file) for name, file in files.items() if _may_be_alto(file)}
+    sheets = _sheets(files)
     maps = children(root, "structMap")
     physical = [one for one in maps if attribute(one, "TYPE").lower() != "logical"]
     logical = [one for one in maps if attribute(one, "TYPE").lower() != "physical"]
@@ -91,7 +91,7 @@ def read_issue(root: Element, path: Path, home: Path) -> Issue:
     order |= dict.fromkeys(sheets)
     _describe_pages(root, pages, sheets, files, home)
     labels = _give_articles(parts, sheets)
-    found = tuple(sheets[name] for name in order)
+    found = tuple({id(sheets[name]): sheets[name] for name in order}.values())
     _number(found)
     pictures = tuple(file.path for file in files.values() if file.is_picture and file.path)
     return Issue(found, pictures, labels, *_title_and_date(root, [*parts, *pages]))
@@ -104,6 +104,17 @@ def _files(root: Element, path: Path, home: Path) -> Iterator[tuple[str, NamedFi
                 name = href_of(where)
                 if name.lower().endswith((".xml", *IMAGES)):
                     yield attribute(file, "ID") or name, NamedFile(name, _place(name, path, home))
+
+
+def _sheets(files: Mapping[str, NamedFile]) -> dict[str, Sheet]:
+    """Return the sheet of each name; a file that is named twice is one sheet."""
+    sheets: dict[str, Sheet] = {}
+    by_path: dict[Path, Sheet] = {}
+    for name, file in files.items():
+        if _may_be_alto(file):
+            sheet = Sheet(file)
+            sheets[name] = by_path.setdefault(file.path, sheet) if file.path else sheet
+    return sheets
 
 
 def _place(name: str, path: Path, home: Path) -> Path | None:

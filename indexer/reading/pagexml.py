@@ -26,6 +26,7 @@ from indexer.reading.xmlpages import (
 from indexer.reading.xmltree import (
     Element,
     attribute,
+    below,
     children,
     only_page,
     says_nothing,
@@ -34,6 +35,9 @@ from indexer.reading.xmltree import (
 
 _ACROSS = ("left-to-right", "right-to-left")
 _DOWN = ("top-to-bottom", "bottom-to-top")
+_GROUPS = (
+    "OrderedGroup", "OrderedGroupIndexed", "UnorderedGroup", "UnorderedGroupIndexed",
+)  # fmt: skip
 _STRUCTURE = re.compile(r"structure\s*\{([^{}]*)\}")
 
 
@@ -41,11 +45,13 @@ def read_page(root: Element, source: SourceFile) -> Page:
     """Return the page of a PcGts element. Raises ReadError where it has no text."""
     page = only_page(root, source.path)
     rank = reading_order(page)
+    grouped = _grouped(page)
 
     def said(region: Element) -> Said:
         own = _meaning(region)
         role = own.role or ROLES.get(attribute(region, "type"))
-        return Said(rank.get(attribute(region, "id")), role, own.article)
+        name = attribute(region, "id")
+        return Said(rank.get(name), role, own.article or grouped.get(name, ""))
 
     text, blocks = compose(
         paragraph
@@ -72,21 +78,43 @@ def read_page(root: Element, source: SourceFile) -> Page:
 
 
 def printed_lines(region: Element, said: Said = NOTHING) -> Iterator[tuple[PrintedLine, Said]]:
-    """Yield the lines of a region, each with what is said of it; `said` is of the whole region."""
-    own = children(region, "TextLine")
-    for line in own:
+    """Yield the lines of a region, each with what is said of it; `said` is of the whole region.
+
+    The region's own text counts where nothing in it has any, such as lines that are only drawn.
+    """
+    for line in children(region, "TextLine"):
         text, confidence = _text(line)
         box = _box(line)
         yield (
             PrintedLine(text, box, confidence, vertical=_is_vertical(line, box, text)),
             _meaning(line).within(said),
         )
-    if own or children(region, "TextRegion"):
-        return
     text, confidence = _text(region)
+    inner = (one for one in below(region, "TextLine", "TextRegion") if one is not region)
+    if not text or any(_text(one)[0] for one in inner):
+        return
     for words in text.splitlines():
         vertical = _is_vertical(region, None, "")
         yield PrintedLine(words, _box(region), confidence, vertical=vertical), said
+
+
+def _grouped(page: Element) -> dict[str, str]:
+    """Return the article of each region that a group of the ReadingOrder makes part of one."""
+    found = {}
+    for order in children(page, "ReadingOrder"):
+        for group in below(order, *_GROUPS):  # an inner one comes later, and counts
+            article = _meaning(group).article
+            if not article and _is_article(group):
+                article = attribute(group, "id")
+            if article:
+                refs = (attribute(item, "regionRef") for item in group.iter())
+                found.update(dict.fromkeys((ref for ref in refs if ref), article))
+    return found
+
+
+def _is_article(group: Element) -> bool:
+    caption = attribute(group, "caption").lower()
+    return attribute(group, "type") == "article" or caption.startswith("article")
 
 
 def _meaning(element: Element) -> Said:

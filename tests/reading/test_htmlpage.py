@@ -340,3 +340,18 @@ def test_a_damaged_page_gives_a_page_or_a_failure(
             assert isinstance(item, Page | Failure)
             if isinstance(item, Page):
                 split_articles(item)
+
+
+def test_a_brief_article_beside_longer_ones_is_kept_and_a_teaser_is_none(tmp_path: Path) -> None:
+    long = "停航两年的柳林渡口昨日恢复通航，首日运送旅客一千二百六十人次。"
+    bodies = {"渡口": long, "简讯": "今日老井出水。", "渡轮": long}
+    articles = "".join(
+        f"<article><h1>{title}</h1><p>{text}</p></article>" for title, text in bodies.items()
+    )
+    teaser = '<article><a href="b.htm">另一版的文章标题</a><time>昨日</time></article>'
+    (tmp_path / "a.html").write_text(f"<html><body>{articles}{teaser}", encoding="utf-8")
+    (source,) = find_sources([tmp_path]).sources
+    (item,) = read_file(source)
+    assert isinstance(item, Page)
+    assert item.text.split("\n") == [line for pair in bodies.items() for line in pair]
+    assert [block.article for block in item.blocks] == ["1", "1", "2", "2", "3", "3"]

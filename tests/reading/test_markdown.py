@@ -251,3 +251,13 @@ def test_a_damaged_page_gives_a_page_or_a_failure(
     if isinstance(item, Page):
         assert all(item.text[block.start : block.end].strip() for block in item.blocks)
         split_articles(item)
+
+
+@pytest.mark.parametrize(("mark", "most"), [("> ", 49), ("- ", 24)], ids=["quotes", "lists"])
+def test_nesting_so_deep_that_text_would_be_lost_is_refused(
+    tmp_path: Path, mark: str, most: int
+) -> None:
+    assert page(tmp_path, mark * most + "渡口").text == "渡口"
+    for depth in (most + 1, most + 2, 5000):
+        item = read(tmp_path, mark * depth + "渡口")
+        assert isinstance(item, Failure) and "会丢字" in item.reason

@@ -392,3 +392,13 @@ def test_the_mets_itself_may_be_named(tmp_path: Path) -> None:
     write(tmp_path, {"m.xml": ISSUE, "alto/1.xml": alto(block("b", "渡口"))})
     (page,) = pages(tmp_path / "m.xml")
     assert page.text == "渡口"
+
+
+def test_a_file_that_is_named_twice_is_one_page(tmp_path: Path) -> None:
+    files = file("F1", "1.xml") + file("F2", "./1.xml")
+    articles = articles_map(div("ARTICLE", area("F2", "b"), more='ID="a"'))
+    text = alto(block("z", OTHER), block("b", BODY))
+    write(tmp_path, {"mets.xml": mets(files, pages_map("F1", "F2"), articles), "1.xml": text})
+    (page,) = pages(tmp_path)
+    assert (page.number, page.text) == ("01", f"{BODY}\n{OTHER}")
+    assert [block.article for block in page.blocks] == ["a", ""]

@@ -111,8 +111,8 @@ def test_a_line_of_words_only(tmp_path: Path) -> None:
 def test_a_region_without_lines(tmp_path: Path) -> None:
     text = "<TextEquiv><Unicode>渡口昨日\n恢复通航。</Unicode></TextEquiv>"
     page = page_of(tmp_path, region("r", text), region("s", "<TextLine/>", text))
-    assert page.text == "渡口昨日恢复通航。"
-    assert [block.box for block in page.blocks] == [Box(0, 0, 9, 9)] * 2
+    assert page.text == "渡口昨日恢复通航。\n渡口昨日恢复通航。"
+    assert [block.box for block in page.blocks] == [Box(0, 0, 9, 9)] * 4
 
 
 def test_the_reading_order_with_groups_in_groups(tmp_path: Path) -> None:
@@ -259,3 +259,42 @@ def test_a_page_without_text(tmp_path: Path) -> None:
     (failure,) = items(tmp_path)
     assert isinstance(failure, Failure)
     assert failure.reason.startswith("没有文字")
+
+
+def test_the_text_of_a_region_whose_lines_are_only_drawn(tmp_path: Path) -> None:
+    drawn = '<TextLine><Coords points="1,1 2,2"/></TextLine>'
+    own = "<TextEquiv><Unicode>渡口昨日\n恢复通航。</Unicode></TextEquiv>"
+    inner = region("s", drawn)
+    assert page_of(tmp_path, region("r", drawn, drawn, own)).text == "渡口昨日恢复通航。"
+    assert page_of(tmp_path, region("r", inner, own)).text == "渡口昨日恢复通航。"
+    assert page_of(tmp_path, region("r", drawn, line("渡口"), own)).text == "渡口"
+
+
+@pytest.mark.parametrize(
+    "said",
+    ['type="article"', 'caption="Article 1"', 'custom="structure {id:甲; type:article;}"'],
+    ids=["type", "caption", "custom"],
+)
+def test_articles_by_groups_of_the_reading_order(tmp_path: Path, said: str) -> None:
+    order = f"""<ReadingOrder><OrderedGroup id="all">
+      <OrderedGroupIndexed id="甲" index="0" {said}><RegionRefIndexed index="0" regionRef="r1"/>
+        <UnorderedGroupIndexed id="g" index="1"><RegionRef regionRef="r2"/></UnorderedGroupIndexed>
+      </OrderedGroupIndexed>
+      <RegionRefIndexed index="1" regionRef="r3"/></OrderedGroup></ReadingOrder>"""
+    regions = [
+        region("r3", line("广告")),
+        region("r2", line("昨日通航。")),
+        region("r1", line("渡口通航"), type="heading"),
+    ]
+    page = page_of(tmp_path, order, *regions)
+    assert page.text == "渡口通航\n昨日通航。\n广告"
+    assert [block.article for block in page.blocks] == ["甲", "甲", ""]
+
+
+def test_a_regions_own_article_goes_before_its_groups(tmp_path: Path) -> None:
+    order = """<ReadingOrder><UnorderedGroup id="甲" type="article"><RegionRef regionRef="r1"/>
+      <UnorderedGroup id="乙" type="article"><RegionRef regionRef="r2"/></UnorderedGroup>
+    </UnorderedGroup></ReadingOrder>"""
+    own = region("r1", line("渡口"), custom=article("a1"))
+    page = page_of(tmp_path, order, own, region("r2", line("老井")))
+    assert [block.article for block in page.blocks] == ["a1", "乙"]
