@@ -87,7 +87,12 @@ def _issue(archive: Archive, page: Page, lang: str) -> str:
         filter(None, (page.newspaper or text("unknown", lang), page.date, page.section))
     )
     links = []
-    for number, page_id in archive.pages_of_issue(page.newspaper, page.date) if page.date else ():
+    pages = archive.pages_of_issue(page.newspaper, page.date) if page.date else []
+    # Several files may make one printed page: it is named once.
+    by_number = dict(reversed(pages)) | {page.number: page.id}
+    for number, page_id in (
+        (number, by_number[number]) for number in dict.fromkeys(n for n, _ in pages)
+    ):
         label = escape(text("page", lang, n=page_number(number)))
         first = [] if page_id == page.id else archive.articles_of_page(page_id)
         if first:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from indexer.layout.cues import (
     CAPTIONS_FOLLOW,
+    FURNITURE,
     HEADING_CHARS,
     NUMBERED,
     PICTURE_NOTE,
@@ -20,6 +21,7 @@ from indexer.models import Role
 SHORT_SUBHEAD = 14
 _HEAD_KINDS = (Kind.HEADING, Kind.BYLINE, Kind.NAME, Kind.KEYWORDS)
 _COLUMN_CHARS = 8
+_FURNITURE_CUE = "版面说明 of the page, not of an article"
 _LARGER = 1.1  # times: lines of one size differ less
 _CAPTION_CHARS = 120
 _HEADLINES = (Role.KICKER, Role.TITLE, Role.SUBTITLE)
@@ -102,6 +104,9 @@ def _place_head(lines: Sequence[Line], end: int, cue: str, close: bool) -> list[
     run = lines[:end]
     has_byline = any(line.kind is Kind.BYLINE for line in run)
     for index, line in enumerate(run):
+        if FURNITURE.match(line.text):
+            placed.append(Placed(line, Role.OTHER, _FURNITURE_CUE))
+            continue
         titled = any(item.role is Role.TITLE for item in placed)
         if line.kind is Kind.BYLINE:
             placed.append(Placed(line, Role.BYLINE, line.cue))
@@ -137,7 +142,9 @@ def _is_name(line: Line) -> bool:
 def _place(lines: Sequence[Line], at: int, placed: list[Placed]) -> int:
     """Place the line after the head at `at`, with a caption its credit announces; return the next."""
     line = lines[at]
-    if line.kind is Kind.JUMP:
+    if FURNITURE.match(line.text):
+        placed.append(Placed(line, Role.OTHER, _FURNITURE_CUE))
+    elif line.kind is Kind.JUMP:
         placed.append(Placed(line, Role.JUMP, line.cue))
     elif CAPTIONS_FOLLOW.match(line.text):
         placed.append(Placed(line, Role.CAPTION, "图片说明 captions follow"))

@@ -203,3 +203,26 @@ def test_the_report_adds_up_to_the_page(text: str) -> None:
     assert "".join(
         "".join(row.text for row in layout_rows(page, split_articles(page))).split()
     ) == "".join(text.split())
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "2019年8月1日 星期四", "２０１９年８月１日 农历七月初一 星期四", "第3版 要闻", "今日8版",
+        "责任编辑：苏禾 电话：5550123", "版式：白露", "新闻热线：5550123", "广告", "【公益广告】",
+    ],
+)  # fmt: skip
+def test_what_is_of_the_page_belongs_to_no_article(line: str) -> None:
+    (article,) = split(
+        f"柳林渡口昨日恢复通航\n\n本报讯 停航两年的渡口昨日恢复通航，旅客很多。\n\n{line}\n"
+    )
+    assert article.text == "本报讯 停航两年的渡口昨日恢复通航，旅客很多。"
+    assert article.parts[-1].role is Role.OTHER
+
+
+@pytest.mark.parametrize(
+    "line", ["2019年8月1日", "第3版画在渡口展出。", "编辑部的故事", "广告费降了"]
+)
+def test_what_looks_like_it_stays(line: str) -> None:
+    articles = split(f"柳林渡口昨日恢复通航\n\n本报讯 停航两年的渡口恢复通航。\n\n{line}\n")
+    assert all(part.role is not Role.OTHER for article in articles for part in article.parts)
