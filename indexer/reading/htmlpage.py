@@ -42,7 +42,7 @@ def read_html(source: SourceFile, *, max_bytes: int) -> Iterator[Page | Failure]
     """Yield the one page of an HTML file: an article, or several. Raises ReadError where it is none."""
     path = str(source.path)
     try:
-        root = parse(_decoded(read_bytes(source, max_bytes), path))
+        root = parse(_decoded(read_bytes(source.path, max_bytes), path))
     except TooDeep as error:
         raise ReadError(
             path,

@@ -43,7 +43,7 @@ class _Line:
 
 def read_markdown(source: SourceFile, *, max_bytes: int) -> Iterator[Page | Failure]:
     """Yield the one page of a Markdown file. Raises ReadError where it is none."""
-    text = decode(read_bytes(source, max_bytes), str(source.path))
+    text = decode(read_bytes(source.path, max_bytes), str(source.path))
     front, body = _front_matter(text)
     longest = max((len(run) for run in re.split(r"\n[ \t]*\n", body)), default=0)
     if longest > _LIMIT_RUN_CHARS:

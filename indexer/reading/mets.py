@@ -17,7 +17,8 @@ from indexer.reading.names import shown
 from indexer.reading.pictures import image_beside
 from indexer.reading.sidecar import read_sidecars, sidecars_of
 from indexer.reading.source import SourceFile
-from indexer.reading.xmltree import Element, local, parse, read_bytes
+from indexer.reading.whole import read_bytes
+from indexer.reading.xmltree import Element, local, parse
 
 _LIMIT_BYTES = 2**26  # of a METS while files are looked for
 

@@ -13,5 +13,5 @@ from indexer.reading.whole import page_of, read_bytes
 
 def read_text(source: SourceFile, *, max_bytes: int) -> Iterator[Page | Failure]:
     """Yield the one page of a text file. Raises ReadError where it is none."""
-    text = decode(read_bytes(source, max_bytes), str(source.path))
+    text = decode(read_bytes(source.path, max_bytes), str(source.path))
     yield page_of(source, identify(source.path), text)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from pathlib import Path
 
 from indexer.errors import ReadError
 from indexer.models import Block, Page
@@ -11,15 +12,17 @@ from indexer.reading.identity import Identity
 from indexer.reading.pictures import PICTURED, image_beside
 from indexer.reading.source import SourceFile
 
+EMPTY = "空白文件：没有文字，未编入；补上文字或删去 / an empty file: fill it or delete it"
 
-def read_bytes(source: SourceFile, max_bytes: int) -> bytes:
+
+def read_bytes(path: Path, max_bytes: int) -> bytes:
     """Return the bytes of a file. Raises ReadError where there are more than a page may have."""
-    with source.path.open("rb") as file:
+    with path.open("rb") as file:
         data = file.read(max_bytes + 1)
     if len(data) > max_bytes:
-        found, limit = size(source.path.stat().st_size), size(max_bytes)
+        found, limit = size(path.stat().st_size), size(max_bytes)
         raise ReadError(
-            str(source.path),
+            str(path),
             f"{found}，超过一版的上限 {limit}：请按版拆开，或调高 max_page_mb / "
             f"{found}, over the limit of {limit} a page: split it into pages, or raise max_page_mb",
         )
@@ -41,7 +44,7 @@ def page_of(
     if not _says_anything(text):
         raise ReadError(
             str(source.path),
-            "空白文件：没有文字，未编入；补上文字或删去 / an empty file: fill it or delete it",
+            EMPTY,
         )
     is_pictured = source.path.suffix.lower() in PICTURED
     return Page(

@@ -15,7 +15,8 @@ from indexer.reading.names import shown
 from indexer.reading.pagexml import read_page
 from indexer.reading.pictures import images_beside
 from indexer.reading.source import SourceFile
-from indexer.reading.xmltree import head_of, local, parse, read_bytes, root_name
+from indexer.reading.whole import read_bytes
+from indexer.reading.xmltree import head_of, local, parse, root_name
 
 # How PAGE XML and ALTO name the picture, in their first lines.
 _PICTURE = re.compile(rb"""imageFilename\s*=\s*["']([^"'<>]*)|<(?:[\w.-]+:)?fileName>([^<]*)<""")

@@ -11,8 +11,8 @@ from typing import TypeAlias
 from lxml import etree
 
 from indexer.errors import ReadError
-from indexer.reading.failures import size
 from indexer.reading.names import shown
+from indexer.reading.whole import EMPTY
 
 Element: TypeAlias = etree._Element
 
@@ -28,30 +28,13 @@ _HEAD_BYTES = 4096
 _STRING = etree.XPath("string()")
 
 
-def read_bytes(path: Path, max_bytes: int) -> bytes:
-    """Return the bytes of a file. Raises ReadError where it is empty or over the limit."""
-    with path.open("rb") as file:
-        data = file.read(max_bytes + 1)
-    if len(data) > max_bytes:
-        found, limit = size(path.stat().st_size), size(max_bytes)
-        raise ReadError(
-            str(path),
-            f"{found}，超过一版的上限 {limit}：请按版拆开，或调高 max_page_mb / "
-            f"{found}, over the limit of {limit} a page: split it into pages, or raise max_page_mb",
-        )
-    if not data.strip():
-        raise ReadError(
-            str(path),
-            "空白文件：没有文字，未编入；补上文字或删去 / an empty file: fill it or delete it",
-        )
-    return data
-
-
 def parse(data: bytes, path: Path) -> Element:
     """Return the root element; nothing but `data` is read. Raises ReadError where it is no XML.
 
     Entities of the file's own are refused: they can hold other files, or a page a thousandfold.
     """
+    if not data.strip():
+        raise ReadError(str(path), EMPTY)
     if _SUBSET.match(data.replace(b"\0", b"")):  # the same in UTF-16
         raise ReadError(str(path), _ENTITIES)
     parser = etree.XMLParser(

@@ -120,7 +120,7 @@ def test_an_issue_with_its_pages_articles_and_titles(tmp_path: Path) -> None:
     assert [(a.title, a.text) for a in split_articles(one)] == [
         ("渡口 通航", BODY),
         ("", OTHER),
-        ("广告", ""),  # what no article has
+        ("", ""),  # what no article has
     ]
     assert [(a.title, a.text) for a in split_articles(two)] == [("电车改道", OTHER)]
     assert (one.source, one.newspaper, one.date, one.number) == (
