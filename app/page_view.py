@@ -89,10 +89,11 @@ def _issue(archive: Archive, page: Page, lang: str) -> str:
     links = []
     pages = archive.pages_of_issue(page.newspaper, page.date) if page.date else []
     # Several files may make one printed page: it is named once.
-    by_number = dict(reversed(pages)) | {page.number: page.id}
-    for number, page_id in (
-        (number, by_number[number]) for number in dict.fromkeys(n for n, _ in pages)
-    ):
+    by_number: dict[str, str] = {}
+    for number, page_id in pages:
+        if page_id == page.id or number not in by_number:
+            by_number[number] = page_id
+    for number, page_id in by_number.items():
         label = escape(text("page", lang, n=page_number(number)))
         first = [] if page_id == page.id else archive.articles_of_page(page_id)
         if first:

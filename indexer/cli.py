@@ -20,7 +20,7 @@ import click
 from indexer.answer.citation import UNTITLED
 from indexer.archive import Archive, encoder_from
 from indexer.errors import IndexerError
-from indexer.layout import layout_rows, misfit, split_articles, split_report
+from indexer.layout import fitting, layout_rows, split_articles, split_report
 from indexer.models import Article, Failure, Report, SearchResult
 from indexer.outlines import article_spans, draw_page, page_spans
 from indexer.output import (
@@ -300,8 +300,7 @@ def split(paths: tuple[Path, ...], as_json: bool) -> None:
     found = find_sources([path.absolute() for path in paths])
     failed = list(found.failed)
     for source in found.sources:
-        for read in read_file(source):
-            page = read if isinstance(read, Failure) else misfit(read) or read
+        for page in map(fitting, read_file(source)):
             if isinstance(page, Failure):
                 failed.append(page)
                 continue

@@ -23,7 +23,7 @@ from indexer.archive import check_settings
 from indexer.embedding import Encoder, fingerprint_of
 from indexer.errors import ArchiveDamaged, NoArchive, SettingsError
 from indexer.language import letters, segmenter_version, words
-from indexer.layout import misfit, split_articles
+from indexer.layout import fitting, split_articles
 from indexer.models import Article, Failure, Page, Report
 from indexer.passages import cut_passages, embedding_spans
 from indexer.reading import SourceFile, find_sources, read_file
@@ -173,8 +173,8 @@ def _compare(
             changes.unchanged += len(pages_by_file[path])
             continue
         failures = 0
-        for read in read_file(source, max_bytes=settings.max_page_mb * 2**20):
-            page = read if isinstance(read, Failure) else misfit(read) or read
+        pages = read_file(source, max_bytes=settings.max_page_mb * 2**20)
+        for page in map(fitting, pages):
             if isinstance(page, Failure):
                 changes.failed.append(page)
                 failures += 1

@@ -32,6 +32,11 @@ def decided(
     return begins, roles, belongs
 
 
+def fitting(read: Page | Failure) -> Page | Failure:
+    """Return what was read; in place of a page whose corrections do not fit, the first that does not."""
+    return read if isinstance(read, Failure) else misfit(read) or read
+
+
 def misfit(page: Page) -> Failure | None:
     """Return the page's first correction that cannot be applied; None where all can."""
     try:

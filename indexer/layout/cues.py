@@ -21,11 +21,11 @@ SURNAMES = frozenset(
     "兰殷施陶洪翟安颜倪严牛温芦季俞章鲁葛伍韦申尤毕聂丛焦向柳邢路岳齐梅莫庄辛管祝左涂谷祁时舒耿牟卜肖詹关苗凌"
     "张劉陳楊趙黃吳孫馬羅鄭謝韓馮蕭鄧許呂蘇盧蔣賈葉閻鍾範姚譚鄒陸龍萬錢湯喬賀賴龔龐樊蘭嚴溫蘆韋關"
 )
-TITLED_NAME = re.compile(
+_TITLED_NAME = re.compile(
     r"[长長任授员員记記席士家表理师師院社会會部局所司党委][^\W\d_]{2,3}(?:[^\W\d_]{2,3})?$"
 )
 _ENDS = "。！？!?…；;"
-_CLOSERS = "”’」』）)】》\"'"
+CLOSERS = "”’」』）)】》\"'"
 
 
 class Kind(StrEnum):
@@ -144,7 +144,7 @@ def is_heading_shaped(text: str) -> bool:
         return False
     if text[0] in "（(" and text[-1] in "）)":  # （王健）: a signature or a note, not a headline
         return False
-    inner = text.rstrip(_CLOSERS)
+    inner = text.rstrip(CLOSERS)
     if "。" in inner or inner[-1:] in tuple("。；;…"):
         return False
     # A column's end leaves the beginning of a sentence: longer than headlines with a comma are.
@@ -159,9 +159,14 @@ def is_signature(text: str) -> bool:
         return False
     if len(dense) <= 4 or (len(dense) <= 9 and dense[0] in SURNAMES):
         return dense[0] in SURNAMES and not any(char in "的了是在和与有不" for char in dense)
-    return bool(TITLED_NAME.search(dense)) and any(char in SURNAMES for char in dense[-4:-1])
+    return ends_in_titled_name(dense)
+
+
+def ends_in_titled_name(dense: str) -> bool:
+    """Tell a line, without white space, that ends in an office and a name: …局长李四."""
+    return bool(_TITLED_NAME.search(dense)) and any(char in SURNAMES for char in dense[-4:-1])
 
 
 def is_finished(text: str) -> bool:
     """Tell whether a paragraph ends as one: with an end mark, closers after it apart."""
-    return text[-1] in _ENDS + _CLOSERS + "：:—"
+    return text[-1] in _ENDS + CLOSERS + "：:—"

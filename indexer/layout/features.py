@@ -10,11 +10,10 @@ from collections.abc import Sequence
 import numpy as np
 from numpy.typing import NDArray
 
-from indexer.layout.cues import SURNAMES, TITLED_NAME, Kind, is_finished
+from indexer.layout.cues import CLOSERS, SURNAMES, Kind, ends_in_titled_name, is_finished
 from indexer.layout.lines import Line
 
 _END_MARKS = "。！？!?…"
-_CLOSERS = "”’」』）)】》\"'"
 _FUNCTION_WORDS = re.compile(
     "[的了着在是也就都而和与及或但把被让使于以为这那他她它们我你您不有很还又之乃矣]"
 )
@@ -123,7 +122,7 @@ def _normalised(text: str) -> str:
 
 def _own(line: Line, text: str) -> list[float]:
     n = len(text)
-    core = text.rstrip(_CLOSERS) or text
+    core = text.rstrip(CLOSERS) or text
     end = text[-1]
     dense = "".join(text.split()) or text
     short = n < _BODY_CHARS
@@ -139,7 +138,7 @@ def _own(line: Line, text: str) -> list[float]:
         core[-1] in _END_MARKS,
         end in ":：",
         end in ",，、;；",
-        end in _CLOSERS,
+        end in CLOSERS,
         min(text.count("。"), 5),
         20 * (text.count(",") + text.count("，")) / n,
         20 * text.count("、") / n,
@@ -181,10 +180,7 @@ def _own(line: Line, text: str) -> list[float]:
         ends_bracket and not short and bool(_SIGNED.search(text[-30:])),
         ends_bracket and bool(_FILED_AT_END.search(text[-40:])),
         20 * text.count(" ") / n,
-        n < 30
-        and plain
-        and bool(TITLED_NAME.search(dense))
-        and any(c in SURNAMES for c in dense[-4:-1]),
+        n < 30 and plain and ends_in_titled_name(dense),
         bool(_CAPTIONS_FOLLOW.match(text)),
         bool(_DASHED_NAME.match(text)),
     ]

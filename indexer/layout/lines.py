@@ -9,6 +9,7 @@ from dataclasses import dataclass, replace
 
 from indexer.layout.cues import HEADING_CHARS, Kind, is_finished, kind_of
 from indexer.models import Block, Page, Role
+from indexer.typesize import middle_size
 
 LARGE = 1.25  # type so many times as large as the body's is a heading's
 _KICKER_CHARS = 40
@@ -35,7 +36,9 @@ class Line:
 
 def lines_of(page: Page) -> list[Line]:
     """Return the lines of a page in order; every character but white space is in one."""
-    body = _body_size(page.blocks)
+    body = middle_size(
+        (block.font_size, block.end - block.start) for block in page.blocks if block.font_size
+    )
     lines: list[Line] = []
     for match in re.finditer(r"[^\n\r\f\v\x1c-\x1e\x85\u2028\u2029]+", page.text):
         text = match.group().strip()
@@ -55,19 +58,6 @@ def lines_of(page: Page) -> list[Line]:
             )
         )  # fmt: skip
     return [_in_context(lines, index) for index in range(len(lines))]
-
-
-def _body_size(blocks: Sequence[Block]) -> float:
-    """Return the size that half of the page's characters have or less, 0 where none is known."""
-    sized = sorted(
-        (block.font_size, block.end - block.start) for block in blocks if block.font_size
-    )
-    half = sum(count for _, count in sized) / 2
-    for size, count in sized:
-        half -= count
-        if half <= 0:
-            return size
-    return 0.0
 
 
 def _block_at(blocks: Sequence[Block], at: int) -> Block | None:

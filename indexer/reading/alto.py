@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from statistics import fmean
 
@@ -12,6 +12,7 @@ from indexer.reading.identity import identify
 from indexer.reading.pictures import image_beside
 from indexer.reading.printed import PrintedLine, compose
 from indexer.reading.source import SourceFile
+from indexer.reading.whole import identified
 from indexer.reading.xmlpages import (
     ROLES,
     Said,
@@ -52,15 +53,8 @@ def read_alto(root: Element, source: SourceFile) -> Page:
     """Return the page of an alto element. Raises ReadError where it has no text."""
     sheet = read_sheet(root, source.path, {})
     identity = identify(source.path)
-    return Page(
-        id=identity.page_id(source.name),
-        text=sheet.text,
-        newspaper=identity.newspaper,
-        date=identity.date,
-        number=identity.number,
-        section=identity.section,
-        source=str(source.path),
-        digest=source.digest,
+    return replace(
+        identified(source, identity, sheet.text, identity.page_id(source.name)),
         blocks=sheet.blocks,
         image=image_beside(source.path, sheet.images, source.home),
         width=sheet.width,

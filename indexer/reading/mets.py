@@ -17,7 +17,7 @@ from indexer.reading.names import shown
 from indexer.reading.pictures import image_beside
 from indexer.reading.sidecar import read_sidecars, sidecars_of
 from indexer.reading.source import SourceFile
-from indexer.reading.whole import read_bytes
+from indexer.reading.whole import identified, read_bytes
 from indexer.reading.xmltree import Element, local, parse
 
 _LIMIT_BYTES = 2**26  # of a METS while files are looked for
@@ -69,14 +69,8 @@ def _page(sheet: Sheet, path: Path, issue: Issue, source: SourceFile, max_bytes:
         )
     found = read_sheet(root, path, sheet.given)
     identity = _identity(sheet, path, issue, source)
-    return Page(
-        id=identity.page_id(source.name_of(path)),
-        text=found.text,
-        newspaper=identity.newspaper,
-        date=identity.date,
-        number=identity.number,
-        section=identity.section,
-        source=str(source.path),
+    return replace(
+        identified(source, identity, found.text, identity.page_id(source.name_of(path))),
         digest=_digest(data, path, source),
         blocks=_entitled(found.text, found.blocks, issue.labels),
         image=str(sheet.picture or "") or image_beside(path, found.images, source.home),

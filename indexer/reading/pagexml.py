@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 
 from indexer.models import Box, Page
 from indexer.reading.identity import identify
 from indexer.reading.pictures import image_beside
 from indexer.reading.printed import PrintedLine, compose
 from indexer.reading.source import SourceFile
+from indexer.reading.whole import identified
 from indexer.reading.xmlpages import (
     NOTHING,
     ROLES,
@@ -61,15 +63,8 @@ def read_page(root: Element, source: SourceFile) -> Page:
     if not text:
         raise says_nothing(source.path)
     identity = identify(source.path)
-    return Page(
-        id=identity.page_id(source.name),
-        text=text,
-        newspaper=identity.newspaper,
-        date=identity.date,
-        number=identity.number,
-        section=identity.section,
-        source=str(source.path),
-        digest=source.digest,
+    return replace(
+        identified(source, identity, text, identity.page_id(source.name)),
         blocks=blocks,
         image=image_beside(source.path, [attribute(page, "imageFilename")], source.home),
         width=extent(attribute(page, "imageWidth")),

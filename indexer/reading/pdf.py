@@ -16,8 +16,8 @@ from indexer.reading.identity import Identity, identify
 from indexer.reading.ocr import check_installed
 from indexer.reading.printed import Paragraph, PrintedLine
 from indexer.reading.registers import vertical_order
-from indexer.reading.sheet_image import read_sheet_image
-from indexer.reading.sheet_pages import scanned_page, sheet_page
+from indexer.reading.sheet_image import is_vertical, read_sheet_image
+from indexer.reading.sheet_pages import scanned_page, sheet_name, sheet_page
 from indexer.reading.sheets import (
     PDFIUM,
     SCANNED_PIXELS,
@@ -60,7 +60,7 @@ def _read_sheet(
     import pypdfium2
 
     count = len(pdf)
-    where = _where(source, sheet, count)
+    where = sheet_name(str(source.path), sheet, count)
     try:
         page = pdf[sheet]
         try:
@@ -87,7 +87,7 @@ def _recognise(
 ) -> Iterator[Page | Failure]:
     """Yield the pages that a text recogniser finds on a sheet, or why there are none."""
     count = len(pdf)
-    where = _where(source, sheet, count)
+    where = sheet_name(str(source.path), sheet, count)
     try:
         check_installed(where)
         with PDFIUM:
@@ -103,15 +103,9 @@ def _recognise(
         yield scanned_page(source, identity, sheet, count, page, size)
 
 
-def _where(source: SourceFile, sheet: int, count: int) -> str:
-    return str(source.path) if count == 1 else f"{source.path}#{sheet + 1}"
-
-
 def _in_order(lines: list[PrintedLine], width: float, height: float) -> list[Paragraph]:
-    vertical = sum(len(line.text) for line in lines if line.vertical)
-    if 2 * vertical > sum(len(line.text) for line in lines):
-        return vertical_order(lines, width, height)
-    return column_order(lines, width, height)
+    order = vertical_order if is_vertical(lines) else column_order
+    return order(lines, width, height)
 
 
 def _has_no_text(page: PdfPage, glyphs: list[Glyph], unknown: float) -> bool:

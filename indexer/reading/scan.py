@@ -10,7 +10,7 @@ from indexer.reading.failures import failure, size
 from indexer.reading.identity import identify
 from indexer.reading.ocr import check_installed
 from indexer.reading.sheet_image import read_sheet_image
-from indexer.reading.sheet_pages import scanned_page
+from indexer.reading.sheet_pages import scanned_page, sheet_name
 from indexer.reading.sheets import SCANNED_PIXELS, count_sheets, render_sheet
 from indexer.reading.source import SourceFile
 
@@ -32,7 +32,7 @@ def read_scan(source: SourceFile, *, max_bytes: int) -> Iterator[Page | Failure]
     count = count_sheets(path)
     check_installed(str(path))
     for sheet in range(count):
-        where = str(path) if count == 1 else f"{path}#{sheet + 1}"
+        where = sheet_name(str(path), sheet, count)
         try:
             image = render_sheet(path, sheet, SCANNED_PIXELS)
             pages = read_sheet_image(image, str(path))

@@ -12,6 +12,12 @@ from indexer.reading.printed import Paragraph, compose
 from indexer.reading.sheet_image import PictureOfPage
 from indexer.reading.source import SourceFile
 from indexer.reading.spreads import page_numbers
+from indexer.reading.whole import identified
+
+
+def sheet_name(name: str, sheet: int, count: int) -> str:
+    """Return what one sheet (from 0) out of `count` is called, after the name or path of its file."""
+    return name if count == 1 else f"{name}#{sheet + 1}"
 
 
 def number_of(identity: Identity, sheet: int, count: int) -> str:
@@ -29,17 +35,10 @@ def sheet_page(
 ) -> Page:  # fmt: skip
     """Return the page that the paragraphs of one sheet of a file make."""
     text, blocks = compose(paragraphs)
-    number = number_of(identity, sheet, count)
-    name = source.name if count == 1 else f"{source.name}#{sheet + 1}"
-    identity = Identity(identity.newspaper, identity.date, number, identity.section)
-    return Page(
-        id=identity.page_id(name),
-        text=text,
-        newspaper=identity.newspaper,
-        date=identity.date,
-        number=number,
-        section=identity.section,
-        source=str(source.path),
+    identity = replace(identity, number=number_of(identity, sheet, count))
+    page_id = identity.page_id(sheet_name(source.name, sheet, count))
+    return replace(
+        identified(source, identity, text, page_id),
         digest=hashlib.sha256(f"{source.digest}#{sheet}".encode()).hexdigest(),
         blocks=blocks,
         image=str(source.path),
@@ -58,11 +57,7 @@ def scanned_page(
     if not picture.side:
         return page
     number = page_numbers(page.number, source.path.stem, vertical=picture.vertical)[picture.side]
-    name = (
-        f"{source.name}-{picture.side}"
-        if count == 1
-        else f"{source.name}#{sheet + 1}-{picture.side}"
-    )
+    name = f"{sheet_name(source.name, sheet, count)}-{picture.side}"
     return replace(
         page,
         id=replace(identity, number=number).page_id(name),

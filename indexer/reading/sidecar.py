@@ -31,13 +31,15 @@ def is_sidecar(path: Path) -> bool:
 
 def sidecars_of(path: Path) -> list[Path]:
     """Return the sidecars that speak for `path`, and its field maps; broken links among them."""
-    layout = [one for one in [corrections_file(path)] if one.is_symlink() or one.is_file()]
-    return [*_page_sidecars(path), *layout, *map_files(path)]
+    return [*_page_sidecars(path), *_there(corrections_file(path)), *map_files(path)]
 
 
 def _page_sidecars(path: Path) -> list[Path]:
     """Return the sidecars that say which page `path` is, the weaker first."""
-    candidates = (path.with_name("page.toml"), path.with_name(f"{path.stem}.page.toml"))
+    return _there(path.with_name("page.toml"), path.with_name(f"{path.stem}.page.toml"))
+
+
+def _there(*candidates: Path) -> list[Path]:
     return [one for one in candidates if one.is_symlink() or one.is_file()]
 
 

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 
 from indexer.models import Box
 from indexer.reading.printed import PrintedLine
+from indexer.typesize import middle_size
 
 _HEADING = 1.25  # times the body's size
 _HEADING_BY_BOX = 1.45  # the height of a recogniser's box varies by a fifth
@@ -37,13 +38,7 @@ def size_of(line: PrintedLine) -> float:
 
 def body_size(lines: Sequence[PrintedLine]) -> float:
     """Return the size in which the middle character of all is set."""
-    weighed = sorted((size_of(line), len(line.text)) for line in lines)
-    half = sum(weight for _, weight in weighed) / 2
-    for size, weight in weighed:
-        half -= weight
-        if half <= 0:
-            return size
-    return weighed[-1][0]
+    return middle_size((size_of(line), len(line.text)) for line in lines)
 
 
 def is_heading(line: PrintedLine, body: float) -> bool:

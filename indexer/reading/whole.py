@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 
 from indexer.errors import ReadError
@@ -42,13 +43,19 @@ def page_of(
     Raises ReadError where its text says nothing.
     """
     if not _says_anything(text):
-        raise ReadError(
-            str(source.path),
-            EMPTY,
-        )
+        raise ReadError(str(source.path), EMPTY)
     is_pictured = source.path.suffix.lower() in PICTURED
+    return replace(
+        identified(source, identity, text, page_id or identity.page_id(source.name)),
+        image=image_beside(source.path, (), source.home) if is_pictured else "",
+        blocks=tuple(blocks),
+    )
+
+
+def identified(source: SourceFile, identity: Identity, text: str, page_id: str) -> Page:
+    """Return a page of `source` with what its identity says; the rest is for the format to add."""
     return Page(
-        id=page_id or identity.page_id(source.name),
+        id=page_id,
         text=text,
         newspaper=identity.newspaper,
         date=identity.date,
@@ -56,8 +63,6 @@ def page_of(
         section=identity.section,
         source=str(source.path),
         digest=source.digest,
-        image=image_beside(source.path, (), source.home) if is_pictured else "",
-        blocks=tuple(blocks),
     )
 
 
