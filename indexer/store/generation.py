@@ -32,7 +32,7 @@ from indexer.store.catalogue import Catalogue, StoredFile
 from indexer.store.vectors import ExactVectors
 from indexer.store.words import WhooshWords
 
-SCHEMA = 2
+SCHEMA = 3
 _KEPT = 2  # generations on disk: the current one, and the one its readers may still have open
 
 
