@@ -15,10 +15,10 @@ from pathlib import Path
 
 from indexer.answer import answer_question, cite
 from indexer.embedding import Encoder, fingerprint_of, load_encoder
-from indexer.language import segmenter_version
+from indexer.language import Folding, segmenter_version
 from indexer.layout import jumps_of, other_half, plain_number
 from indexer.models import Answer, Article, Citation, Page, SearchResult
-from indexer.search import search
+from indexer.search import How, search
 from indexer.settings import Settings
 from indexer.store import Filters, Generation, Manifest
 from indexer.store.generation import check_built_with, current_name, open_current
@@ -68,20 +68,30 @@ class Archive:
         newspapers: Sequence[str] = (),
         since: str = "",
         until: str = "",
+        within: Sequence[str] = (),
+        sort: str = "relevance",
+        folding: Folding = Folding(),
+        rerank: bool = True,
         limit: int = 10,
         offset: int = 0,
     ) -> SearchResult:
-        """Return articles best first. `channel`: words, meaning or both; dates ISO, inclusive.
+        """Return articles best first, reprints under the best print, and counts over all results.
 
-        Raises QueryError for a query with nothing to look for.
+        `channel`: words, meaning or both; dates ISO, inclusive; `within`: earlier queries whose
+        results are searched; `sort`: relevance, newest or oldest; `folding`: which forms of a
+        character count as the same; without `rerank` the channels' scores are only mixed. The
+        query language is that of docs/query.md. Raises QueryError for a query with nothing to
+        look for.
         """
         return search(
             self._generation,
             self.encoder,
             query,
-            channel=channel,
+            how=How(channel, self.settings.words_weight, rerank),
             filters=Filters(tuple(newspapers), since, until),
-            words_weight=self.settings.words_weight,
+            folding=folding,
+            within=within,
+            sort=sort,
             limit=limit,
             offset=offset,
         )
@@ -100,9 +110,8 @@ class Archive:
             self._generation,
             self.encoder,
             question,
-            channel=channel,
+            how=How(channel, self.settings.words_weight),
             filters=Filters(tuple(newspapers), since, until),
-            words_weight=self.settings.words_weight,
         )
 
     def article(self, article_id: str) -> Article:

@@ -22,17 +22,18 @@ import numpy as np
 from indexer.archive import check_settings
 from indexer.embedding import Encoder, fingerprint_of
 from indexer.errors import ArchiveDamaged, NoArchive, SettingsError
-from indexer.language import letters, segmenter_version, words
+from indexer.language import fold_text, letters, segmenter_version, words
 from indexer.layout import fitting, split_articles
-from indexer.models import Article, Failure, Page, Report
+from indexer.models import Article, Failure, Page, Report, searchable_lines
 from indexer.passages import cut_passages, embedding_spans
 from indexer.reading import SourceFile, find_sources, read_file
 from indexer.settings import Settings
 from indexer.store.catalogue import Catalogue, StoredPassage
-from indexer.store.embeddings import EmbeddingCache, text_digest
+from indexer.store.embeddings import EmbeddingJournal, text_digest
 from indexer.store.generation import (
     Generation,
     current_name,
+    intact_vectors,
     known_files,
     locked,
     make_current,
@@ -40,8 +41,8 @@ from indexer.store.generation import (
     remove_old,
     start_next,
 )
-from indexer.store.vectors import merge_segments, write_segment
-from indexer.store.words import WordsDocument, build_words
+from indexer.store.vectors import Stretch, known_vectors, merge_segments, write_segment
+from indexer.store.words import ArticleWords, PassageWords, build_words
 
 T = TypeVar("T")
 
@@ -252,16 +253,16 @@ def _build(
                 catalogue.put_file(str(source.path), str(source.root), source.digest)
         embed: list[tuple[StoredPassage, str]] = []
 
-        def documents() -> Iterator[WordsDocument]:
+        def documents() -> Iterator[tuple[ArticleWords, list[PassageWords]]]:
             pages = progress(changes.pages, "分篇与索引 index", len(changes.pages))
-            for article, stored in _store_pages(catalogue, pages, settings, timer):
+            for article, article_key, stored in _store_pages(catalogue, pages, settings, timer):
                 embed.extend((passage, article.title) for passage in stored)
                 with timer.stage("segment"):
-                    made = _documents(article, stored)
-                yield from made
+                    made = _documents(article, article_key, stored)
+                yield made
 
         with timer.stage("words"):
-            build_words(folder / "words", documents(), removed)
+            build_words(folder / "words", documents(), *removed)
         catalogue.commit()
         model, embedded = _embed(settings, folder, embed, load_encoder, timer, progress)
         with timer.stage("vectors"):
@@ -276,6 +277,7 @@ def _build(
                 passage_chars=settings.passage_chars,
             )
             remove_old(settings.archive)
+            (settings.archive / "embeddings.sqlite").unlink(missing_ok=True)
     finally:
         catalogue.close()
     return _report(
@@ -284,11 +286,12 @@ def _build(
     )  # fmt: skip
 
 
-def _remove(catalogue: Catalogue, changes: _Changes) -> list[int]:
-    """Take changed and gone pages out of the catalogue; return their passages' keys."""
-    removed: list[int] = []
+def _remove(catalogue: Catalogue, changes: _Changes) -> tuple[list[int], list[int]]:
+    """Take changed and gone pages out of the catalogue; return their articles' and passages' keys."""
+    removed: tuple[list[int], list[int]] = [], []
     for page_id in (*changes.changed, *changes.removed):
-        removed += catalogue.remove_page(page_id)
+        for keys, more in zip(removed, catalogue.remove_page(page_id), strict=True):
+            keys += more
     for path in changes.gone_files:
         catalogue.forget_file(path)
     for page_id, path in changes.moved:
@@ -301,7 +304,7 @@ def _store_pages(
     pages: Iterable[tuple[Page, SourceFile]],
     settings: Settings,
     timer: _Timer,
-) -> Iterator[tuple[Article, list[StoredPassage]]]:
+) -> Iterator[tuple[Article, int, list[StoredPassage]]]:
     """Split pages, cut passages, write both to the catalogue; yield article by article."""
     for page, source in pages:
         with timer.stage("split"):
@@ -315,27 +318,28 @@ def _store_pages(
                     StoredPassage(catalogue.add_passage(passage, article_key), article_key, passage)
                     for passage in cut_passages(article, settings.passage_chars)
                 ]
-                batch.append((article, stored))
+                batch.append((article, article_key, stored))
         yield from batch
 
 
-def _documents(article: Article, stored: Sequence[StoredPassage]) -> list[WordsDocument]:
-    """Return what the words index holds of an article's passages."""
-    heading = " ".join(filter(None, (article.kicker, article.title, article.subtitle)))
-    title = words(heading)
-    byline = words(f"{article.byline.text} {article.column}") + list(article.byline.names)
-    title_chars = letters(heading)
-    return [
-        WordsDocument(
-            key=item.key,
-            body=words(item.passage.text),
-            title=title,
+def _documents(
+    article: Article, key: int, stored: Sequence[StoredPassage]
+) -> tuple[ArticleWords, list[PassageWords]]:
+    """Return what the words index holds of an article and of its passages."""
+    byline = words(article.byline.text) + [fold_text(name) for name in article.byline.names]
+    runs = (*searchable_lines(article), article.text)
+    return (
+        ArticleWords(
+            key=key,
+            title=words(article.title),
+            kicker=words(article.kicker),
+            subtitle=words(article.subtitle),
             byline=byline,
-            body_chars=letters(item.passage.text),
-            title_chars=title_chars,
-        )
-        for item in stored
-    ]
+            column=words(article.column),
+            texts=[letters(run) for run in runs if run],
+        ),
+        [PassageWords(item.key, words(item.passage.text)) for item in stored],
+    )
 
 
 def _embed(
@@ -348,39 +352,39 @@ def _embed(
 ) -> tuple[str, int]:
     """Write the vectors of `passages` (with their titles); return (model, how many were computed).
 
-    A stretch is embedded with its article's title before it, which says what it is about.
+    A stretch is embedded with its article's title before it, which says what it is about. What
+    the current generation or an interrupted run's journal knows is not computed again.
     """
     model = fingerprint_of(settings.model)
-    rows, texts = [], []
+    stretches, texts = [], []
     for stored, title in passages:
         for start, end in embedding_spans(stored.passage):
-            rows.append((stored.key, start, end))
-            stretch = stored.passage.text[start - stored.passage.start : end - stored.passage.start]
-            texts.append(f"{title}\n{stretch}" if title else stretch)
+            piece = stored.passage.text[start - stored.passage.start : end - stored.passage.start]
+            texts.append(f"{title}\n{piece}" if title else piece)
+            stretches.append(Stretch(stored.key, start, end, text_digest(texts[-1])))
     if not texts:
         return model, 0
-    cache = EmbeddingCache(settings.archive / "embeddings.sqlite")
+    by_digest = {item.digest: text for item, text in zip(stretches, texts, strict=True)}
+    journal = EmbeddingJournal(settings.archive / "embeddings.sqlite", model)
     try:
         with timer.stage("embed"):
-            digests = [text_digest(text) for text in texts]
-            by_digest = dict(zip(digests, texts, strict=True))
-            missing = list(by_digest.keys() - cache.get(model, list(by_digest)).keys())
-            missing.sort(key=lambda digest: (len(by_digest[digest]), digest))
+            before = intact_vectors(settings.archive, model)
+            known = known_vectors(before, by_digest) if before else {}
+            known |= journal.get(by_digest.keys() - known.keys())
+            missing = sorted(by_digest.keys() - known.keys(), key=lambda d: (len(by_digest[d]), d))
             batches = [missing[i : i + _EMBED_BATCH] for i in range(0, len(missing), _EMBED_BATCH)]
             encoder = load_encoder() if batches else None
             for batch in progress(batches, "向量 embed", len(batches)):
                 assert encoder is not None
                 vectors = encoder.encode_passages([by_digest[digest] for digest in batch])
-                cache.put(model, batch, vectors)
+                journal.put(batch, vectors)
+                known |= zip(batch, vectors, strict=True)
         with timer.stage("vectors"):
-            known = cache.get(model, list(by_digest))
             write_segment(
-                folder / "vectors",
-                np.array(rows, dtype=np.int64),
-                np.stack([known[digest] for digest in digests]),
+                folder / "vectors", stretches, np.stack([known[item.digest] for item in stretches])
             )
     finally:
-        cache.close()
+        journal.close()
     return model, len(missing)
 
 

@@ -57,7 +57,16 @@ def known_letters(text: str) -> int:
     return sum(len(word) for word in _jieba().cut(fold_text(text), HMM=False) if len(word) > 1)
 
 
-def characters(text: str) -> list[Token]:
+@dataclass(frozen=True, slots=True)
+class Folding:
+    """TEMP"""
+
+    variants: bool = True
+    width: bool = True
+    numbers: bool = True
+
+
+def characters(text: str, folding: Folding = Folding()) -> list[Token]:
     """Return the letters, digits and ideographs of `text`, folded, one a token.
 
     Marks and white space are folded away, so that a phrase is found across them: 人民/日报.
@@ -70,9 +79,9 @@ def characters(text: str) -> list[Token]:
     ]
 
 
-def letters(text: str) -> str:
+def letters(text: str, folding: Folding = Folding()) -> str:
     """Return the characters of `text` that `characters` gives, as one string."""
-    return "".join(token.text for token in characters(text))
+    return "".join(filter(str.isalnum, fold_text(text)))
 
 
 @cache

@@ -1,47 +1,92 @@
-"""What a person typed, taken apart: plain words, and phrases in quotation marks."""
+"""TEMP"""
 
 from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from enum import StrEnum
 
 from indexer.errors import QueryError
-from indexer.language import characters
+from indexer.language import Folding, characters
 
 CHANNELS = ("both", "words", "meaning")
 MAX_QUERY_CHARS = 500
-
 _QUOTED = re.compile(r"[“”\"「『＂]([^“”\"「」『』＂]*)[“”\"」』＂]")
 _QUOTES = re.compile(r"[“”\"「」『』＂]")
 
 
+class Field(StrEnum):
+    ANY = "any"
+    TITLE = "title"
+    KICKER = "kicker"
+    SUBTITLE = "subtitle"
+    AUTHOR = "author"
+    NEWSPAPER = "newspaper"
+    PAGE = "page"
+    SECTION = "section"
+    COLUMN = "column"
+    PLACE = "place"
+    BODY = "body"
+
+
+@dataclass(frozen=True, slots=True)
+class Term:
+    text: str
+    field: Field = Field.ANY
+
+
+@dataclass(frozen=True, slots=True)
+class Near:
+    texts: tuple[str, ...]
+    gap: int
+    field: Field = Field.ANY
+
+
+@dataclass(frozen=True, slots=True)
+class Wildcard:
+    parts: tuple[str, ...]
+    field: Field = Field.ANY
+
+
+@dataclass(frozen=True, slots=True)
+class Period:
+    since: str
+    until: str
+
+
+@dataclass(frozen=True, slots=True)
+class And:
+    children: tuple[Node, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Or:
+    children: tuple[Node, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Not:
+    child: Node
+
+
+Node = Term | Near | Wildcard | Period | And | Or | Not
+
+
 @dataclass(frozen=True, slots=True)
 class Query:
-    """A parsed query.
-
-    `text` is everything without the quotation marks (what the meaning channel embeds), `loose` the
-    part outside them, `phrases` the parts inside, each to be found exactly. `notes` tell the person
-    what was not understood.
-    """
-
+    typed: str
     text: str
     loose: str
-    phrases: tuple[str, ...]
+    terms: tuple[str, ...] = ()
+    required: Node | None = None
     notes: tuple[str, ...] = ()
+    folding: Folding = Folding()
 
 
-def parse_query(typed: str) -> Query:
-    """Take a query apart.
-
-    Raises QueryError where there is nothing to look for: an empty query, one of marks only, one of
-    more than MAX_QUERY_CHARS.
-    """
+def parse_query(typed: str, *, folding: Folding = Folding()) -> Query:
     typed = typed.strip()
     if len(typed) > MAX_QUERY_CHARS:
-        raise QueryError(
-            f"查询太长（{len(typed)} 字）：请缩短到 {MAX_QUERY_CHARS} 字以内，留下关键的词句 / "
-            f"the query has {len(typed)} characters: shorten it to {MAX_QUERY_CHARS}"
-        )
+        raise QueryError("查询太长 / the query is too long")
     phrases = tuple(
         found for match in _QUOTED.finditer(typed) if characters(found := match.group(1).strip())
     )
@@ -54,8 +99,6 @@ def parse_query(typed: str) -> Query:
         loose = ""
     text = " ".join(_QUOTES.sub(" ", typed).split())
     if not loose and not phrases:
-        raise QueryError(
-            "查询里没有可查的字：请输入词语、“原句”或一个问题 / "
-            "nothing to look for: type words, a “phrase” in quotes, or a question"
-        )
-    return Query(text, loose, phrases, tuple(notes))
+        raise QueryError("查询里没有可查的字 / nothing to look for")
+    required = And(tuple(Term(p) for p in phrases)) if phrases else None
+    return Query(typed, text, loose, phrases, required, tuple(notes), folding)

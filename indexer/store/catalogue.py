@@ -20,7 +20,6 @@ from numpy.typing import NDArray
 
 from indexer.errors import ArchiveDamaged, UnknownId
 from indexer.models import Article, Block, Box, Byline, Dateline, Page, Part, Passage, Role
-from indexer.store.filters import Filters
 
 _SCHEMA = """
 CREATE TABLE files (
@@ -38,7 +37,9 @@ CREATE INDEX pages_by_issue ON pages (newspaper, date, number);
 CREATE TABLE articles (
     key INTEGER PRIMARY KEY AUTOINCREMENT, id TEXT UNIQUE NOT NULL,
     page INTEGER NOT NULL REFERENCES pages (key) ON DELETE CASCADE,
-    title TEXT NOT NULL, text BLOB NOT NULL, details TEXT NOT NULL
+    title TEXT NOT NULL, text BLOB NOT NULL, details TEXT NOT NULL,
+    col TEXT NOT NULL, authors TEXT NOT NULL, place TEXT NOT NULL, length INTEGER NOT NULL,
+    story INTEGER NOT NULL DEFAULT 0
 );
 CREATE INDEX articles_by_page ON articles (page);
 CREATE TABLE passages (
@@ -62,6 +63,23 @@ class StoredPassage:
     key: int
     article_key: int
     passage: Passage
+
+
+@dataclass(frozen=True, slots=True)
+class ArticleRow:
+    """What filters, counts, orders and groups an article; `length` in characters of its text."""
+
+    key: int
+    id: str
+    newspaper: str
+    date: str
+    page: str
+    section: str
+    column: str
+    place: str
+    authors: tuple[str, ...]
+    length: int
+    story: int  # articles of one number are prints of one story
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,10 +149,16 @@ class Catalogue:
 
     def add_article(self, article: Article, page_key: int) -> int:
         cursor = self._connection.execute(
-            "INSERT INTO articles VALUES (NULL, ?, ?, ?, ?, ?)",
-            (article.id, page_key, article.title, _pack(article.text), _dump_details(article)),
-        )
-        return int(cursor.lastrowid or 0)
+            f"INSERT INTO articles VALUES (NULL{', ?' * 9}, 0)",
+            (
+                article.id, page_key, article.title, _pack(article.text), _dump_details(article),
+                article.column, "\n".join(article.byline.names), article.dateline.place,
+                len(article.text),
+            ),
+        )  # fmt: skip
+        key = int(cursor.lastrowid or 0)
+        self._connection.execute("UPDATE articles SET story = ? WHERE key = ?", (key, key))
+        return key
 
     def add_passage(self, passage: Passage, article_key: int) -> int:
         cursor = self._connection.execute(
@@ -143,18 +167,15 @@ class Catalogue:
         )
         return int(cursor.lastrowid or 0)
 
-    def remove_page(self, page_id: str) -> list[int]:
-        """Remove a page with its articles and passages; return the passages' keys."""
-        keys = [
-            key
-            for (key,) in self._rows(
-                "SELECT s.key FROM passages s JOIN articles a ON a.key = s.article"
-                " JOIN pages p ON p.key = a.page WHERE p.id = ?",
-                (page_id,),
-            )
-        ]
+    def remove_page(self, page_id: str) -> tuple[list[int], list[int]]:
+        """Remove a page with its articles and passages; return the articles' keys, the passages'."""
+        found = "FROM articles a JOIN pages p ON p.key = a.page"
+        articles = self._rows(f"SELECT a.key {found} WHERE p.id = ?", (page_id,))
+        passages = self._rows(
+            f"SELECT s.key {found} JOIN passages s ON s.article = a.key WHERE p.id = ?", (page_id,)
+        )
         self._connection.execute("DELETE FROM pages WHERE id = ?", (page_id,))
-        return keys
+        return [key for (key,) in articles], [key for (key,) in passages]
 
     def move_page(self, page_id: str, file: str) -> None:
         """Record that an unchanged page is now read from another file."""
@@ -233,22 +254,26 @@ class Catalogue:
         texts = self._texts({row[1] for row in rows})
         found: dict[int, StoredPassage] = {}
         for key, article_key, start, end, sentences in rows:
-            article_id, text = texts[article_key]
+            article_id, _, text = texts[article_key]
             spans = _load_spans(sentences, start)
             found[key] = StoredPassage(
                 key, article_key, Passage(article_id, start, end, text[start:end], spans)
             )
         return found
 
-    def _texts(self, keys: Iterable[int]) -> dict[int, tuple[str, str]]:
-        """Return article key -> (id, text)."""
-        found: dict[int, tuple[str, str]] = {}
+    def texts(self, keys: Iterable[int]) -> dict[int, tuple[str, str]]:
+        """Return article key -> (title, text), for the keys that exist: less work than articles."""
+        return {key: (title, text) for key, (_, title, text) in self._texts(keys).items()}
+
+    def _texts(self, keys: Iterable[int]) -> dict[int, tuple[str, str, str]]:
+        """Return article key -> (id, title, text)."""
+        found: dict[int, tuple[str, str, str]] = {}
         for part in _parts(list(keys)):
             rows = self._rows(
-                f"SELECT key, id, text FROM articles WHERE key IN ({','.join('?' * len(part))})",
+                f"SELECT key, id, title, text FROM articles WHERE key IN ({','.join('?' * len(part))})",
                 part,
             )
-            found |= {key: (id_, _unpack(text)) for key, id_, text in rows}
+            found |= {key: (id_, title, _unpack(text)) for key, id_, title, text in rows}
         return found
 
     def passage_articles(self) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
@@ -257,17 +282,17 @@ class Catalogue:
         table = np.array(rows, dtype=np.int64).reshape(-1, 2)
         return table[:, 0].copy(), table[:, 1].copy()
 
-    def passages_allowed(self, filters: Filters) -> NDArray[np.int64] | None:
-        """Return the keys of the passages that `filters` let through, sorted; None for all."""
-        if not filters:
-            return None
-        where, values = _where(filters)
+    def article_rows(self) -> list[ArticleRow]:
+        """Return what filters, counts and orders each article, by key."""
         rows = self._rows(
-            "SELECT s.key FROM pages p JOIN articles a ON a.page = p.key"
-            f" JOIN passages s ON s.article = a.key WHERE {where} ORDER BY s.key",
-            values,
+            "SELECT a.key, a.id, p.newspaper, p.date, p.number, p.section, a.col, a.place,"
+            " a.authors, a.length, a.story FROM articles a JOIN pages p ON p.key = a.page"
+            " ORDER BY a.key"
         )
-        return np.array([key for (key,) in rows], dtype=np.int64)
+        return [
+            ArticleRow(*head, tuple(filter(None, authors.split("\n"))), length, story)
+            for *head, authors, length, story in rows
+        ]
 
     def newspapers(self) -> list[tuple[str, int]]:
         """Return (newspaper, articles) by name; "" stands for unknown."""
@@ -304,23 +329,6 @@ class Catalogue:
                 return self._connection.execute(statement, values).fetchall()
         except sqlite3.DatabaseError as error:
             raise ArchiveDamaged(str(self.path), str(error)) from error
-
-
-def _where(filters: Filters) -> tuple[str, list[str]]:
-    clauses: list[str] = []
-    values: list[str] = []
-    if filters.newspapers:
-        clauses.append(f"p.newspaper IN ({','.join('?' * len(filters.newspapers))})")
-        values += filters.newspapers
-    if filters.since or filters.until:
-        clauses.append("p.date <> ''")
-    if filters.since:
-        clauses.append("p.date >= ?")
-        values.append(filters.since)
-    if filters.until:
-        clauses.append("p.date <= ?")
-        values.append(filters.until)
-    return " AND ".join(clauses), values
 
 
 def _parts(keys: list[int], size: int = 500) -> Iterator[list[int]]:

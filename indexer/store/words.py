@@ -1,19 +1,11 @@
-"""The words index of one generation: Whoosh over jieba words and character pairs.
-
-One Whoosh document a passage. `body`, `title` and `byline` hold words and rank. `chars` holds the
-passage's characters and adjacent pairs of characters, without positions: a phrase's pairs narrow
-the candidates, the caller compares the order with the stored text. That is exact whatever the
-segmentation, smaller than positions, and reads no pickle from a posting (Whoosh's positions are
-pickled). Pairs also score, so that a name that jieba does not know is found.
-"""
+"""TEMP words index."""
 
 from __future__ import annotations
 
-import math
 import threading
+from collections import OrderedDict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from functools import cached_property
 from itertools import pairwise
 from pathlib import Path
 from typing import Any, Protocol
@@ -22,200 +14,186 @@ import numpy as np
 from numpy.typing import NDArray
 
 from indexer.errors import ArchiveDamaged
-from indexer.store.postings import PostingScorer
 
-_NAME = "WORDS"
-_TITLE_BOOST = 1.5
-_BYLINE_BOOST = 0.5
-_PAIR_BOOST = 0.5
+Postings = tuple[NDArray[np.int32], NDArray[np.float32]]
 
 
 @dataclass(frozen=True, slots=True)
-class WordsDocument:
-    """What is indexed of one passage: word lists and character lists, folded, in order."""
-
+class PassageWords:
     key: int
     body: Sequence[str]
-    title: Sequence[str]
-    byline: Sequence[str]
-    body_chars: Sequence[str]
-    title_chars: Sequence[str]
 
 
 @dataclass(frozen=True, slots=True)
-class Scored:
-    """A passage's key and its score in one channel; higher is better."""
-
+class ArticleWords:
     key: int
-    score: float
+    title: Sequence[str]
+    kicker: Sequence[str]
+    subtitle: Sequence[str]
+    byline: Sequence[str]
+    column: Sequence[str]
+    texts: Sequence[str]
 
 
 class FullText(Protocol):
-    """A full-text index in terms of passages, token lists and keys."""
+    passage_keys: NDArray[np.int64]
+    article_keys: NDArray[np.int64]
 
-    def search(
-        self,
-        terms: Sequence[str],
-        pairs: Sequence[str] = (),
-        *,
-        allowed: NDArray[np.int64] | None = None,
-        limit: int = 100,
-    ) -> list[Scored]:
-        """Return the passages that hold any of `terms` or `pairs`, best first, ties by key.
-
-        `terms` are folded words, `pairs` folded characters by twos. With `allowed` (sorted keys),
-        only those.
-        """
-        ...
-
-    def candidates(self, phrase: Sequence[str]) -> NDArray[np.int64]:
-        """Return the sorted keys of the passages that may hold `phrase`, a list of characters.
-
-        They hold all its adjacent pairs, in the body or in the title; for up to two characters that
-        is the phrase, for more the caller checks that the pairs stand in a row.
-        """
-        ...
-
-    def keys(self) -> NDArray[np.int64]:
-        """Return the keys of the passages in the index, sorted."""
-        ...
-
-    def rarity(self, terms: Iterable[str]) -> dict[str, float]:
-        """Return term -> ln((N + 1) / (n + 0.5)), N passages of which n hold it in their body."""
-        ...
+    def postings(self, field: str, term: str) -> Postings: ...
+    def lengths(self, field: str) -> tuple[NDArray[np.float32], float]: ...
+    def document_frequency(self, field: str, term: str) -> int: ...
+    def holding(self, field: str, terms: Iterable[str]) -> NDArray[np.int32]: ...
+    def starting_with(self, field: str, prefix: str, limit: int) -> list[str]: ...
+    def lexicon(self, field: str) -> Iterator[tuple[str, int]]: ...
 
 
-def pairs_of(characters: Sequence[str]) -> list[str]:
-    """Return the adjacent pairs of `characters`; of a single one, itself."""
-    if len(characters) < 2:
-        return list(characters)
-    return [a + b for a, b in pairwise(characters)]
+def pairs_of(letters: str) -> list[str]:
+    """Return the adjacent pairs of `letters`, and the last letter alone."""
+    return [*(a + b for a, b in pairwise(letters)), *letters[-1:]]
 
 
-def build_words(folder: Path, added: Iterable[WordsDocument], removed: Iterable[int] = ()) -> None:
-    """Write `added` to the index in `folder` (made if missing) and take `removed` keys out.
-
-    Files already there are not changed, only unlinked when a merge replaces them: they may be
-    hard links into an older generation.
-    """
-    from whoosh import index
+def build_words(
+    folder: Path,
+    documents: Iterable[tuple[ArticleWords, Sequence[PassageWords]]],
+    removed_articles: Iterable[int] = (),
+    removed_passages: Iterable[int] = (),
+) -> None:
+    from whoosh import fields, index
 
     folder.mkdir(parents=True, exist_ok=True)
-    if index.exists_in(folder, indexname=_NAME):
-        ix = index.open_dir(folder, indexname=_NAME)
-    else:
-        ix = index.create_in(folder, _schema(), indexname=_NAME)
-    writer = ix.writer(limitmb=256)
-    try:
-        gone = set(removed)
+    T = lambda: fields.TEXT(phrase=False)  # noqa
+    K = lambda: fields.NUMERIC(int, bits=64, sortable=True, stored=False)  # noqa
+    schemas = {
+        "PASSAGES": fields.Schema(key=K(), body=T()),
+        "ARTICLES": fields.Schema(
+            key=K(), title=T(), kicker=T(), subtitle=T(), byline=T(), column=T(), pairs=T()
+        ),
+    }
+    writers = {}
+    for name, schema in schemas.items():
+        if index.exists_in(folder, indexname=name):
+            ix = index.open_dir(folder, indexname=name)
+        else:
+            ix = index.create_in(folder, schema, indexname=name)
+        writers[name] = ix.writer(limitmb=256)
+        gone = set(removed_articles if name == "ARTICLES" else removed_passages)
         if gone:
             with ix.reader() as reader:
-                for docnum, key in enumerate(_key_column(reader)):
+                col = reader.column_reader("key") if reader.doc_count_all() else ()
+                for n, key in enumerate(col):
                     if int(key) in gone:
-                        writer.delete_document(docnum)
-        for document in added:
-            writer.add_document(
-                key=document.key,
-                body=list(document.body),
-                title=list(document.title),
-                byline=list(document.byline),
-                chars=[*document.body_chars, *pairs_of(document.body_chars)],
-                title_chars=[*document.title_chars, *pairs_of(document.title_chars)],
-            )
-    except BaseException:
-        writer.cancel()
-        raise
-    writer.commit()
-    ix.close()
+                        writers[name].delete_document(n)
+    for article, passages in documents:
+        writers["ARTICLES"].add_document(
+            key=article.key, title=list(article.title), kicker=list(article.kicker),
+            subtitle=list(article.subtitle), byline=list(article.byline), column=list(article.column),
+            pairs=sorted({p for t in article.texts for p in pairs_of(t)}),
+        )  # fmt: skip
+        for passage in passages:
+            writers["PASSAGES"].add_document(key=passage.key, body=list(passage.body))
+    for w in writers.values():
+        w.commit()
 
 
 class WhooshWords:
-    """FullText over a Whoosh index folder, opened once and shared by threads behind a lock."""
-
     def __init__(self, folder: Path) -> None:
         from whoosh import index
 
-        self.folder = folder
         self._lock = threading.Lock()
         try:
-            self._index = index.open_dir(folder, indexname=_NAME)
-            self._reader = self._index.reader()
-            self._scorer = PostingScorer(self._reader)
-        except Exception as error:  # Whoosh raises whatever its parsing runs into
+            self._readers = {
+                n: index.open_dir(folder, indexname=n).reader() for n in ("PASSAGES", "ARTICLES")
+            }
+        except Exception as error:
             raise ArchiveDamaged(str(folder), f"Whoosh: {error!r}") from error
+        self._rows = {}
+        keys = {}
+        for n, r in self._readers.items():
+            k = np.array(list(r.column_reader("key")) if r.doc_count_all() else [], np.int64)
+            live = np.array([not r.is_deleted(i) for i in range(len(k))], dtype=bool)
+            keys[n] = np.sort(k[live])
+            self._rows[n] = np.where(live, np.searchsorted(keys[n], k), -1).astype(np.int32)
+        self.passage_keys, self.article_keys = keys["PASSAGES"], keys["ARTICLES"]
+        self._cache: OrderedDict[tuple[str, str], Postings] = OrderedDict()
+        self._len: dict[str, Any] = {}
 
     def close(self) -> None:
-        self._reader.close()
-        self._index.close()
+        for r in self._readers.values():
+            r.close()
 
-    def search(
-        self,
-        terms: Sequence[str],
-        pairs: Sequence[str] = (),
-        *,
-        allowed: NDArray[np.int64] | None = None,
-        limit: int = 100,
-    ) -> list[Scored]:
+    def _name(self, field: str) -> str:
+        return "PASSAGES" if field == "body" else "ARTICLES"
+
+    def postings(self, field: str, term: str) -> Postings:
         with self._lock:
-            scores = self._scorer.scores(_weighted(terms, pairs))
-        if allowed is not None:
-            scores[~np.isin(self._keys_by_document, allowed)] = 0
-        documents = np.flatnonzero(scores)
-        if len(documents) > limit:  # all that tie with the last are kept: ties go by key, below
-            least = np.partition(scores[documents], -limit)[-limit]
-            documents = documents[scores[documents] >= least]
-        keys = self._keys_by_document[documents]
-        order = np.lexsort((keys, -scores[documents]))[:limit]
-        return [Scored(int(keys[at]), float(scores[documents[at]])) for at in order]
+            if (field, term) not in self._cache:
+                self._cache[field, term] = self._read(field, term)
+            return self._cache[field, term]
 
-    def candidates(self, phrase: Sequence[str]) -> NDArray[np.int64]:
-        pairs = list(dict.fromkeys(pairs_of(phrase)))
+    def _read(self, field: str, term: str) -> Postings:
+        docs, freqs = [], []
+        enc = term.encode()
+        r = self._readers[self._name(field)]
+        for leaf, offset in r.leaf_readers() if r.doc_count_all() else ():
+            if (field, enc) not in leaf._terms:
+                continue
+            m = leaf._terms.matcher(field, enc, leaf.schema[field].format)
+            while not m._atend:
+                m._read_ids()
+                m._read_weights()
+                docs.append(np.array(m._ids, np.int32) + offset)
+                freqs.append(np.array(m._weights, np.float32))
+                m._next_block()
+        if not docs:
+            return np.empty(0, np.int32), np.empty(0, np.float32)
+        d, f = self._rows[self._name(field)][np.concatenate(docs)], np.concatenate(freqs)
+        d, f = d[d >= 0], f[d >= 0]
+        o = np.argsort(d, kind="stable")
+        return d[o], f[o]
+
+    def lengths(self, field: str) -> tuple[NDArray[np.float32], float]:
+        from whoosh.codec.whoosh3 import LENGTHS_COLUMN
+        from whoosh.util.numeric import byte_to_length
+
         with self._lock:
-            documents = [self._scorer.holding(field, pairs) for field in ("chars", "title_chars")]
-        return np.unique(self._keys_by_document[np.concatenate(documents)])
+            if field not in self._len:
+                name = self._name(field)
+                known = np.array([byte_to_length(b) for b in range(256)], np.float32)
+                out = np.zeros(
+                    len(self.passage_keys if field == "body" else self.article_keys), np.float32
+                )
+                r = self._readers[name]
+                for leaf, offset in r.leaf_readers() if r.doc_count_all() else ():
+                    c = leaf._perdoc._cached_reader(f"_{field}_len", LENGTHS_COLUMN)
+                    if c is not None:
+                        codes = np.fromiter(c, np.uint8, leaf.doc_count_all())
+                        rows = self._rows[name][offset : offset + len(codes)]
+                        out[rows[rows >= 0]] = np.where(codes, known[codes], 0)[rows >= 0]
+                self._len[field] = out, float(out.mean()) or 1.0 if len(out) else 1.0
+            return self._len[field]
 
-    def keys(self) -> NDArray[np.int64]:
-        reader = self._reader
-        live = [n for n in range(reader.doc_count_all()) if not reader.is_deleted(n)]
-        return np.sort(self._keys_by_document[live])
+    def document_frequency(self, field: str, term: str) -> int:
+        return len(self.postings(field, term)[0])
 
-    def rarity(self, terms: Iterable[str]) -> dict[str, float]:
+    def holding(self, field: str, terms: Iterable[str]) -> NDArray[np.int32]:
+        lists = sorted((self.postings(field, t)[0] for t in terms), key=len)
+        found = lists[0] if lists else np.empty(0, np.int32)
+        for l in lists[1:]:
+            found = found[np.isin(found, l, assume_unique=True)]
+        return found
+
+    def starting_with(self, field: str, prefix: str, limit: int) -> list[str]:
+        r = self._readers[self._name(field)]
+        out = []
         with self._lock:
-            held = {term: len(self._scorer.postings("body", term)[0]) for term in terms}
-        total = max(1, len(self._keys_by_document))
-        return {term: math.log((total + 1) / (count + 0.5)) for term, count in held.items()}
+            for t in r.expand_prefix(field, prefix) if r.doc_count_all() else ():
+                out.append(t.decode())
+                if len(out) >= limit:
+                    break
+        return out
 
-    @cached_property
-    def _keys_by_document(self) -> NDArray[np.int64]:
-        """Document number -> passage key, deleted documents too."""
-        return np.array(list(_key_column(self._reader)), dtype=np.int64)
-
-
-def _schema() -> Any:
-    from whoosh import fields
-
-    def words() -> Any:  # lists of words: the analyzer is never asked
-        return fields.TEXT(phrase=False)
-
-    return fields.Schema(
-        key=fields.NUMERIC(int, bits=64, sortable=True, stored=False),
-        body=words(),
-        title=words(),
-        byline=words(),
-        chars=words(),
-        title_chars=words(),
-    )
-
-
-def _weighted(terms: Sequence[str], pairs: Sequence[str]) -> Iterator[tuple[str, str, float]]:
-    """Yield (field, term, weight) for everything a query is scored by."""
-    for term in terms:
-        yield "body", term, 1.0
-        yield "title", term, _TITLE_BOOST
-        yield "byline", term, _BYLINE_BOOST
-    for pair in pairs:
-        yield "chars", pair, _PAIR_BOOST
-
-
-def _key_column(reader: Any) -> Iterable[Any]:
-    return reader.column_reader("key") if reader.doc_count_all() else ()
+    def lexicon(self, field: str) -> Iterator[tuple[str, int]]:
+        r = self._readers[self._name(field)]
+        for (f, t), info in r:
+            if f == field:
+                yield t.decode(), int(info.doc_frequency())

@@ -1,0 +1,154 @@
+"""The second stage: describe the best articles closely, and order them by learned weights.
+
+A first stage scores everything by sums. Here a hundred articles or so are read: how much of the
+query stands in one stretch of text, how early, how near in meaning that very stretch is. The weights
+are those of a listwise softmax (ListNet's top-one probability: Cao et al., Learning to Rank: From
+Pairwise Approach to Listwise Approach, 2007), fitted by tools/train_ranking.py and kept with their
+provenance in ranking.json; the score is the probability that an article is the one looked for.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from indexer.language import letters
+
+_K1, _B = 1.2, 0.75  # of BM25 over pairs of letters
+_MARGIN = 20.0  # makes differences of cosines of the size of shares
+_LONGEST_RUN = 12
+
+Floats = NDArray[np.float64]
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """An article to be ordered: its first-stage scores, its text by stretches, their cosines.
+
+    `words` and `pairs` are shares of the best article's score. `stretches` are the texts that were
+    embedded, in order, and `cosines` theirs; empty where nothing was embedded for the search.
+    """
+
+    title: str
+    stretches: Sequence[str]
+    cosines: Sequence[float]
+    words: float
+    pairs: float
+
+
+def rerank(
+    words: Mapping[str, float],
+    pairs: Mapping[str, float],
+    candidates: Sequence[Candidate],
+    average_letters: float,
+) -> Floats:
+    """Return the probability of each candidate (n,); they sum to 1.
+
+    `words` and `pairs` are the query's, with their rarity; the pairs stand in the query's order.
+    """
+    if not candidates:
+        return np.empty(0)
+    weights = _weights()
+    table = describe(words, pairs, candidates, average_letters)
+    scores = np.sum([weight * table[name] for name, weight in weights.items()], axis=0)
+    shares = np.exp(scores - scores.max())
+    found: Floats = shares / shares.sum()
+    return found
+
+
+def describe(
+    words: Mapping[str, float],
+    pairs: Mapping[str, float],
+    candidates: Sequence[Candidate],
+    average_letters: float,
+) -> dict[str, Floats]:
+    """Return each feature (n,) of the candidates; most are from 0 to 1, differences below 0."""
+    rows = [_read(words, pairs, candidate, average_letters) for candidate in candidates]
+    found = {name: np.array([row[name] for row in rows]) for name in rows[0]}
+    found["frequency"] /= max(found["frequency"].max(), 1e-9)
+    for name in ("nearest", "second", "third", "joint"):
+        found[name] = (found[name] - found[name].max()) * _MARGIN
+    # What meaning is worth depends on how much of the query the paper has in its own words.
+    known = float(found["pair_cover"].max())
+    found["nearest_unknown"] = found["nearest"] * (1 - known)
+    found["pairs_known"] = found["pairs"] * known
+    found["words_known"] = found["words"] * known
+    return found
+
+
+def _read(
+    words: Mapping[str, float],
+    pairs: Mapping[str, float],
+    candidate: Candidate,
+    average_letters: float,
+) -> dict[str, float]:
+    stretches = [letters(text) for text in candidate.stretches]
+    whole = "".join(stretches)
+    title = letters(candidate.title)
+    all_words = sum(words.values()) or 1.0
+    all_pairs = sum(pairs.values()) or 1.0
+    held = [{pair for pair in pairs if pair in text} for text in stretches]
+    cover = np.array([sum(pairs[pair] for pair in found) for found in held] or [0.0]) / all_pairs
+    anywhere: set[str] = set().union(*held) | {pair for pair in pairs if pair in title}
+    two = max(
+        (sum(pairs[pair] for pair in a | b) for a, b in zip(held, held[1:], strict=False)),
+        default=float(cover.max()) * all_pairs,
+    )
+    word_cover = max(
+        (sum(rare for word, rare in words.items() if word in text) for text in stretches),
+        default=0.0,
+    )
+    near = np.array(candidate.cosines if len(candidate.cosines) else [0.0] * len(cover))
+    order = np.sort(near)[::-1]
+    best = int(cover.argmax())
+    joint = int((near * 4 + cover).argmax())
+    norm = _K1 * (1 - _B + _B * len(whole) / average_letters)
+    counts = {pair: whole.count(pair) for pair in anywhere}
+    return {
+        "words": candidate.words,
+        "pairs": candidate.pairs,
+        "frequency": sum(
+            pairs[pair] * count * (_K1 + 1) / (count + norm) for pair, count in counts.items()
+        ),
+        "nearest": float(order[0]),
+        "second": float(order[1] if len(order) > 1 else order[0]),
+        "third": float(order[:3].mean()),
+        "joint": float(near[joint] + cover[joint] / 4),
+        "word_cover": sum(r for word, r in words.items() if word in whole or word in title)
+        / all_words,
+        "pair_cover": sum(pairs[pair] for pair in anywhere) / all_pairs,
+        "stretch_words": word_cover / all_words,
+        "stretch_pairs": float(cover.max()),
+        "two_stretches": two / all_pairs,
+        "place": float(np.log1p(best)),
+        "first": float(best == 0),
+        "joint_place": float(np.log1p(joint)),
+        "joint_cosine": float(near[joint] - order[0]) * _MARGIN,
+        "run": _longest_run(pairs, anywhere) / _LONGEST_RUN,
+        "length": float(np.log1p(len(whole))) / 5,
+        "title": sum(pairs[pair] for pair in pairs if pair in title) / all_pairs,
+    }
+
+
+def _longest_run(pairs: Mapping[str, float], held: set[str]) -> int:
+    """Return how many pairs in a row of the query are held at most, up to _LONGEST_RUN."""
+    longest = run = 0
+    for pair in pairs:
+        run = run + 1 if pair in held else 0
+        longest = max(longest, run)
+    return min(longest, _LONGEST_RUN)
+
+
+@cache
+def _weights() -> dict[str, float]:
+    table: dict[str, Any] = json.loads(
+        Path(__file__).with_name("ranking.json").read_text(encoding="utf-8")
+    )
+    return dict(table["weights"])
