@@ -160,6 +160,11 @@ class Archive:
         return cite(self.article(article_id), start, end)
 
     @property
+    def generation(self) -> Generation:
+        """The open generation, for tools that look inside; `refresh` replaces it."""
+        return self._generation
+
+    @property
     def manifest(self) -> Manifest:
         """What the open generation was built with, and what it holds."""
         return self._generation.manifest

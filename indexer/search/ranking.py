@@ -7,7 +7,7 @@ query -> meaning channel: nearest stretches ────────┘
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -15,12 +15,12 @@ from numpy.typing import NDArray
 
 from indexer.embedding import Encoder
 from indexer.errors import QueryError
-from indexer.language import letters
+from indexer.language import Folding, letters
 from indexer.language.questions import content_words
-from indexer.search.fusion import fuse, scale_meaning, scale_words, trusted_weight
+from indexer.search.fusion import trusted_weight
 from indexer.search.matching import holding_words, matching
 from indexer.search.query import CHANNELS, Query
-from indexer.search.rerank import Candidate, rerank
+from indexer.search.rerank import Candidate, describe, probabilities
 from indexer.store import Filters, Generation
 from indexer.store.bm25 import pair_rarity, rarity, score_pairs, score_passages
 from indexer.store.words import pairs_of
@@ -65,6 +65,26 @@ class How:
             )
 
 
+@dataclass(frozen=True, slots=True)
+class FirstStage:
+    """What the channels say of every article (a,): -inf where one says nothing of it.
+
+    `first` is the words channel's score with pairs; `cover` the share of the query's words, by
+    rarity, that the article holds. `passages` and `cosines` are Ranking's `words` and `cosines`.
+    """
+
+    words: Floats
+    pairs: Floats
+    meaning: Floats
+    cover: Floats
+    passages: Floats | None
+    cosines: Floats | None
+
+    @property
+    def first(self) -> Floats:
+        return self.words + np.float32(_PAIRS_WEIGHT) * self.pairs
+
+
 def rank(
     generation: Generation,
     load_encoder: Callable[[], Encoder],
@@ -80,62 +100,136 @@ def rank(
     most of its words by rarity, and those the second stage looked at. `within` are the articles
     to choose from; `load_encoder` is called only where meaning is asked.
     """
-    allowed = _allowed(generation, query, filters, within)
-    terms = tuple(content_words(query.text)) if query.text else ()
-    if not terms:  # only conditions: nothing to rank by
-        order = np.flatnonzero(_everywhere(generation, allowed))
-        return Ranking(order, np.zeros(len(order), np.float32), None, None, ())
     columns = generation.columns
-    none = np.full(len(columns.articles), -np.inf, dtype=np.float32)
-    words, cosines, cover = None, None, np.zeros(len(none), dtype=np.float32)
-    by_words, by_pairs, by_meaning = none, np.zeros_like(cover), none
-    if how.channel in ("both", "words"):
-        words, cover = score_passages(generation.words, columns, terms)
-        by_pairs = score_pairs(generation.words, columns, _pairs(query.text))
-        by_words = np.maximum(columns.best(words, columns.first), 0)
-        by_words[by_words == 0] = cover[by_words == 0]  # a headline without text
-    if how.channel in ("both", "meaning"):
-        cosines = generation.vectors.cosines(load_encoder().encode_query(query.text))
-        by_meaning = columns.best(cosines, generation.vectors.starts[columns.first])
-    first_stage = by_words + _PAIRS_WEIGHT * by_pairs
-    if allowed is not None:
-        first_stage, by_meaning = (np.where(allowed, s, -np.inf) for s in (first_stage, by_meaning))
-    near = _best(by_meaning, FROM_MEANING)
-    found = _best(np.where(first_stage > 0, first_stage, -np.inf), FROM_WORDS)
-    candidates = np.union1d(found, near)
-    scores = _scores(
-        generation, query, terms, candidates, by_words, by_pairs, by_meaning, cosines, cover, how
-    )
-    if query.required is not None:
-        rest = _everywhere(generation, allowed)
+    allowed = _allowed(generation, query, filters, within)
+    terms = content_words(query.text) if query.text else []
+    if not terms:  # only conditions: nothing to rank by
+        order = np.flatnonzero(allowed)
+        return Ranking(order, np.zeros(len(order), np.float32), None, None, ())
+    stage = first_stage(generation, load_encoder, query, terms, how.channel)
+    candidates = choose(stage, allowed)
+    if how.channel == "both" and how.rerank:
+        scores = second_stage(generation, query, terms, stage, candidates)
     else:
-        rest = cover >= _COVER if allowed is None else (cover >= _COVER) & allowed
+        scores = _mixed(stage, candidates, how)
+    rest = allowed.copy() if query.required is not None else allowed & (stage.cover >= _COVER)
     rest[candidates] = False
     others = np.flatnonzero(rest)
-    order = np.concatenate(
-        [
-            candidates[np.lexsort((columns.ranks[candidates], -scores))],
-            others[np.lexsort((columns.ranks[others], -first_stage[others]))],
-        ]
+    by_score = np.lexsort((columns.ranks[candidates], -scores))
+    by_words = np.lexsort((columns.ranks[others], -stage.first[others]))
+    return Ranking(
+        order=np.concatenate([candidates[by_score], others[by_words]]),
+        scores=np.concatenate([scores[by_score], np.zeros(len(others), np.float32)]),
+        words=stage.passages,
+        cosines=stage.cosines,
+        terms=tuple(terms),
     )
-    scored = np.concatenate([-np.sort(-scores), np.zeros(len(others), np.float32)])
-    return Ranking(order, scored.astype(np.float32), words, cosines, terms)
 
 
-def _allowed(
-    generation: Generation, query: Query, filters: Filters, within: Mask | None
-) -> Mask | None:
-    masks = [generation.columns.allowed(filters), within]
+def first_stage(
+    generation: Generation,
+    load_encoder: Callable[[], Encoder],
+    query: Query,
+    terms: Sequence[str],
+    channel: str = "both",
+) -> FirstStage:
+    """Score every article of the archive by the channels asked."""
+    columns = generation.columns
+    count = len(columns.articles)
+    by_words, by_pairs, cover = (np.zeros(count, np.float32) for _ in range(3))
+    by_meaning = np.full(count, -np.inf, np.float32)
+    passages, cosines = None, None
+    if channel in ("both", "words"):
+        passages, cover = score_passages(generation.words, columns, terms)
+        by_pairs = score_pairs(generation.words, columns, _pairs(query.text))
+        by_words = np.maximum(columns.best(passages, columns.first), 0)
+    if channel in ("both", "meaning"):
+        cosines = generation.vectors.cosines(load_encoder().encode_query(query.text))
+        by_meaning = columns.best(cosines, generation.vectors.starts[columns.first])
+    return FirstStage(by_words, by_pairs, by_meaning, cover, passages, cosines)
+
+
+def choose(stage: FirstStage, allowed: Mask) -> NDArray[np.int64]:
+    """Return the rows of the articles to look at closely: the best of each channel, sorted."""
+    held = allowed & (stage.first > 0)
+    return np.union1d(
+        _best(np.where(held, stage.first, -np.inf), FROM_WORDS),
+        _best(np.where(allowed, stage.meaning, -np.inf), FROM_MEANING),
+    )
+
+
+def second_stage(
+    generation: Generation,
+    query: Query,
+    terms: Sequence[str],
+    stage: FirstStage,
+    rows: NDArray[np.int64],
+) -> Floats:
+    """Return the probability of each of `rows` (n,)."""
+    table = described(generation, query, terms, stage, rows)
+    return probabilities(table) if table else np.empty(0, np.float32)
+
+
+def described(
+    generation: Generation,
+    query: Query,
+    terms: Sequence[str],
+    stage: FirstStage,
+    rows: NDArray[np.int64],
+) -> dict[str, NDArray[np.float64]]:
+    """Return the features of the articles `rows`, each (n,); the query's words are `terms`."""
+    columns, vectors = generation.columns, generation.vectors
+    keys = columns.articles[rows].tolist()
+    texts = generation.catalogue.texts(keys)
+    edges = vectors.starts[columns.first]
+    words = _shares(stage.words[rows])
+    pairs = _shares(stage.pairs[rows])
+    candidates = []
+    for at, (row, key) in enumerate(zip(rows.tolist(), keys, strict=True)):
+        title, text = texts[key]
+        own = slice(int(edges[row]), int(edges[row + 1]))
+        candidates.append(
+            Candidate(
+                title=title,
+                stretches=[text[start:end] for start, end in vectors.spans[own].tolist()],
+                cosines=[] if stage.cosines is None else stage.cosines[own].tolist(),
+                words=float(words[at]),
+                pairs=float(pairs[at]),
+            )
+        )
+    return describe(
+        rarity(generation.words, terms),
+        pair_rarity(generation.words, _pairs(query.text)),
+        candidates,
+        float(columns.lengths.mean()),
+    )
+
+
+def _shares(scores: Floats) -> Floats:
+    return scores / max(float(scores.max(initial=0)), 1e-9)
+
+
+def _mixed(stage: FirstStage, rows: NDArray[np.int64], how: How) -> Floats:
+    """Return the channels' scores (n,), scaled and added."""
+    words = _shares(stage.first[rows])
+    near = stage.meaning[rows]
+    low = float(near.min(initial=np.inf, where=np.isfinite(near)))
+    meaning = _shares(np.maximum(near - np.float32(low), 0))
+    weight = {"words": 1.0, "meaning": 0.0}.get(
+        how.channel, trusted_weight(how.words_weight, float(stage.cover[rows].max(initial=0)))
+    )
+    return (weight * words + (1 - weight) * meaning).astype(np.float32)
+
+
+def _allowed(generation: Generation, query: Query, filters: Filters, within: Mask | None) -> Mask:
+    masks = [np.ones(len(generation.columns.articles), bool), within]
+    masks.append(generation.columns.allowed(filters))
     if query.required is not None:
         masks.append(matching(generation, query.required, query.folding))
-    if query.loose and query.folding != type(query.folding)():
+    if query.loose and query.folding != Folding():
         masks.append(holding_words(generation, content_words(query.loose), query.folding))
-    given = [mask for mask in masks if mask is not None]
-    return np.logical_and.reduce(given) if given else None
-
-
-def _everywhere(generation: Generation, allowed: Mask | None) -> Mask:
-    return np.ones(len(generation.columns.articles), bool) if allowed is None else allowed.copy()
+    allowed: Mask = np.logical_and.reduce([mask for mask in masks if mask is not None])
+    return allowed
 
 
 def _best(scores: Floats, limit: int) -> NDArray[np.int64]:
@@ -145,63 +239,7 @@ def _best(scores: Floats, limit: int) -> NDArray[np.int64]:
         least = np.partition(scores[rows], -limit)[-limit]
         above, level = rows[scores[rows] > least], rows[scores[rows] == least]
         rows = np.concatenate([above, level[: limit - len(above)]])
-    return np.sort(rows)
-
-
-def _scores(
-    generation: Generation,
-    query: Query,
-    terms: tuple[str, ...],
-    rows: NDArray[np.int64],
-    by_words: Floats,
-    by_pairs: Floats,
-    by_meaning: Floats,
-    cosines: Floats | None,
-    cover: Floats,
-    how: How,
-) -> Floats:
-    """Return the score of each candidate row: of the second stage, or of the channels mixed."""
-    if how.channel == "both" and how.rerank and cosines is not None:
-        keys = generation.columns.articles[rows]
-        texts = generation.catalogue.texts(keys.tolist())
-        starts = generation.vectors.starts[generation.columns.first]
-        best_words, best_pairs = (
-            max(by_words[rows].max(initial=0), 1e-9),
-            max(by_pairs[rows].max(initial=0), 1e-9),
-        )
-        candidates = []
-        for row, key in zip(rows.tolist(), keys.tolist(), strict=True):
-            title, text = texts[key]
-            low, high = int(starts[row]), int(starts[row + 1])
-            spans = generation.vectors.spans[low:high].tolist()
-            candidates.append(
-                Candidate(
-                    title=title,
-                    stretches=[text[start:end] for start, end in spans],
-                    cosines=cosines[low:high].tolist(),
-                    words=float(by_words[row] / best_words),
-                    pairs=float(by_pairs[row] / best_pairs),
-                )
-            )
-        average = float(generation.columns.lengths.mean())
-        pairs = pair_rarity(generation.words, _pairs(query.text))
-        known = rarity(generation.words, terms)
-        return rerank(known, pairs, candidates, average).astype(np.float32)
-    first = dict(
-        zip(rows.tolist(), (by_words + _PAIRS_WEIGHT * by_pairs)[rows].tolist(), strict=True)
-    )
-    words = scale_words(first) if how.channel != "meaning" else {}
-    meaning = scale_meaning(
-        {row: score for row, score in zip(rows.tolist(), by_meaning[rows].tolist(), strict=True)}
-        if how.channel != "words"
-        else {}
-    )
-    if how.channel == "both":
-        known_share = float(cover[rows].max(initial=0))
-        mixed = fuse(words, meaning, trusted_weight(how.words_weight, known_share))
-    else:
-        mixed = words or meaning
-    return np.array([mixed[row] for row in rows.tolist()], dtype=np.float32)
+    return rows
 
 
 def _pairs(text: str) -> list[str]:

@@ -13,6 +13,7 @@ import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -43,23 +44,11 @@ class Candidate:
     pairs: float
 
 
-def rerank(
-    words: Mapping[str, float],
-    pairs: Mapping[str, float],
-    candidates: Sequence[Candidate],
-    average_letters: float,
-) -> Floats:
-    """Return the probability of each candidate (n,); they sum to 1.
-
-    `words` and `pairs` are the query's, with their rarity; the pairs stand in the query's order.
-    """
-    if not candidates:
-        return np.empty(0)
-    weights = _weights()
-    table = describe(words, pairs, candidates, average_letters)
-    scores = np.sum([weight * table[name] for name, weight in weights.items()], axis=0)
+def probabilities(table: Mapping[str, Floats]) -> NDArray[np.float32]:
+    """Return the probability of each candidate (n,) from its features; they sum to 1."""
+    scores = np.sum([weight * table[name] for name, weight in _weights().items()], axis=0)
     shares = np.exp(scores - scores.max())
-    found: Floats = shares / shares.sum()
+    found: NDArray[np.float32] = (shares / shares.sum()).astype(np.float32)
     return found
 
 
@@ -69,7 +58,13 @@ def describe(
     candidates: Sequence[Candidate],
     average_letters: float,
 ) -> dict[str, Floats]:
-    """Return each feature (n,) of the candidates; most are from 0 to 1, differences below 0."""
+    """Return each feature (n,) of the candidates; most are from 0 to 1, differences below 0.
+
+    `words` and `pairs` are the query's, with their rarity, in the query's order. Empty without
+    candidates.
+    """
+    if not candidates:
+        return {}
     rows = [_read(words, pairs, candidate, average_letters) for candidate in candidates]
     found = {name: np.array([row[name] for row in rows]) for name in rows[0]}
     found["frequency"] /= max(found["frequency"].max(), 1e-9)
@@ -98,7 +93,7 @@ def _read(
     cover = np.array([sum(pairs[pair] for pair in found) for found in held] or [0.0]) / all_pairs
     anywhere: set[str] = set().union(*held) | {pair for pair in pairs if pair in title}
     two = max(
-        (sum(pairs[pair] for pair in a | b) for a, b in zip(held, held[1:], strict=False)),
+        (sum(pairs[pair] for pair in a | b) for a, b in pairwise(held)),
         default=float(cover.max()) * all_pairs,
     )
     word_cover = max(

@@ -294,6 +294,10 @@ class Catalogue:
             for *head, authors, length, story in rows
         ]
 
+    def article_ids(self) -> list[str]:
+        """Return the articles' ids, in the order of their keys."""
+        return [id_ for (id_,) in self._rows("SELECT id FROM articles ORDER BY key")]
+
     def newspapers(self) -> list[tuple[str, int]]:
         """Return (newspaper, articles) by name; "" stands for unknown."""
         return self._rows(
