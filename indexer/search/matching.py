@@ -11,7 +11,7 @@ from indexer.language import Folding, fold_text, letters
 from indexer.layout import plain_number
 from indexer.models import Article, searchable_lines
 from indexer.search.phrases import holds, near_spans
-from indexer.search.query import And, Field, Near, Node, Not, Or, Period, Term, Wildcard
+from indexer.search.syntax import And, Field, Near, Node, Not, Or, Period, Term, Wildcard
 from indexer.store import Generation
 from indexer.store.words import pairs_of
 

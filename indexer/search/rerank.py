@@ -66,7 +66,7 @@ def describe(
     if not candidates:
         return {}
     rows = [_read(words, pairs, candidate, average_letters) for candidate in candidates]
-    found = {name: np.array([row[name] for row in rows]) for name in rows[0]}
+    found = {name: np.array([row[name] for row in rows], dtype=float) for name in rows[0]}
     found["frequency"] /= max(found["frequency"].max(), 1e-9)
     for name in ("nearest", "second", "third", "joint"):
         found[name] = (found[name] - found[name].max()) * _MARGIN
