@@ -8,7 +8,6 @@ from indexer.language import fold
 from indexer.search.phrases import Spans, near_spans, wildcard_spans
 from indexer.search.syntax import And, Field, Near, Node, Or, Query, Term, Wildcard
 
-
 _OF_THE_TEXT = (Field.ANY, Field.BODY, Field.TITLE, Field.KICKER, Field.SUBTITLE)
 
 

@@ -10,7 +10,8 @@ provenance in ranking.json; the score is the probability that an article is the 
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping, Sequence
+import re
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from itertools import pairwise
@@ -25,6 +26,7 @@ from indexer.language import letters
 _K1, _B = 1.2, 0.75  # of BM25 over pairs of letters
 _MARGIN = 20.0  # makes differences of cosines of the size of shares
 _LONGEST_RUN = 12
+_ENDS = re.compile(r"[。！？!?；;\n]")
 
 Floats = NDArray[np.float64]
 
@@ -84,52 +86,67 @@ def _read(
     candidate: Candidate,
     average_letters: float,
 ) -> dict[str, float]:
-    stretches = [letters(text) for text in candidate.stretches]
-    whole = "".join(stretches)
+    # A stretch is a few whole sentences: what it holds is what they hold.
+    by_stretch = [[letters(part) for part in _ENDS.split(text)] for text in candidate.stretches]
+    sentences = [sentence for stretch in by_stretch for sentence in stretch if sentence]
+    whole = "".join(sentences)
     title = letters(candidate.title)
-    all_words = sum(words.values()) or 1.0
+    held = [{pair for pair in pairs if pair in sentence} for sentence in sentences]
+    shares = np.array([sum(map(pairs.__getitem__, found)) for found in held] or [0.0])
+    anywhere = {pair for pair in pairs if pair in whole or pair in title}
     all_pairs = sum(pairs.values()) or 1.0
-    held = [{pair for pair in pairs if pair in text} for text in stretches]
-    cover = np.array([sum(pairs[pair] for pair in found) for found in held] or [0.0]) / all_pairs
-    anywhere: set[str] = set().union(*held) | {pair for pair in pairs if pair in title}
-    two = max(
-        (sum(pairs[pair] for pair in a | b) for a, b in pairwise(held)),
-        default=float(cover.max()) * all_pairs,
-    )
-    word_cover = max(
-        (sum(rare for word, rare in words.items() if word in text) for text in stretches),
-        default=0.0,
-    )
+    all_words = sum(words.values()) or 1.0
+    two = max((sum(map(pairs.__getitem__, a | b)) for a, b in pairwise(held)), default=shares.max())
+    cover = np.array(list(_by_stretch(by_stretch, held, pairs)) or [0.0]) / all_pairs
     near = np.array(candidate.cosines if len(candidate.cosines) else [0.0] * len(cover))
     order = np.sort(near)[::-1]
-    best = int(cover.argmax())
     joint = int((near * 4 + cover).argmax())
+    best = int(shares.argmax())
     norm = _K1 * (1 - _B + _B * len(whole) / average_letters)
-    counts = {pair: whole.count(pair) for pair in anywhere}
+    triples = ["".join((first, second[-1])) for first, second in pairwise(pairs)]
     return {
         "words": candidate.words,
         "pairs": candidate.pairs,
         "frequency": sum(
-            pairs[pair] * count * (_K1 + 1) / (count + norm) for pair, count in counts.items()
+            pairs[pair] * count * (_K1 + 1) / (count + norm)
+            for pair in anywhere
+            for count in [whole.count(pair)]
         ),
         "nearest": float(order[0]),
         "second": float(order[1] if len(order) > 1 else order[0]),
         "third": float(order[:3].mean()),
         "joint": float(near[joint] + cover[joint] / 4),
+        "joint_cosine": float(near[joint] - order[0]) * _MARGIN,
         "word_cover": sum(r for word, r in words.items() if word in whole or word in title)
         / all_words,
-        "pair_cover": sum(pairs[pair] for pair in anywhere) / all_pairs,
-        "stretch_words": word_cover / all_words,
+        "pair_cover": sum(map(pairs.__getitem__, anywhere)) / all_pairs,
+        "triple_cover": sum(triple in whole for triple in triples) / max(len(triples), 1),
+        "sentence_words": max(
+            (sum(rare for word, rare in words.items() if word in text) for text in sentences),
+            default=0.0,
+        )
+        / all_words,
+        "sentence_pairs": float(shares.max()) / all_pairs,
+        "two_sentences": float(two) / all_pairs,
         "stretch_pairs": float(cover.max()),
-        "two_stretches": two / all_pairs,
         "place": float(np.log1p(best)),
-        "first": float(best == 0),
+        "place_share": best / max(len(sentences), 1),
+        "stretch_place": float(np.log1p(cover.argmax())),
         "joint_place": float(np.log1p(joint)),
-        "joint_cosine": float(near[joint] - order[0]) * _MARGIN,
         "run": _longest_run(pairs, anywhere) / _LONGEST_RUN,
         "length": float(np.log1p(len(whole))) / 5,
         "title": sum(pairs[pair] for pair in pairs if pair in title) / all_pairs,
     }
+
+
+def _by_stretch(
+    stretches: Sequence[Sequence[str]], held: Sequence[set[str]], pairs: Mapping[str, float]
+) -> Iterator[float]:
+    """Yield the rarity of the pairs that each stretch's sentences hold; `held` is by sentence."""
+    sets = iter(held)
+    for stretch in stretches:
+        found = set().union(*(next(sets) for sentence in stretch if sentence))
+        yield sum(map(pairs.__getitem__, found))
 
 
 def _longest_run(pairs: Mapping[str, float], held: set[str]) -> int:
