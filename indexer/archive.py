@@ -15,7 +15,7 @@ from pathlib import Path
 
 from indexer.answer import answer_question, cite
 from indexer.embedding import Encoder, fingerprint_of, load_encoder
-from indexer.language import Folding, segmenter_version
+from indexer.language import Folding, segmenter_version, use_words
 from indexer.layout import jumps_of, other_half, plain_number
 from indexer.models import Answer, Article, Citation, Page, SearchResult
 from indexer.search import How, search
@@ -71,7 +71,7 @@ class Archive:
         within: Sequence[str] = (),
         sort: str = "relevance",
         folding: Folding = Folding(),
-        rerank: bool = True,
+        rerank: bool | None = None,
         limit: int = 10,
         offset: int = 0,
     ) -> SearchResult:
@@ -79,7 +79,8 @@ class Archive:
 
         `channel`: words, meaning or both; dates ISO, inclusive; `within`: earlier queries whose
         results are searched; `sort`: relevance, newest or oldest; `folding`: which forms of a
-        character count as the same; without `rerank` the channels' scores are only mixed. The
+        character count as the same; `rerank` overrides the setting of that name: without it the
+        channels' scores are only mixed. The
         query language is that of docs/query.md. Raises QueryError for a query with nothing to
         look for.
         """
@@ -87,7 +88,11 @@ class Archive:
             self._generation,
             self.encoder,
             query,
-            how=How(channel, self.settings.words_weight, rerank),
+            how=How(
+                channel,
+                self.settings.words_weight,
+                self.settings.rerank if rerank is None else rerank,
+            ),
             filters=Filters(tuple(newspapers), since, until),
             folding=folding,
             within=within,
@@ -110,7 +115,7 @@ class Archive:
             self._generation,
             self.encoder,
             question,
-            how=How(channel, self.settings.words_weight),
+            how=How(channel, self.settings.words_weight, self.settings.rerank),
             filters=Filters(tuple(newspapers), since, until),
         )
 
@@ -188,7 +193,11 @@ def encoder_from(settings: Settings) -> Encoder:
 
 
 def check_settings(settings: Settings, generation: Generation) -> None:
-    """Raise ArchiveMismatch where a generation was built with other than what `settings` say."""
+    """Raise ArchiveMismatch where a generation was built with other than what `settings` say.
+
+    The newsroom's words are those it was built with: queries must be cut as its pages were.
+    """
+    use_words(generation.manifest.own_words)
     check_built_with(
         generation.manifest,
         segmenter=segmenter_version(),

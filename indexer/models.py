@@ -353,4 +353,5 @@ class Report:
     passages: int = 0
     dry_run: bool = False
     embedded: int = 0  # sentences embedded in this run; the rest were known
+    reason: str = ""  # why everything was indexed anew though nobody asked for it
     seconds: Mapping[str, float] | None = None

@@ -22,11 +22,13 @@ import numpy as np
 from indexer.archive import check_settings
 from indexer.embedding import Encoder, fingerprint_of
 from indexer.errors import ArchiveDamaged, NoArchive, SettingsError
-from indexer.language import fold_text, letters, segmenter_version, words
-from indexer.layout import fitting, split_articles
-from indexer.models import Article, Failure, Page, Report, searchable_lines
-from indexer.passages import cut_passages, embedding_spans
+from indexer.language import segmenter_version, use_words
+from indexer.layout import fitting
+from indexer.models import Failure, Page, Report
+from indexer.passages import embedding_spans
+from indexer.preparing import Prepared, prepare_all
 from indexer.reading import SourceFile, find_sources, read_file
+from indexer.reading.wordlist import read_words
 from indexer.settings import Settings
 from indexer.store.catalogue import Catalogue, StoredPassage
 from indexer.store.embeddings import EmbeddingJournal, text_digest
@@ -102,14 +104,21 @@ def reindex(
     """
     timer = _Timer()
     with locked(settings.archive):
+        own_words = read_words(settings.words)
         base = _open_base(settings, full)
+        reason = ""
+        if base is not None and base.manifest.own_words != own_words:
+            reason = f"自有词表 {settings.words} 有变，全部重新分词 / the list of own words changed"
+            base.close()
+            base, full = None, True
+        use_words(own_words)
         try:
             with timer.stage("read"):
                 all_roots = _roots(roots, settings, base, full)
                 changes = _compare(all_roots, settings, base, progress)
             if dry_run or not (changes.any() or full):
                 return _report(changes, base, timer, dry_run=dry_run)
-            return _build(settings, base, changes, load_encoder, timer, progress)
+            return _build(settings, base, changes, load_encoder, timer, progress, own_words, reason)
         finally:
             if base is not None:
                 base.close()
@@ -242,8 +251,10 @@ def _build(
     load_encoder: Callable[[], Encoder],
     timer: _Timer,
     progress: Progress,
+    own_words: tuple[str, ...],
+    reason: str,
 ) -> Report:
-    """Write the next generation and make it current."""
+    """Write the next generation and make it current; `reason` says why all is built anew, if so."""
     name, folder = start_next(settings.archive, base)
     catalogue = Catalogue(folder / "catalogue.sqlite", writable=True)
     try:
@@ -255,11 +266,19 @@ def _build(
 
         def documents() -> Iterator[tuple[ArticleWords, list[PassageWords]]]:
             pages = progress(changes.pages, "分篇与索引 index", len(changes.pages))
-            for article, article_key, stored in _store_pages(catalogue, pages, settings, timer):
-                embed.extend((passage, article.title) for passage in stored)
-                with timer.stage("segment"):
-                    made = _documents(article, article_key, stored)
-                yield made
+            prepared = prepare_all(
+                [page for page, _ in changes.pages], settings.passage_chars,
+                processes=settings.threads, own_words=own_words,
+            )  # fmt: skip
+            for page, source in pages:
+                with timer.stage("split"):
+                    articles = next(prepared)
+                with timer.stage("catalogue"):
+                    page_key = catalogue.add_page(page, str(source.path))
+                    stored = [_store(catalogue, item, page_key) for item in articles]
+                for item, (key, passages) in zip(articles, stored, strict=True):
+                    embed.extend((passage, item.article.title) for passage in passages)
+                    yield _documents(item, key, passages)
 
         with timer.stage("words"):
             build_words(folder / "words", documents(), *removed)
@@ -275,6 +294,7 @@ def _build(
                 segmenter=segmenter_version(),
                 model=model,
                 passage_chars=settings.passage_chars,
+                own_words=own_words,
             )
             remove_old(settings.archive)
             (settings.archive / "embeddings.sqlite").unlink(missing_ok=True)
@@ -282,7 +302,7 @@ def _build(
         catalogue.close()
     return _report(
         changes, None, timer, generation=name, embedded=embedded,
-        articles=manifest.articles, passages=manifest.passages,
+        articles=manifest.articles, passages=manifest.passages, reason=reason,
     )  # fmt: skip
 
 
@@ -299,46 +319,23 @@ def _remove(catalogue: Catalogue, changes: _Changes) -> tuple[list[int], list[in
     return removed
 
 
-def _store_pages(
-    catalogue: Catalogue,
-    pages: Iterable[tuple[Page, SourceFile]],
-    settings: Settings,
-    timer: _Timer,
-) -> Iterator[tuple[Article, int, list[StoredPassage]]]:
-    """Split pages, cut passages, write both to the catalogue; yield article by article."""
-    for page, source in pages:
-        with timer.stage("split"):
-            articles = split_articles(page)
-        with timer.stage("catalogue"):
-            page_key = catalogue.add_page(page, str(source.path))
-            batch = []
-            for article in articles:
-                article_key = catalogue.add_article(article, page_key)
-                stored = [
-                    StoredPassage(catalogue.add_passage(passage, article_key), article_key, passage)
-                    for passage in cut_passages(article, settings.passage_chars)
-                ]
-                batch.append((article, article_key, stored))
-        yield from batch
+def _store(catalogue: Catalogue, item: Prepared, page_key: int) -> tuple[int, list[StoredPassage]]:
+    """Write an article and its passages to the catalogue; return the article's key, the passages."""
+    key = catalogue.add_article(item.article, page_key)
+    return key, [
+        StoredPassage(catalogue.add_passage(passage, key), key, passage)
+        for passage, _ in item.passages
+    ]
 
 
 def _documents(
-    article: Article, key: int, stored: Sequence[StoredPassage]
+    item: Prepared, key: int, stored: Sequence[StoredPassage]
 ) -> tuple[ArticleWords, list[PassageWords]]:
     """Return what the words index holds of an article and of its passages."""
-    byline = words(article.byline.text) + [fold_text(name) for name in article.byline.names]
-    runs = (*searchable_lines(article), article.text)
+    found = zip(stored, item.passages, strict=True)
     return (
-        ArticleWords(
-            key=key,
-            title=words(article.title),
-            kicker=words(article.kicker),
-            subtitle=words(article.subtitle),
-            byline=byline,
-            column=words(article.column),
-            texts=[letters(run) for run in runs if run],
-        ),
-        [PassageWords(item.key, words(item.passage.text)) for item in stored],
+        ArticleWords(key=key, texts=item.texts, **item.words),
+        [PassageWords(passage.key, words) for passage, (_, words) in found],
     )
 
 
@@ -398,6 +395,7 @@ def _report(
     embedded: int = 0,
     articles: int = 0,
     passages: int = 0,
+    reason: str = "",
 ) -> Report:
     if base is not None:
         generation, articles = base.name, base.manifest.articles
@@ -414,6 +412,7 @@ def _report(
         passages=passages,
         dry_run=dry_run,
         embedded=embedded,
+        reason=reason,
         seconds=timer.seconds(),
     )
 

@@ -14,7 +14,7 @@ import argparse
 import json
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import date
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
@@ -83,7 +83,7 @@ def main() -> None:
     if options.write:
         made = {
             "made_by": "tools/train_ranking.py",
-            "made_on": date.today().isoformat(),  # noqa: DTZ011: a day for the record
+            "made_on": datetime.now(UTC).date().isoformat(),
             "questions": {g: sum(e.group == g for e in examples) for g in groups_of(examples)},
             "weights": table,
         }

@@ -1,13 +1,14 @@
 """Everything that knows Chinese: folding, segmentation, sentences."""
 
-from indexer.language.normalise import Folded, fold, fold_text
+from indexer.language.normalise import Folded, Folding, fold, fold_text
 from indexer.language.segment import (
-    Folding,
     Token,
     characters,
+    in_dictionary,
     letters,
     segmenter_version,
     tokens,
+    use_words,
     words,
 )
 from indexer.language.sentences import sentence_spans
@@ -19,9 +20,11 @@ __all__ = [
     "characters",
     "fold",
     "fold_text",
+    "in_dictionary",
     "letters",
     "segmenter_version",
     "sentence_spans",
     "tokens",
+    "use_words",
     "words",
 ]

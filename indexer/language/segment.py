@@ -19,7 +19,13 @@ from typing import Any
 
 import platformdirs
 
-from indexer.language.normalise import fold, fold_text, folding_version
+from indexer.language.normalise import (
+    CHINESE_FIGURES,
+    Folding,
+    fold,
+    fold_text,
+    folding_version,
+)
 
 _LOCK = threading.Lock()
 
@@ -57,23 +63,15 @@ def known_letters(text: str) -> int:
     return sum(len(word) for word in _jieba().cut(fold_text(text), HMM=False) if len(word) > 1)
 
 
-@dataclass(frozen=True, slots=True)
-class Folding:
-    """TEMP"""
-
-    variants: bool = True
-    width: bool = True
-    numbers: bool = True
-
-
 def characters(text: str, folding: Folding = Folding()) -> list[Token]:
     """Return the letters, digits and ideographs of `text`, folded, one a token.
 
-    Marks and white space are folded away, so that a phrase is found across them: 人民/日报.
+    Marks and white space are folded away, so that a phrase is found across them: 人民/日报. Chinese
+    figures are figures here, one by one (二〇一九 -> 2019, 一个 -> 1个), wherever a phrase is cut.
     """
-    folded = fold(text)
+    folded = fold(text, folding)
     return [
-        Token(char, *folded.source_span(index, index + 1))
+        Token(char.translate(_figures(folding)), *folded.source_span(index, index + 1))
         for index, char in enumerate(folded.text)
         if char.isalnum()
     ]
@@ -81,17 +79,52 @@ def characters(text: str, folding: Folding = Folding()) -> list[Token]:
 
 def letters(text: str, folding: Folding = Folding()) -> str:
     """Return the characters of `text` that `characters` gives, as one string."""
-    return "".join(filter(str.isalnum, fold_text(text)))
+    folded = fold_text(text) if folding == Folding() else fold(text, folding).text
+    return "".join(filter(str.isalnum, folded.translate(_figures(folding))))
+
+
+def _figures(folding: Folding) -> dict[int, str]:
+    return CHINESE_FIGURES if folding.numbers else {}
+
+
+def segmenter_version() -> str:
+    """Name the segmenter, its dictionary, the newsroom's words and the folding tables."""
+    own = hashlib.sha256("\n".join(_own_words()).encode()).hexdigest()[:12] if _own_words() else "-"
+    return f"{_jieba_version()}/words-{own}/{folding_version()}"
 
 
 @cache
-def segmenter_version() -> str:
-    """Name the segmenter, its dictionary and the folding tables, for an archive to record."""
+def _jieba_version() -> str:
     import jieba
 
     dictionary = Path(jieba.__file__).parent / "dict.txt"
     digest = hashlib.sha256(dictionary.read_bytes()).hexdigest()[:12]
-    return f"jieba-{version('jieba')}/dict-{digest}/{folding_version()}"
+    return f"jieba-{version('jieba')}/dict-{digest}"
+
+
+def use_words(words: Iterable[str]) -> None:
+    """Let jieba know the newsroom's own words, and none that it was told before.
+
+    They hold for the whole process: the archive opened last says which.
+    """
+    global _OWN
+    with _LOCK:
+        chosen = tuple(unique(fold_text(word) for word in words))
+        if chosen != _OWN:
+            _OWN = chosen
+            _load.cache_clear()
+
+
+def in_dictionary(word: str) -> bool:
+    """Tell whether jieba's dictionary or the newsroom's list has a folded word."""
+    return bool(_jieba().FREQ.get(word))
+
+
+_OWN: tuple[str, ...] = ()
+
+
+def _own_words() -> tuple[str, ...]:
+    return _OWN
 
 
 def _is_word(word: str) -> bool:
@@ -108,6 +141,8 @@ def _load() -> Any:
     # anybody could leave one for us to load.
     tokenizer.tmp_dir = platformdirs.user_cache_dir("jianbao", ensure_exists=True)
     tokenizer.initialize()
+    for word in _OWN:
+        tokenizer.add_word(word)
     return tokenizer
 
 

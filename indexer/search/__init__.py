@@ -2,7 +2,8 @@
 
 from indexer.search.engine import SORTS, search
 from indexer.search.passages import Found, retrieve
-from indexer.search.query import CHANNELS, Query, parse_query
+from indexer.search.query import CHANNELS, parse_query
 from indexer.search.ranking import How
+from indexer.search.syntax import Query
 
 __all__ = ["CHANNELS", "SORTS", "Found", "How", "Query", "parse_query", "retrieve", "search"]

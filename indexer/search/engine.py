@@ -19,8 +19,9 @@ from indexer.models import ArticleHits, Hit, Print, SearchResult
 from indexer.search.facets import count_facets
 from indexer.search.highlight import highlight_spans, phrase_spans_of
 from indexer.search.passages import Channels
-from indexer.search.query import Query, parse_query
+from indexer.search.query import parse_query
 from indexer.search.ranking import How, Ranking, rank
+from indexer.search.syntax import Query
 from indexer.store import Filters, Generation
 
 SORTS = ("relevance", "newest", "oldest")

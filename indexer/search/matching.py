@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from functools import reduce
+from operator import and_, or_
 
 import numpy as np
 from numpy.typing import NDArray
@@ -28,9 +30,9 @@ def matching(generation: Generation, node: Node, folding: Folding = Folding()) -
     """Return which articles (a,) satisfy `node`."""
     match node:
         case And(children):
-            return np.logical_and.reduce([matching(generation, c, folding) for c in children])
+            return reduce(and_, (matching(generation, child, folding) for child in children))
         case Or(children):
-            return np.logical_or.reduce([matching(generation, c, folding) for c in children])
+            return reduce(or_, (matching(generation, child, folding) for child in children))
         case Not(child):
             return ~matching(generation, child, folding)
         case Period(since, until):

@@ -8,8 +8,8 @@ from dataclasses import dataclass
 import numpy as np
 
 from indexer.embedding import Encoder
-from indexer.search.query import Query
 from indexer.search.ranking import How, Ranking, rank
+from indexer.search.syntax import Query
 from indexer.store import Filters, Generation
 
 _BY_MEANING = 200  # passages that count as found by meaning

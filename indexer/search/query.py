@@ -203,6 +203,7 @@ def _read(typed: str, tokens: list[_Token], notes: list[str], folding: Folding) 
     operators = {"_AND", "_OR", "NOT", "_OPEN"}
     loose: list[str] = []
     looked_for: list[str] = []
+    required: Node | None
     if operators.isdisjoint(token.kind for token in tokens):
         nodes = []
         for signed in _rows(tree):

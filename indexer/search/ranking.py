@@ -19,8 +19,9 @@ from indexer.language import Folding, letters
 from indexer.language.questions import content_words
 from indexer.search.fusion import trusted_weight
 from indexer.search.matching import holding_words, matching
-from indexer.search.query import CHANNELS, Query
+from indexer.search.query import CHANNELS
 from indexer.search.rerank import Candidate, describe, probabilities
+from indexer.search.syntax import Query
 from indexer.store import Filters, Generation
 from indexer.store.bm25 import pair_rarity, rarity, score_pairs, score_passages
 from indexer.store.words import pairs_of

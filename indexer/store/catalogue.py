@@ -284,14 +284,13 @@ class Catalogue:
 
     def article_rows(self) -> list[ArticleRow]:
         """Return what filters, counts and orders each article, by key."""
-        rows = self._rows(
+        rows: list[Any] = self._rows(
             "SELECT a.key, a.id, p.newspaper, p.date, p.number, p.section, a.col, a.place,"
             " a.authors, a.length, a.story FROM articles a JOIN pages p ON p.key = a.page"
             " ORDER BY a.key"
         )
         return [
-            ArticleRow(*head, tuple(filter(None, authors.split("\n"))), length, story)
-            for *head, authors, length, story in rows
+            ArticleRow(*row[:8], tuple(filter(None, row[8].split("\n"))), *row[9:]) for row in rows
         ]
 
     def article_ids(self) -> list[str]:

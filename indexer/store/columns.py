@@ -93,6 +93,9 @@ def write_columns(catalogue: Catalogue, path: Path) -> None:
     ranks = np.empty(len(rows), dtype=np.int32)
     ranks[order] = np.arange(len(rows), dtype=np.int32)
     coded = [_coded([getattr(row, name) for row in rows]) for name in CODED]
+    values: dict[str, Any] = {
+        f"values_{name}": found for name, (_, found) in zip(CODED, coded, strict=True)
+    }
     pairs = [(at, name) for at, row in enumerate(rows) for name in row.authors]
     author_codes, authors = _coded([name for _, name in pairs])
     np.savez(
@@ -105,7 +108,7 @@ def write_columns(catalogue: Catalogue, path: Path) -> None:
         stories=np.array([row.story for row in rows], dtype=np.int64),
         ranks=ranks,
         codes=np.stack([codes for codes, _ in coded], axis=1),
-        **{f"values_{name}": values for name, (_, values) in zip(CODED, coded, strict=True)},
+        **values,
         authored=np.array([at for at, _ in pairs], dtype=np.int64),
         author_codes=author_codes,
         authors=authors,

@@ -51,6 +51,7 @@ class Manifest:
     articles: int
     passages: int
     created: str  # UTC, ISO 8601
+    own_words: tuple[str, ...]  # the newsroom's, which jieba was told
     files: dict[str, tuple[int, str]]
 
 
@@ -183,7 +184,13 @@ def start_next(archive: Path, base: Generation | None) -> tuple[str, Path]:
 
 
 def make_current(
-    archive: Path, name: str, *, segmenter: str, model: str, passage_chars: int
+    archive: Path,
+    name: str,
+    *,
+    segmenter: str,
+    model: str,
+    passage_chars: int,
+    own_words: tuple[str, ...] = (),
 ) -> Manifest:
     """Check the built generation, write its manifest, sync it, and make it current.
 
@@ -218,6 +225,7 @@ def make_current(
         articles=counts["articles"],
         passages=counts["passages"],
         created=datetime.now(UTC).isoformat(timespec="seconds"),
+        own_words=own_words,
         files={
             path.relative_to(folder).as_posix(): (path.stat().st_size, _digest(path))
             for path in files
@@ -261,6 +269,7 @@ def _read_manifest(folder: Path) -> Manifest:
         table = json.loads(path.read_text(encoding="utf-8"))
         if table["schema"] != SCHEMA:
             raise ArchiveMismatch("格式 schema", str(table["schema"]), str(SCHEMA))
+        table["own_words"] = tuple(map(str, table["own_words"]))
         table["files"] = {str(key): (int(s), str(d)) for key, (s, d) in table["files"].items()}
         return Manifest(**{field.name: table[field.name] for field in fields(Manifest)})
     except (OSError, ValueError, KeyError, TypeError, AttributeError) as error:

@@ -35,7 +35,7 @@ def unpack(packed: NDArray[np.uint8]) -> NDArray[np.int64]:
         return packed.astype(np.int64)
     ends = np.flatnonzero(last)
     starts = np.concatenate([[0], ends[:-1] + 1])
-    found = packed[starts].astype(np.int64) & 0x7F
+    found: NDArray[np.int64] = packed[starts].astype(np.int64) & 0x7F
     for at in range(1, _LONGEST):
         longer = np.flatnonzero(ends >= starts + at)
         if not len(longer):

@@ -141,7 +141,8 @@ class ExactVectors:
         # Sums of products of integers: equal vectors have equal cosines wherever they stand.
         dots = [np.asarray(simsimd.cdist(whole, matrix, "dot"))[0] for matrix in self._matrices]
         found: NDArray[np.float32] = np.concatenate(dots)[self._order].astype(np.float32)
-        return found * self._scales * np.float32(scale)
+        found *= self._scales * np.float32(scale)
+        return found
 
     def mean(self, stretches: NDArray[np.int64]) -> NDArray[np.float32]:
         edges = np.cumsum([0, *(len(matrix) for matrix in self._matrices)])

@@ -444,7 +444,8 @@ def _lengths(folder: Path, segment: Any, field: str) -> NDArray[np.float32]:
     from whoosh.util.numeric import byte_to_length
 
     known = np.array([0, *(byte_to_length(byte) for byte in range(1, 256))], dtype=np.float32)
-    return known[_column(folder, segment, f"_{field}_len", "u1")]
+    found: NDArray[np.float32] = known[_column(folder, segment, f"_{field}_len", "u1")]
+    return found
 
 
 def _column(folder: Path, segment: Any, name: str, kind: str) -> NDArray[Any]:
