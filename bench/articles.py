@@ -46,7 +46,11 @@ def main() -> None:
     settings = Settings(archive=options.archive, **weight)
     source = unpack(options.articles, options.archive, text_only=options.text_only)
     report = reindex(
-        [source], settings, load_encoder=lambda: encoder_from(settings), progress=shown
+        [source],
+        settings,
+        load_encoder=lambda: encoder_from(settings),
+        progress=shown,
+        processes=settings.threads,
     )
     if report.added or report.changed:
         seconds = sum((report.seconds or {}).values())

@@ -119,6 +119,7 @@ def reindex(
         load_encoder=lambda: encoder_from(settings),
         full=full,
         dry_run=dry_run,
+        processes=settings.threads,
         progress=_progress,
     )
     if as_json:

@@ -89,6 +89,7 @@ def reindex(
     load_encoder: Callable[[], Encoder],
     full: bool = False,
     dry_run: bool = False,
+    processes: int = 1,
     progress: Progress = no_progress,
 ) -> Report:
     """Read what is new or changed below `roots`, forget what is gone, and return what was done.
@@ -96,7 +97,8 @@ def reindex(
     Without `roots`, those of the runs before. Only pages found below the same roots before can be
     "gone". `full` reads and indexes everything again, the roots of the runs before too (embeddings
     that are known are not computed again). `dry_run` writes nothing. `load_encoder` is called only
-    if there is something to embed.
+    if there is something to embed. Pages are prepared by `processes`; with more than one, the
+    program's main module must be safe to import (`if __name__ == "__main__":`).
 
     Raises ArchiveBusy, ArchiveDamaged (not with `full`), ArchiveMismatch (not with `full`),
     ModelError, SettingsError (no roots known). A file that cannot be read is in the report's
@@ -118,7 +120,9 @@ def reindex(
                 changes = _compare(all_roots, settings, base, progress)
             if dry_run or not (changes.any() or full):
                 return _report(changes, base, timer, dry_run=dry_run)
-            return _build(settings, base, changes, load_encoder, timer, progress, own_words, reason)
+            return _build(
+                settings, base, changes, load_encoder, timer, progress, own_words, processes, reason
+            )
         finally:
             if base is not None:
                 base.close()
@@ -252,6 +256,7 @@ def _build(
     timer: _Timer,
     progress: Progress,
     own_words: tuple[str, ...],
+    processes: int,
     reason: str,
 ) -> Report:
     """Write the next generation and make it current; `reason` says why all is built anew, if so."""
@@ -268,7 +273,7 @@ def _build(
             pages = progress(changes.pages, "分篇与索引 index", len(changes.pages))
             prepared = prepare_all(
                 [page for page, _ in changes.pages], settings.passage_chars,
-                processes=settings.threads, own_words=own_words,
+                processes=processes, own_words=own_words,
             )  # fmt: skip
             for page, source in pages:
                 with timer.stage("split"):

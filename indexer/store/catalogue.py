@@ -20,6 +20,7 @@ from numpy.typing import NDArray
 
 from indexer.errors import ArchiveDamaged, UnknownId
 from indexer.models import Article, Block, Box, Byline, Dateline, Page, Part, Passage, Role
+from indexer.store import stories
 
 _SCHEMA = """
 CREATE TABLE files (
@@ -112,7 +113,7 @@ class Catalogue:
                 self._connection.execute("PRAGMA journal_mode = OFF")
                 self._connection.execute("PRAGMA synchronous = OFF")
                 if not self._rows("SELECT 1 FROM sqlite_master LIMIT 1"):
-                    self._connection.executescript(_SCHEMA)
+                    self._connection.executescript(_SCHEMA + stories.SCHEMA)
         except sqlite3.Error as error:
             raise ArchiveDamaged(str(path), str(error)) from error
 
@@ -148,6 +149,7 @@ class Catalogue:
         return int(cursor.lastrowid or 0)
 
     def add_article(self, article: Article, page_key: int) -> int:
+        """Store an article and return its key; a print of a story known joins that story."""
         cursor = self._connection.execute(
             f"INSERT INTO articles VALUES (NULL{', ?' * 9}, 0)",
             (
@@ -157,7 +159,10 @@ class Catalogue:
             ),
         )  # fmt: skip
         key = int(cursor.lastrowid or 0)
-        self._connection.execute("UPDATE articles SET story = ? WHERE key = ?", (key, key))
+        hashes = stories.sketch(article.text)
+        story = stories.find_story(self._connection, hashes, article.text, self._text)
+        stories.keep_sketch(self._connection, key, hashes)
+        self._connection.execute("UPDATE articles SET story = ? WHERE key = ?", (story or key, key))
         return key
 
     def add_passage(self, passage: Passage, article_key: int) -> int:
@@ -276,6 +281,9 @@ class Catalogue:
             found |= {key: (id_, title, _unpack(text)) for key, id_, title, text in rows}
         return found
 
+    def _text(self, key: int) -> str:
+        return _unpack(self._rows("SELECT text FROM articles WHERE key = ?", (key,))[0][0])
+
     def passage_articles(self) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
         """Return two arrays (n,): passage keys in increasing order, and their articles' keys."""
         rows = self._rows("SELECT key, article FROM passages ORDER BY key")
@@ -290,8 +298,12 @@ class Catalogue:
             " ORDER BY a.key"
         )
         return [
-            ArticleRow(*row[:8], tuple(filter(None, row[8].split("\n"))), *row[9:]) for row in rows
-        ]
+            ArticleRow(
+                key, id_, newspaper, date, page, section, column, place,
+                tuple(filter(None, names.split("\n"))), length, story,
+            )
+            for key, id_, newspaper, date, page, section, column, place, names, length, story in rows
+        ]  # fmt: skip
 
     def article_ids(self) -> list[str]:
         """Return the articles' ids, in the order of their keys."""
