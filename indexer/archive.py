@@ -17,8 +17,8 @@ from indexer.answer import answer_question, cite
 from indexer.embedding import Encoder, fingerprint_of, load_encoder
 from indexer.language import Folding, segmenter_version, use_words
 from indexer.layout import jumps_of, other_half, plain_number
-from indexer.models import Answer, Article, Citation, Page, SearchResult
-from indexer.search import How, search
+from indexer.models import Answer, Article, ArticleHits, Citation, Page, SearchResult
+from indexer.search import How, search, similar
 from indexer.settings import Settings
 from indexer.store import Filters, Generation, Manifest
 from indexer.store.generation import check_built_with, current_name, open_current
@@ -100,6 +100,22 @@ class Archive:
             limit=limit,
             offset=offset,
         )
+
+    def similar(
+        self,
+        article_id: str,
+        *,
+        newspapers: Sequence[str] = (),
+        since: str = "",
+        until: str = "",
+        limit: int = 10,
+    ) -> tuple[ArticleHits, ...]:
+        """Return articles on the same matter, nearest first, without other prints of this one.
+
+        They have no hits: it is whole articles that are alike. Raises UnknownId.
+        """
+        filters = Filters(tuple(newspapers), since, until)
+        return similar(self._generation, article_id, limit=limit, filters=filters)
 
     def ask(
         self,

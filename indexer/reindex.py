@@ -22,7 +22,7 @@ import numpy as np
 from indexer.archive import check_settings
 from indexer.embedding import Encoder, fingerprint_of
 from indexer.errors import ArchiveDamaged, NoArchive, SettingsError
-from indexer.language import segmenter_version, use_words
+from indexer.language import in_dictionary, segmenter_version, use_words
 from indexer.layout import fitting
 from indexer.models import Failure, Page, Report
 from indexer.passages import embedding_spans
@@ -43,8 +43,9 @@ from indexer.store.generation import (
     remove_old,
     start_next,
 )
+from indexer.store.names import LONGEST, SHORTEST
 from indexer.store.vectors import Stretch, known_vectors, merge_segments, write_segment
-from indexer.store.words import ArticleWords, PassageWords, build_words
+from indexer.store.words import ArticleWords, PassageWords, WhooshWords, build_words
 
 T = TypeVar("T")
 
@@ -56,6 +57,7 @@ class Progress(Protocol):
 
 
 _EMBED_BATCH = 512
+_NAME_PASSAGES = 2  # that hold a word before it is taken for a name
 
 
 @dataclass
@@ -287,6 +289,7 @@ def _build(
 
         with timer.stage("words"):
             build_words(folder / "words", documents(), *removed)
+            catalogue.fill_names(_names(folder / "words"))
         catalogue.commit()
         model, embedded = _embed(settings, folder, embed, load_encoder, timer, progress)
         with timer.stage("vectors"):
@@ -309,6 +312,18 @@ def _build(
         changes, None, timer, generation=name, embedded=embedded,
         articles=manifest.articles, passages=manifest.passages, reason=reason,
     )  # fmt: skip
+
+
+def _names(folder: Path) -> Iterator[tuple[str, int]]:
+    """Yield the words that stand in passages and not in jieba's dictionary, and in how many."""
+    index = WhooshWords(folder)
+    try:
+        for word, count in index.lexicon("body"):
+            long_enough = count >= _NAME_PASSAGES and SHORTEST <= len(word) <= LONGEST
+            if long_enough and not in_dictionary(word) and not any(c.isdigit() for c in word):
+                yield word, count
+    finally:
+        index.close()
 
 
 def _remove(catalogue: Catalogue, changes: _Changes) -> tuple[list[int], list[int]]:

@@ -15,17 +15,21 @@ from numpy.typing import NDArray
 from indexer.embedding import Encoder
 from indexer.errors import QueryError
 from indexer.language import Folding
+from indexer.language.questions import content_words
 from indexer.models import ArticleHits, Hit, Print, SearchResult
 from indexer.search.facets import count_facets
 from indexer.search.highlight import highlight_spans, phrase_spans_of
 from indexer.search.passages import Channels
 from indexer.search.query import parse_query
 from indexer.search.ranking import How, Ranking, rank
+from indexer.search.suggest import suggest
 from indexer.search.syntax import Query
 from indexer.store import Filters, Generation
+from indexer.store.bm25 import rarity, score_passages
 
 SORTS = ("relevance", "newest", "oldest")
 _HITS_AN_ARTICLE = 3
+_KEY_TERMS = 25  # an article's rarest words, that say what it is about
 
 
 def search(
@@ -71,8 +75,46 @@ def search(
         stories=len(leads),
         facets=count_facets(generation.columns, rows),
         notes=query.notes,
+        suggestions=suggest(generation, query),
         sort=sort,
         seconds=time.perf_counter() - started,
+    )
+
+
+def similar(
+    generation: Generation, article_id: str, *, limit: int = 10, filters: Filters = Filters()
+) -> tuple[ArticleHits, ...]:
+    """Return the stories nearest to an article, best first, its own left out; raises UnknownId.
+
+    Near are those that share its rarest words and lie in the direction of its text, half and half.
+    """
+    article = generation.catalogue.article(article_id)
+    columns = generation.columns
+    row = int(np.searchsorted(columns.articles, generation.catalogue.article_key(article_id)))
+    first, last = columns.first[row : row + 2].tolist()
+    known = rarity(generation.words, content_words(f"{article.title} {article.text}"))
+    terms = sorted(known, key=lambda term: (-known[term], term))[:_KEY_TERMS]
+    scores, _ = score_passages(generation.words, columns, terms)
+    by_words = np.maximum(columns.best(scores, columns.first), 0)
+    likeness = by_words / max(float(by_words.max()), 1e-9)
+    if first < last:
+        starts = generation.vectors.starts
+        middle = generation.vectors.mean(np.arange(starts[first], starts[last]))
+        near = columns.best(generation.vectors.cosines(middle), starts[columns.first])
+        held = near[np.isfinite(near)]
+        width = max(float(held.max() - held.mean()), 1e-9)
+        likeness = (likeness + np.clip((near - held.mean()) / width, 0, 1)) / 2
+    allowed = columns.stories != columns.stories[row]
+    if (kept := columns.allowed(filters)) is not None:
+        allowed &= kept
+    rows = np.flatnonzero(allowed & (likeness > 0))
+    order = rows[np.lexsort((columns.ranks[rows], -likeness[rows]))]
+    leads, _ = _stories(generation, order)
+    keys = columns.articles[leads[:limit]].tolist()
+    found = generation.catalogue.articles(keys)
+    return tuple(
+        ArticleHits(found[key], float(likeness[at]), (), _prints(generation, at))
+        for at, key in zip(leads[:limit].tolist(), keys, strict=True)
     )
 
 

@@ -10,6 +10,7 @@ import json
 import sqlite3
 import threading
 import zlib
+from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import asdict, astuple, dataclass
 from pathlib import Path
@@ -20,7 +21,7 @@ from numpy.typing import NDArray
 
 from indexer.errors import ArchiveDamaged, UnknownId
 from indexer.models import Article, Block, Box, Byline, Dateline, Page, Part, Passage, Role
-from indexer.store import stories
+from indexer.store import names, stories
 
 _SCHEMA = """
 CREATE TABLE files (
@@ -113,7 +114,7 @@ class Catalogue:
                 self._connection.execute("PRAGMA journal_mode = OFF")
                 self._connection.execute("PRAGMA synchronous = OFF")
                 if not self._rows("SELECT 1 FROM sqlite_master LIMIT 1"):
-                    self._connection.executescript(_SCHEMA + stories.SCHEMA)
+                    self._connection.executescript(_SCHEMA + stories.SCHEMA + names.SCHEMA)
         except sqlite3.Error as error:
             raise ArchiveDamaged(str(path), str(error)) from error
 
@@ -229,6 +230,13 @@ class Catalogue:
             raise UnknownId(article_id)
         return _load_article(rows[0])
 
+    def article_key(self, article_id: str) -> int:
+        """Return the key of an article; raises UnknownId."""
+        rows = self._rows("SELECT key FROM articles WHERE id = ?", (article_id,))
+        if not rows:
+            raise UnknownId(article_id)
+        return int(rows[0][0])
+
     def articles_of_page(self, page_id: str) -> list[Article]:
         """Return the articles of a page in page order; raises UnknownId."""
         rows = self._rows(f"{_ARTICLE} WHERE p.id = ? ORDER BY a.key", (page_id,))
@@ -304,6 +312,18 @@ class Catalogue:
             )
             for key, id_, newspaper, date, page, section, column, place, names, length, story in rows
         ]  # fmt: skip
+
+    def fill_names(self, lexicon: Iterable[tuple[str, int]]) -> None:
+        """Keep the names of the bylines, and the given words with how many passages hold each."""
+        rows = self._rows("SELECT authors FROM articles WHERE authors <> ''")
+        written = Counter(name for (line,) in rows for name in line.split("\n"))
+        known = dict(lexicon)
+        names.fill_names(self._connection, (known | written).items())
+
+    def names_like(self, typed: str) -> list[tuple[str, int]]:
+        """Return names that sound like `typed` or differ by one letter, the likeliest first."""
+        with self._lock:
+            return names.names_like(self._connection, typed)
 
     def article_ids(self) -> list[str]:
         """Return the articles' ids, in the order of their keys."""
