@@ -47,7 +47,8 @@ class RandomEncoder:
     def encode_passages(
         self, texts: Sequence[str], *, progress: Callable[[int], None] | None = None
     ) -> NDArray[np.float32]:
-        found = self._random.normal(size=(len(texts), self.dimensions)).astype(np.float32)
+        size = (len(texts), self.dimensions)
+        found: NDArray[np.float32] = self._random.normal(size=size).astype(np.float32)
         found /= np.linalg.norm(found, axis=1, keepdims=True)
         return found
 
