@@ -199,10 +199,10 @@ class PackedTerms(base.TermsReader):  # type: ignore[misc]
 
     def inverted(self, fieldname: str) -> Inverted:
         """Return everything of a field, to be merged."""
-        if fieldname not in self._fields:
-            nothing = np.empty(0, np.int64)
+        nothing = np.empty(0, np.int64)
+        field = self._fields.get(fieldname)
+        if field is None or not len(field.counts):
             return Inverted([], nothing, nothing, nothing)
-        field = self._fields[fieldname]
         terms = [field.term(at) for at in range(len(field.counts))]
         pieces = [self.postings(fieldname, term) for term in terms]
         return Inverted(
