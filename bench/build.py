@@ -48,9 +48,9 @@ class RandomEncoder:
         self, texts: Sequence[str], *, progress: Callable[[int], None] | None = None
     ) -> NDArray[np.float32]:
         size = (len(texts), self.dimensions)
-        found: NDArray[np.float32] = self._random.normal(size=size).astype(np.float32)
-        found /= np.linalg.norm(found, axis=1, keepdims=True)
-        return found
+        drawn = self._random.normal(size=size)
+        unit: NDArray[np.float32] = drawn / np.linalg.norm(drawn, axis=1, keepdims=True)
+        return unit.astype(np.float32)
 
     def encode_query(self, text: str) -> NDArray[np.float32]:
         return self.encode_passages([text])[0]

@@ -188,7 +188,9 @@ def test_an_empty_index(tmp_path: Path) -> None:
     assert np.array_equal(found.lengths("body")[0], [])
 
 
-@pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning")  # Whoosh leaves it open
+@pytest.mark.filterwarnings(
+    "ignore::pytest.PytestUnraisableExceptionWarning"
+)  # Whoosh leaves it open
 @pytest.mark.parametrize("name", ["_ARTICLES_1.toc", "*.jtm"])
 def test_a_damaged_index_says_so(tmp_path: Path, name: str) -> None:
     build_words(tmp_path, DOCUMENTS)
