@@ -180,6 +180,8 @@ class Catalogue:
         passages = self._rows(
             f"SELECT s.key {found} JOIN passages s ON s.article = a.key WHERE p.id = ?", (page_id,)
         )
+        for (key,) in articles:
+            stories.forget_sketch(self._connection, key, stories.sketch(self._text(key)))
         self._connection.execute("DELETE FROM pages WHERE id = ?", (page_id,))
         return [key for (key,) in articles], [key for (key,) in passages]
 
