@@ -14,7 +14,7 @@ import sqlite3
 import time
 from collections import Counter
 from collections.abc import Iterable, Sequence
-from itertools import combinations, islice
+from itertools import combinations
 from pathlib import Path
 
 import numpy as np
@@ -38,7 +38,7 @@ def main() -> None:
     parser.add_argument("--seed", type=int, default=1)
     options = parser.parse_args()
 
-    texts = [row["text"] for row in islice(read_rows(options.articles), options.limit)]
+    texts = [row["text"] for row in read_rows(options.articles, limit=options.limit)]
     story = group(texts)
     sizes = Counter(story)
     several = [size for size in sizes.values() if size > 1]
@@ -46,8 +46,9 @@ def main() -> None:
           f"in them, {max(several, default=1)} in the largest")  # fmt: skip
     if not (options.exhaustive or options.pairs):
         return
-    likely = sharing(texts)
-    same = [pair for pair in likely if stories.is_same_story(texts[pair[0]], texts[pair[1]])]
+    folded = [letters(text) for text in texts]
+    likely = sharing(folded)
+    same = [(a, b) for a, b in likely if stories.is_same_story(folded[a], folded[b])]
     missed = [(a, b) for a, b in same if story[a] != story[b]]
     elsewhere = sum(sizes[story[b]] > 1 for _, b in missed)
     print(f"{len(same)} pairs are prints of one story when all are compared, {len(missed)} of them "
@@ -67,8 +68,9 @@ def group(texts: Sequence[str]) -> list[int]:
     story: list[int] = []
     started = time.process_time()
     for key, text in enumerate(texts):
-        hashes = stories.sketch(text)
-        known = stories.find_story(connection, hashes, text, texts.__getitem__)
+        folded = letters(text)
+        hashes = stories.sketch(folded)
+        known = stories.find_story(connection, hashes, folded, lambda at: letters(texts[at]))
         story.append(key if known is None else known)
         stories.keep_sketch(connection, key, hashes)
         connection.execute("INSERT INTO articles VALUES (?, ?)", (key, story[-1]))
@@ -85,9 +87,9 @@ def group(texts: Sequence[str]) -> list[int]:
     return story
 
 
-def sharing(texts: Sequence[str]) -> list[Pair]:
+def sharing(folded: Sequence[str]) -> list[Pair]:
     """Return the pairs, the earlier first, of which one holds _NEAR of the other's runs."""
-    hashes = [np.unique(stories._hashes(letters(text))) for text in texts]
+    hashes = [np.unique(stories._hashes(text)) for text in folded]
     sampled = [found[found % _SAMPLED == 0] for found in hashes]
     owners = np.concatenate([np.full(len(found), at) for at, found in enumerate(sampled)])
     values = np.concatenate(sampled)
@@ -111,7 +113,7 @@ def one_a_story(
 ) -> list[Pair]:
     """Return `options.pairs` of `pairs` by chance, no two between the same stories."""
     drawn = sorted(pairs)
-    random.Random(options.seed).shuffle(drawn)  # noqa: S311
+    random.Random(options.seed).shuffle(drawn)
     chosen = {(story[a], story[b]): (a, b) for a, b in drawn}
     return list(chosen.values())[: options.pairs]
 
@@ -126,7 +128,7 @@ def show(name: str, pair: Pair, texts: Sequence[str]) -> None:
     for at in pair:
         print("   ", " ".join(texts[at].split())[:90])
     covered = np.zeros(len(short), dtype=bool)
-    for at in np.flatnonzero(shared):
+    for at in np.flatnonzero(shared).tolist():
         covered[at : at + stories._RUN] = True
     alone = "".join(" " if there else char for char, there in zip(short, covered, strict=True))
     print("    only there:", max(alone.split(), key=len, default="")[:60])

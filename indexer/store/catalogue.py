@@ -20,6 +20,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from indexer.errors import ArchiveDamaged, UnknownId
+from indexer.language import letters
 from indexer.models import Article, Block, Box, Byline, Dateline, Page, Part, Passage, Role
 from indexer.store import names, stories
 
@@ -160,8 +161,9 @@ class Catalogue:
             ),
         )  # fmt: skip
         key = int(cursor.lastrowid or 0)
-        hashes = stories.sketch(article.text)
-        story = stories.find_story(self._connection, hashes, article.text, self._text)
+        folded = letters(article.text)
+        hashes = stories.sketch(folded)
+        story = stories.find_story(self._connection, hashes, folded, self._letters)
         stories.keep_sketch(self._connection, key, hashes)
         self._connection.execute("UPDATE articles SET story = ? WHERE key = ?", (story or key, key))
         return key
@@ -181,7 +183,7 @@ class Catalogue:
             f"SELECT s.key {found} JOIN passages s ON s.article = a.key WHERE p.id = ?", (page_id,)
         )
         for (key,) in articles:
-            stories.forget_sketch(self._connection, key, stories.sketch(self._text(key)))
+            stories.forget_sketch(self._connection, key, stories.sketch(self._letters(key)))
         self._connection.execute("DELETE FROM pages WHERE id = ?", (page_id,))
         return [key for (key,) in articles], [key for (key,) in passages]
 
@@ -291,8 +293,10 @@ class Catalogue:
             found |= {key: (id_, title, _unpack(text)) for key, id_, title, text in rows}
         return found
 
-    def _text(self, key: int) -> str:
-        return _unpack(self._rows("SELECT text FROM articles WHERE key = ?", (key,))[0][0])
+    def _letters(self, key: int) -> str:
+        """Return the folded letters of an article's text."""
+        rows = self._rows("SELECT text FROM articles WHERE key = ?", (key,))
+        return letters(_unpack(rows[0][0]))
 
     def passage_articles(self) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
         """Return two arrays (n,): passage keys in increasing order, and their articles' keys."""

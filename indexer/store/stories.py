@@ -3,7 +3,8 @@
 An article is sketched by the smallest hashes of its runs of eight letters; the more of their runs
 two texts share, the more of these (Broder, On the resemblance and containment of documents, 1997).
 Articles that share some are compared letter by letter. New articles are looked up, old ones are not
-touched: the cost does not grow with the archive. `bench/stories.py` measured the bounds below.
+touched: the cost does not grow with the archive. Texts come here as `indexer.language.letters`
+folds them. The bounds were chosen by reading pairs that `bench/stories.py` prints.
 """
 
 from __future__ import annotations
@@ -16,8 +17,6 @@ from collections.abc import Callable, Iterable
 import numpy as np
 from numpy.typing import NDArray
 
-from indexer.language import letters
-
 # Rows go with their article by `forget_sketch`: a key to `articles` would need an index as large
 # as the table.
 SCHEMA = """
@@ -28,7 +27,7 @@ WITHOUT ROWID;
 _RUN = 8
 _HASHES = 12  # an article
 _SHORTEST = 60  # letters: below that, only equal texts are one story
-_SHARED = 0.6  # of the shorter text's runs that must stand in the longer one
+_SHARED = 0.65  # of the shorter text's runs that must stand in the longer one
 _LENGTHS = 0.4  # shorter by longer: a digest that holds a brief is another story
 _FIGURES = 0.05  # of the runs that differ in figures alone: bulletins share all else
 _SHARED_HASHES = 2  # fewer are not worth a comparison
@@ -37,22 +36,32 @@ _COMMON = 200  # articles with one hash: a formula printed every day, that tells
 _NUMBER = re.compile(r"\d+")
 
 
-def sketch(text: str) -> list[int]:
-    """Return the hashes that stand for a text's folded letters, increasing, _HASHES at most."""
-    return [int(number) for number in np.unique(_hashes(letters(text)))[:_HASHES]]
+def sketch(folded: str) -> list[int]:
+    """Return the hashes that stand for a text, increasing, _HASHES at most."""
+    return [int(number) for number in np.unique(_hashes(folded))[:_HASHES]]
 
 
 def is_same_story(one: str, other: str) -> bool:
     """Tell whether two texts are prints of one story."""
-    return _same(letters(one), letters(other))
+    short, long = sorted((one, other), key=len)
+    if len(short) < _SHORTEST:
+        return short == long
+    if len(short) < _LENGTHS * len(long):
+        return False
+    shared = _contained(short, long)
+    if shared < _SHARED:
+        return False
+    # "收于 7.79 元，下跌 0.26%" and "收于 8.1 元，下跌 0.25%" are alike but for their figures; a
+    # copy that was cut or corrected is not much more alike without them.
+    return _contained(_NUMBER.sub("0", short), _NUMBER.sub("0", long)) - shared <= _FIGURES
 
 
 def find_story(
-    connection: sqlite3.Connection, hashes: list[int], text: str, read: Callable[[int], str]
+    connection: sqlite3.Connection, hashes: list[int], folded: str, read: Callable[[int], str]
 ) -> int | None:
-    """Return the story that `text` is another print of, None if it is the first.
+    """Return the story that a text with the sketch `hashes` is a print of, None if it is the first.
 
-    `read` returns the text of the article with a key. Of several stories, that of the article with
+    `read` returns the folded text of the article with a key. Of several stories, that of the article with
     most hashes in common counts; stories are never merged.
     """
     shared: Counter[int] = Counter()
@@ -65,9 +74,8 @@ def find_story(
     needed = min(_SHARED_HASHES, len(hashes))
     likely = [key for key in shared if shared[key] >= needed]
     likely.sort(key=lambda key: (-shared[key], key))
-    folded = letters(text)
     for key in likely[:_COMPARED]:
-        if _same(folded, letters(read(key))):
+        if is_same_story(folded, read(key)):
             story = connection.execute("SELECT story FROM articles WHERE key = ?", (key,))
             return int(story.fetchone()[0])
     return None
@@ -83,20 +91,6 @@ def forget_sketch(connection: sqlite3.Connection, key: int, hashes: Iterable[int
     connection.executemany(
         "DELETE FROM sketches WHERE hash = ? AND article = ?", [(n, key) for n in hashes]
     )
-
-
-def _same(one: str, other: str) -> bool:
-    short, long = sorted((one, other), key=len)
-    if len(short) < _SHORTEST:
-        return short == long
-    if len(short) < _LENGTHS * len(long):
-        return False
-    shared = _contained(short, long)
-    if shared < _SHARED:
-        return False
-    # "收于 7.79 元，下跌 0.26%" and "收于 8.1 元，下跌 0.25%" are alike but for their figures; a
-    # copy that was cut or corrected is not much more alike without them.
-    return _contained(_NUMBER.sub("0", short), _NUMBER.sub("0", long)) - shared <= _FIGURES
 
 
 def _contained(short: str, long: str) -> float:
