@@ -116,8 +116,8 @@ def use_words(words: Iterable[str]) -> None:
 
 
 def in_dictionary(word: str) -> bool:
-    """Tell whether jieba's dictionary or the newsroom's list has a folded word."""
-    return bool(_jieba().FREQ.get(word))
+    """Tell whether jieba's dictionary has a folded word; the newsroom's own words do not count."""
+    return word not in _OWN and bool(_jieba().FREQ.get(word))
 
 
 _OWN: tuple[str, ...] = ()

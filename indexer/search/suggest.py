@@ -2,46 +2,66 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
-from indexer.language import fold_text, letters, words
+import numpy as np
+
+from indexer.language import words
+from indexer.language.segment import unique
 from indexer.models import Suggestion
 from indexer.search.matching import matching
 from indexer.search.syntax import Query, Term
 from indexer.store import Generation
-from indexer.store.names import LONGEST, SHORTEST
+from indexer.store.names import LONGEST, SHORTEST, name_units
 
 _MOST = 3
-_UNITS = re.compile(r"[^\W_]+")
+_FIELDS = ("title", "kicker", "subtitle", "byline", "column")
 
 
 def suggest(generation: Generation, query: Query) -> tuple[Suggestion, ...]:
     """Return what may have been meant, by the pieces of the query that no article holds."""
     found: list[Suggestion] = []
-    for piece in _pieces(query.text):
+    units = name_units(query.text)
+    for piece in _pieces(query.text, units):
         if len(found) == _MOST:
             break
-        if not _holds(generation, piece):
-            for meant, articles in generation.catalogue.names_like(piece):
-                if _holds(generation, meant):
-                    found.append(Suggestion(piece, meant, articles))
-                    break
+        # The words index answers for most words at once; for the others texts have to be read.
+        if generation.words.document_frequency("body", piece):
+            continue
+        if _articles_holding(generation, piece):
+            continue
+        if piece not in units and _is_glued(generation, piece):
+            continue
+        for meant, _ in generation.catalogue.names_like(piece):
+            if articles := _articles_holding(generation, meant):
+                found.append(Suggestion(piece, meant, articles))
+                break
     return tuple(found)
 
 
-def _holds(generation: Generation, text: str) -> bool:
-    if generation.words.document_frequency("body", text):  # saves reading the texts
-        return True
-    return bool(matching(generation, Term(text)).any())
+def _articles_holding(generation: Generation, text: str) -> int:
+    """Return how many articles hold `text`: Chinese anywhere, Latin as a word."""
+    if not text.isascii():
+        return int(matching(generation, Term(text)).sum())
+    owners = generation.columns.owners[generation.words.postings("body", text)[0]]
+    rows = [owners, *(generation.words.postings(field, text)[0] for field in _FIELDS)]
+    return len(np.unique(np.concatenate(rows)))
 
 
-def _pieces(text: str) -> Iterator[str]:
-    """Yield what may be a name: words, runs of single characters, and units between spaces, once."""
-    seen: set[str] = set()
+def _is_glued(generation: Generation, piece: str) -> bool:
+    """Tell whether a piece is a word and one more letter, such as 常晓在: jieba cut it wrongly."""
+    known = generation.words.document_frequency
+    return (
+        not piece.isascii()
+        and len(piece) > SHORTEST
+        and any(known("body", part) for part in (piece[1:], piece[:-1]))
+    )
+
+
+def _pieces(text: str, units: Sequence[str]) -> Iterator[str]:
+    """Yield what may be a name: units between spaces, words, runs of single characters, once."""
     cut = words(text)
     runs = "".join(word if len(word) == 1 else " " for word in cut).split()
-    for piece in (*_UNITS.findall(fold_text(text)), *cut, *runs):
-        if SHORTEST <= len(letters(piece)) <= LONGEST and piece not in seen:
-            seen.add(piece)
+    for piece in unique((*units, *cut, *runs)):
+        if piece.isalpha() and SHORTEST <= len(piece) <= LONGEST:
             yield piece

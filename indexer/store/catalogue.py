@@ -320,11 +320,17 @@ class Catalogue:
         ]  # fmt: skip
 
     def fill_names(self, lexicon: Iterable[tuple[str, int]]) -> None:
-        """Keep the names of the bylines, and the given words with how many passages hold each."""
-        rows = self._rows("SELECT authors FROM articles WHERE authors <> ''")
-        written = Counter(name for (line,) in rows for name in line.split("\n"))
-        known = dict(lexicon)
-        names.fill_names(self._connection, (known | written).items())
+        """Keep the names of bylines and newspapers, and the words given with how often each stands."""
+        counts = Counter(dict(lexicon))
+        rows = self._rows(
+            "SELECT authors, count(*) FROM articles GROUP BY authors"
+            " UNION ALL SELECT newspaper, count(*) FROM pages GROUP BY newspaper"
+        )
+        for line, count in rows:
+            for name in names.name_units(line):
+                counts[name] += count
+        with self._lock:
+            names.fill_names(self._connection, counts.items())
 
     def names_like(self, typed: str) -> list[tuple[str, int]]:
         """Return names that sound like `typed` or differ by one letter, the likeliest first."""

@@ -2,52 +2,98 @@
 
 from __future__ import annotations
 
+import re
 import sqlite3
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+
+from indexer.language import fold_text
 
 SCHEMA = """
-CREATE TABLE names (name TEXT PRIMARY KEY, sound TEXT NOT NULL, articles INTEGER NOT NULL)
-WITHOUT ROWID;
+CREATE TABLE names (
+    name TEXT PRIMARY KEY, backwards TEXT NOT NULL, sound TEXT NOT NULL, count INTEGER NOT NULL
+) WITHOUT ROWID;
+CREATE INDEX names_by_end ON names (backwards);
 CREATE INDEX names_by_sound ON names (sound);
 """
 
 SHORTEST, LONGEST = 2, 8  # letters
+_SHORTEST_LATIN = 4  # letters of a Latin word, and
+_SHORTEST_EDITED = 3  # of a Chinese one, that one letter off is still the same
+_MOST = 10
+_UNITS = re.compile(r"[^\W\d_]+")
+
+
+def name_units(text: str) -> list[str]:
+    """Return the folded stretches of letters in `text` that may be names: 约翰·史密斯 are two."""
+    return [unit for unit in _UNITS.findall(fold_text(text)) if SHORTEST <= len(unit) <= LONGEST]
 
 
 def fill_names(connection: sqlite3.Connection, names: Iterable[tuple[str, int]]) -> None:
-    """Replace the names by `names`, folded, with how many passages hold each; sounds are kept."""
+    """Replace the names by `names`, folded, with how often each stands; sounds are kept."""
     sounds = dict(connection.execute("SELECT name, sound FROM names"))
     connection.execute("DELETE FROM names")
     connection.executemany(
-        "INSERT OR REPLACE INTO names VALUES (?, ?, ?)",
-        ((name, sounds.get(name) or sound_of(name), count) for name, count in names),
+        "INSERT OR REPLACE INTO names VALUES (?, ?, ?, ?)",
+        ((name, name[::-1], sounds.get(name) or sound_of(name), count) for name, count in names),
     )
 
 
 def names_like(connection: sqlite3.Connection, typed: str) -> list[tuple[str, int]]:
-    """Return (name, passages) of the names that sound like `typed` or differ by one letter.
+    """Return (name, count) of the names that sound like `typed` or differ by one letter.
 
-    Those that sound alike come first, then the frequent ones; at most ten.
+    Those that sound alike come first, then those of the same length, then the frequent ones; at
+    most ten. A slip of the keyboard leaves one half of a word as it was: that half is looked up.
     """
-    letters = [f"[{letter}]" for letter in typed]  # GLOB's own marks are letters here
-    patterns = {"".join([*letters[:at], "?", *letters[at + 1 :]]) for at in range(len(letters))}
-    patterns |= {"".join([*letters[:at], "?", *letters[at:]]) for at in range(len(letters) + 1)}
-    shorter = (
-        {typed[:at] + typed[at + 1 :] for at in range(len(typed))} if len(typed) > 2 else set()
-    )
-    glob = " OR ".join(["name GLOB ?"] * len(patterns))
-    exact = ",".join("?" * len(shorter))
+    half = len(typed) // 2
+    start, end = typed[:half], typed[half:][::-1]
     sound = sound_of(typed)
+    across = typed[: half - 1] + typed[half] + typed[half - 1] + typed[half + 1 :]
     rows = connection.execute(
-        f"SELECT name, articles FROM names WHERE name <> ? AND (sound = ? OR {glob}"
-        f" OR name IN ({exact})) ORDER BY sound <> ?, articles DESC, name LIMIT 10",
-        (typed, sound, *sorted(patterns), *sorted(shorter), sound),
+        "SELECT name, count, sound FROM names WHERE name >= ? AND name < ?"
+        " UNION SELECT name, count, sound FROM names WHERE backwards >= ? AND backwards < ?"
+        " UNION SELECT name, count, sound FROM names WHERE sound = ? OR name = ?",
+        (*_beginning(start), *_beginning(end), sound, across),
     )
-    return [(name, count) for name, count in rows]
+    found = [
+        ((alike != sound, len(name) != len(typed), -count, name), name, count)
+        for name, count, alike in rows
+        if name != typed and (_sounds(name, typed, alike == sound) or _is_slip(name, typed))
+    ]
+    return [(name, count) for _, name, count in sorted(found)[:_MOST]]
 
 
 def sound_of(name: str) -> str:
     """Return a name's pinyin without tones: 罗启明 and 罗起明 are "luo qi ming"."""
+    if name.isascii():
+        return name
     from pypinyin import lazy_pinyin
 
     return " ".join(lazy_pinyin(name))
+
+
+def _beginning(text: str) -> Iterator[str]:
+    """Yield the bounds of the strings that begin with `text`."""
+    yield text
+    yield text + "\U0010ffff"
+
+
+def _sounds(name: str, typed: str, alike: bool) -> bool:
+    """Tell whether two spellings of one sound may be one name: 白鹭, 白露; not 读典, 堵点."""
+    return alike and (len(name) > SHORTEST or bool(set(name) & set(typed)))
+
+
+def _is_slip(name: str, typed: str) -> bool:
+    """Tell whether `name` and `typed` differ by a letter wrong, missing or too much, or swapped."""
+    if typed.isascii():
+        if min(len(name), len(typed)) < _SHORTEST_LATIN:
+            return False
+    elif len(name) < _SHORTEST_EDITED:
+        return False
+    short, long = sorted((name, typed), key=len)
+    at = next((i for i, (a, b) in enumerate(zip(short, long, strict=False)) if a != b), len(short))
+    if len(short) == len(long):
+        swapped = (
+            short[at : at + 2] == long[at : at + 2][::-1] and short[at + 2 :] == long[at + 2 :]
+        )
+        return swapped or short[at + 1 :] == long[at + 1 :]
+    return short[at:] == long[at + 1 :]
