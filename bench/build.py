@@ -48,9 +48,8 @@ class RandomEncoder:
         self, texts: Sequence[str], *, progress: Callable[[int], None] | None = None
     ) -> NDArray[np.float32]:
         size = (len(texts), self.dimensions)
-        drawn = self._random.normal(size=size)
-        unit: NDArray[np.float32] = drawn / np.linalg.norm(drawn, axis=1, keepdims=True)
-        return unit.astype(np.float32)
+        drawn = self._random.normal(size=size).astype(np.float32)
+        return np.divide(drawn, np.linalg.norm(drawn, axis=1, keepdims=True))
 
     def encode_query(self, text: str) -> NDArray[np.float32]:
         return self.encode_passages([text])[0]

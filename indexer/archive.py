@@ -204,6 +204,7 @@ def encoder_from(settings: Settings) -> Encoder:
         settings.model,
         cache_dir=Path(settings.cache),
         threads=settings.threads,
+        backend=settings.backend,
         allow_download=settings.allow_download,
     )
 

@@ -17,6 +17,8 @@ import platformdirs
 
 from indexer.errors import SettingsError
 
+BACKENDS = ("auto", "torch-int8", "torch-fp32")
+
 
 @dataclass(frozen=True, slots=True)
 class Settings:
@@ -26,6 +28,7 @@ class Settings:
     cache: Path = Path(platformdirs.user_cache_dir("jianbao"))  # converted embedding models
     model: str = "bundled"  # or the hub name or the folder of a sentence-transformers model
     allow_download: bool = False  # let sentence-transformers fetch `model` from its hub
+    backend: str = "auto"  # what computes embeddings, one of BACKENDS: the fastest that can
     threads: int = 2  # of the embedding engine
     passage_chars: int = 300  # a passage is closed when the next sentence would exceed this
     words: Path = Path("words.txt")  # the newsroom's own words, one a line; need not exist
@@ -37,6 +40,10 @@ class Settings:
         if not 0 <= self.words_weight <= 1:
             raise SettingsError(
                 f"words_weight 应在 0 到 1 之间，现为 {self.words_weight} / must be from 0 to 1"
+            )
+        if self.backend not in BACKENDS:
+            raise SettingsError(
+                f"backend 应为 {'、'.join(BACKENDS)} 之一，现为 {self.backend!r} / must be one of these"
             )
         for name in ("threads", "passage_chars", "max_page_mb"):
             if getattr(self, name) < 1:

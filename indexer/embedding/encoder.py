@@ -1,23 +1,19 @@
-"""The seam to embedding models, and the way through it by sentence-transformers.
+"""The seam to embedding models, and the choice of what computes the one that is asked for.
 
 Nothing heavy is imported until a model is loaded.
 """
 
 from __future__ import annotations
 
-import warnings
 from collections.abc import Callable, Sequence
 from pathlib import Path
-from typing import Any, Protocol
+from typing import Protocol
 
 import numpy as np
 from numpy.typing import NDArray
 
 from indexer.embedding import bundled
-from indexer.embedding.quiet import quiet
 from indexer.errors import ModelError
-
-_BATCH = 32
 
 
 class Encoder(Protocol):
@@ -55,82 +51,41 @@ def load_encoder(
     *,
     cache_dir: Path,
     threads: int = 2,
+    backend: str = "auto",
     allow_download: bool = False,
 ) -> Encoder:
     """Load a model: "bundled", the folder of a sentence-transformers model, or its hub name.
 
-    The bundled model is converted into `cache_dir` the first time. Nothing is fetched unless
-    `allow_download`. Raises ModelError saying what is missing.
+    The bundled model is converted into `cache_dir` the first time. `backend` says what computes:
+    "torch-int8" (the bundled model only, on a CPU that multiplies 8-bit numbers), "torch-fp32", or
+    "auto", the first of these that can. Nothing is fetched unless `allow_download`. Raises
+    ModelError saying what is missing.
     """
-    fingerprint = fingerprint_of(model)
-    folder = str(bundled.ensure_converted(cache_dir)) if model == "bundled" else model
+    if backend != "torch-fp32":
+        encoder = _in_8_bits(model, cache_dir, threads)
+        if encoder is not None:
+            return encoder
+        if backend != "auto":
+            raise ModelError(
+                f"backend {backend} 只能用自带的模型、在有 VNNI 指令的 CPU 上：改为 auto / "
+                f"backend {backend} runs the bundled model only, on a CPU with VNNI: set it to auto"
+            )
+    from indexer.embedding.torch_encoder import TorchEncoder
+
+    if model != "bundled":
+        return TorchEncoder(model, model, threads, local=not allow_download, model_kwargs={})
+    folder = bundled.ensure_converted(cache_dir)
     # The bundled model is written without BERT's pooling layer, which E5 does not use.
-    arguments = {"add_pooling_layer": False} if model == "bundled" else {}
-    return _SentenceTransformer(
-        folder, fingerprint, threads, local=not allow_download, model_kwargs=arguments
+    arguments = {"add_pooling_layer": False}
+    return TorchEncoder(
+        str(folder), bundled.FINGERPRINT, threads, local=True, model_kwargs=arguments
     )
 
 
-class _SentenceTransformer:
-    """A sentence-transformers model on torch."""
+def _in_8_bits(model: str, cache_dir: Path, threads: int) -> Encoder | None:
+    if model != "bundled":
+        return None
+    from indexer.embedding.int8 import can_run
+    from indexer.embedding.int8_encoder import Int8Encoder
 
-    backend = "torch-fp32"
-
-    def __init__(
-        self,
-        folder: str,
-        fingerprint: str,
-        threads: int,
-        *,
-        local: bool,
-        model_kwargs: dict[str, Any],
-    ) -> None:
-        self.fingerprint = fingerprint
-        try:
-            quiet()
-            with warnings.catch_warnings():
-                warnings.simplefilter("ignore")  # the libraries' own deprecations
-                import sentence_transformers
-                import torch
-
-                torch.set_num_threads(threads)
-                self._model: Any = sentence_transformers.SentenceTransformer(
-                    folder,
-                    device="cpu",
-                    local_files_only=local,
-                    model_kwargs={"dtype": torch.float32} | model_kwargs,
-                )
-        except (ImportError, OSError, ValueError) as error:
-            raise ModelError(
-                f"向量模型 {folder} 装载不了：{error}；检查 model 设置，或用 bundled / "
-                f"the embedding model cannot be loaded: check the setting `model`, or use bundled"
-            ) from error
-        self.dimensions = int(self._model.get_embedding_dimension())
-        prompts = self._model.prompts or {}
-        self._passage = prompts.get("passage") or prompts.get("document") or ""
-        self._query = prompts.get("query") or ""
-
-    def encode_passages(
-        self, texts: Sequence[str], *, progress: Callable[[int], None] | None = None
-    ) -> NDArray[np.float32]:
-        result = np.empty((len(texts), self.dimensions), dtype=np.float32)
-        order = sorted(range(len(texts)), key=lambda index: len(texts[index]))
-        for start in range(0, len(order), _BATCH):
-            batch = order[start : start + _BATCH]
-            result[batch] = self._encode([self._passage + texts[index] for index in batch])
-            if progress:
-                progress(len(batch))
-        return result
-
-    def encode_query(self, text: str) -> NDArray[np.float32]:
-        vector: NDArray[np.float32] = self._encode([self._query + text])[0]
-        return vector
-
-    def _encode(self, texts: list[str]) -> NDArray[np.float32]:
-        # A lone surrogate, as a damaged page may hold, cannot be given to the tokenizer.
-        clean = [text.encode("utf-8", "replace").decode("utf-8") for text in texts]
-        vectors = self._model.encode(
-            clean, prompt="", batch_size=_BATCH, show_progress_bar=False, convert_to_numpy=True,
-            normalize_embeddings=True,
-        )  # fmt: skip
-        return np.asarray(vectors, dtype=np.float32)
+    return Int8Encoder(cache_dir, threads) if can_run() else None

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import subprocess
 import sys
-import threading
 from pathlib import Path
 
 import numpy as np
@@ -43,6 +42,13 @@ def test_meaning_is_nearer_than_words(encoder: Encoder, question: str, near: str
     assert close > other + 0.01
 
 
+def test_progress_counts_the_texts(encoder: Encoder) -> None:
+    done: list[int] = []
+    vectors = encoder.encode_passages(["渡口", "菜场", "渡口"], progress=done.append)
+    assert sum(done) == 3
+    assert np.array_equal(vectors[0], vectors[2]) and not np.array_equal(vectors[0], vectors[1])
+
+
 def test_a_query_and_a_passage_have_their_own_prompts(encoder: Encoder) -> None:
     assert not np.allclose(
         encoder.encode_query("渡口"), encoder.encode_passages(["渡口"])[0], atol=1e-3
@@ -77,53 +83,6 @@ def test_another_model_file_is_refused(tmp_path: Path, monkeypatch: pytest.Monke
 def test_a_model_that_is_not_there(tmp_path: Path) -> None:
     with pytest.raises(ModelError, match="检查 model 设置"):
         load_encoder(str(tmp_path / "none"), cache_dir=tmp_path)
-
-
-def fake_conversion(monkeypatch: pytest.MonkeyPatch) -> list[Path]:
-    """Stand in for the conversion, which takes ten seconds, where only its files matter."""
-    made: list[Path] = []
-
-    def convert(packed: object, folder: Path) -> None:
-        made.append(folder)
-        (folder / "model.safetensors").write_bytes(b"weights" * 1000)
-
-    monkeypatch.setattr(bundled, "_convert", convert)
-    monkeypatch.setattr(bundled, "unpack", lambda data: None)
-    return made
-
-
-@pytest.mark.parametrize("damage", ["truncate", "flip", "remove"])
-def test_a_damaged_cache_is_made_anew(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, damage: str
-) -> None:
-    made = fake_conversion(monkeypatch)
-    weights = bundled.ensure_converted(tmp_path) / "model.safetensors"
-    bundled.ensure_converted(tmp_path)
-    assert len(made) == 1
-    if damage == "remove":
-        weights.unlink()
-    else:
-        data = weights.read_bytes()
-        weights.write_bytes(data[:-1] if damage == "truncate" else b"x" + data[1:])
-    bundled.ensure_converted(tmp_path)
-    assert len(made) == 2
-    assert weights.read_bytes() == b"weights" * 1000
-    assert [path.name for path in tmp_path.iterdir()] == [weights.parent.name]
-
-
-def test_two_conversions_at_once(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    made = fake_conversion(monkeypatch)
-    results: list[Path] = []
-    threads = [
-        threading.Thread(target=lambda: results.append(bundled.ensure_converted(tmp_path)))
-        for _ in range(4)
-    ]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
-    assert len(set(results)) == 1 and len(results) == 4
-    assert made
 
 
 @pytest.mark.parametrize("cut", [0, 3, 20, 60, 5000])

@@ -1,0 +1,79 @@
+"""Run a model with sentence-transformers on torch, in 32-bit floats."""
+
+from __future__ import annotations
+
+import warnings
+from collections.abc import Callable, Sequence
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from indexer.embedding.batches import in_batches, readable
+from indexer.embedding.quiet import quiet
+from indexer.errors import ModelError
+
+_BATCH = 32
+
+
+class TorchEncoder:
+    """Any sentence-transformers model, an Encoder."""
+
+    backend = "torch-fp32"
+
+    def __init__(
+        self,
+        folder: str,
+        fingerprint: str,
+        threads: int,
+        *,
+        local: bool,
+        model_kwargs: dict[str, Any],
+    ) -> None:
+        """Load from a folder, or by hub name; nothing is fetched where `local`.
+
+        Raises ModelError where it cannot be loaded.
+        """
+        self.fingerprint = fingerprint
+        try:
+            quiet()
+            with warnings.catch_warnings():
+                warnings.simplefilter("ignore")  # the libraries' own deprecations
+                import sentence_transformers
+                import torch
+
+                torch.set_num_threads(threads)
+                self.model: Any = sentence_transformers.SentenceTransformer(
+                    folder,
+                    device="cpu",
+                    local_files_only=local,
+                    model_kwargs={"dtype": torch.float32} | model_kwargs,
+                )
+        except (ImportError, OSError, ValueError) as error:
+            raise ModelError(
+                f"向量模型 {folder} 装载不了：{error}；检查 model 设置，或用 bundled / "
+                f"the embedding model cannot be loaded: check the setting `model`, or use bundled"
+            ) from error
+        self.dimensions = int(self.model.get_embedding_dimension())
+        prompts = self.model.prompts or {}
+        self._passage = prompts.get("passage") or prompts.get("document") or ""
+        self._query = prompts.get("query") or ""
+
+    def encode_passages(
+        self, texts: Sequence[str], *, progress: Callable[[int], None] | None = None
+    ) -> NDArray[np.float32]:
+        def encode(batch: list[str]) -> NDArray[np.float32]:
+            return self._encode(batch, self._passage)
+
+        return in_batches(texts, _BATCH, self.dimensions, encode, progress)
+
+    def encode_query(self, text: str) -> NDArray[np.float32]:
+        vector: NDArray[np.float32] = self._encode([readable(text)], self._query)[0]
+        return vector
+
+    def _encode(self, texts: list[str], prompt: str) -> NDArray[np.float32]:
+        vectors = self.model.encode(
+            texts, prompt=prompt, batch_size=_BATCH, show_progress_bar=False,
+            convert_to_numpy=True, normalize_embeddings=True,
+        )  # fmt: skip
+        return np.asarray(vectors, dtype=np.float32)

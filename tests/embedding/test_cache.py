@@ -1,0 +1,87 @@
+from __future__ import annotations
+
+import threading
+from pathlib import Path
+
+import pytest
+
+from indexer.embedding.cache import ensure_folder, is_whole
+from indexer.errors import ModelError
+
+
+class Writer:
+    """Stands for a conversion, and counts how often it ran."""
+
+    def __init__(self) -> None:
+        self.runs = 0
+
+    def __call__(self, folder: Path) -> None:
+        self.runs += 1
+        (folder / "weights").write_bytes(b"weights" * 1000)
+        (folder / "inner").mkdir()
+        (folder / "inner" / "config").write_text("{}")
+
+
+def test_a_folder_is_made_once(tmp_path: Path) -> None:
+    write = Writer()
+    folder = ensure_folder(tmp_path / "cache", "model", write)
+    assert ensure_folder(tmp_path / "cache", "model", write) == folder
+    assert write.runs == 1 and is_whole(folder)
+    assert {path.name for path in folder.parent.iterdir()} == {"model", "LOCK"}
+
+
+@pytest.mark.parametrize("name", ["weights", "inner/config", "jianbao.json"])
+@pytest.mark.parametrize("damage", ["truncate", "flip", "remove"])
+def test_a_damaged_folder_is_made_anew(tmp_path: Path, name: str, damage: str) -> None:
+    write = Writer()
+    folder = ensure_folder(tmp_path, "model", write)
+    file = folder / name
+    data = file.read_bytes()
+    if damage == "remove":
+        file.unlink()
+    else:
+        file.write_bytes(data[:-1] if damage == "truncate" else b"\0" + data[1:])
+    assert not is_whole(folder)
+    ensure_folder(tmp_path, "model", write)
+    assert write.runs == 2 and file.read_bytes() == data
+
+
+@pytest.mark.parametrize("table", ["{}", "[]", '{"weights": 3}', '{"weights": [7000, "0"]}'])
+def test_a_table_that_proves_nothing_is_not_believed(tmp_path: Path, table: str) -> None:
+    folder = ensure_folder(tmp_path, "model", Writer())
+    (folder / "jianbao.json").write_text(table)
+    assert not is_whole(folder)
+
+
+def test_a_failed_conversion_leaves_nothing(tmp_path: Path) -> None:
+    def fail(folder: Path) -> None:
+        (folder / "half").write_text("half")
+        raise ModelError("no package")
+
+    with pytest.raises(ModelError, match="no package"):
+        ensure_folder(tmp_path, "model", fail)
+    assert [path.name for path in tmp_path.iterdir()] == ["LOCK"]
+
+
+def test_what_a_killed_process_left_is_removed(tmp_path: Path) -> None:
+    (tmp_path / ".converting-abc").mkdir()
+    ensure_folder(tmp_path, "model", Writer())
+    assert not (tmp_path / ".converting-abc").exists()
+
+
+def test_several_at_once_make_one(tmp_path: Path) -> None:
+    write = Writer()
+    threads = [
+        threading.Thread(target=ensure_folder, args=(tmp_path, "model", write)) for _ in range(4)
+    ]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert write.runs == 1 and is_whole(tmp_path / "model")
+
+
+def test_a_cache_that_cannot_be_written_to_says_where_to_put_it(tmp_path: Path) -> None:
+    (tmp_path / "file").write_text("in the way")
+    with pytest.raises(ModelError, match="JIANBAO_CACHE"):
+        ensure_folder(tmp_path / "file", "model", Writer())

@@ -1,0 +1,107 @@
+"""The 8-bit arithmetic: near the 32-bit floats, steady, light to load, and left out where it must."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from indexer import Settings
+from indexer.embedding import Encoder, int8, load_encoder
+from indexer.embedding.int8 import _groups, can_run
+from indexer.errors import ModelError
+from tests.conftest import ROOT
+
+needs_vnni = pytest.mark.skipif(not can_run(), reason="this CPU has no VNNI instructions")
+
+TEXTS = [
+    "停航两年的渡口昨日恢复通航，首日运送旅客1260人次。",
+    "老人住一晚要付多少？養老院每個床位每月收費１８００元。",
+    "ＲＣＥＰ生效后，iPhone 15 的进口关税没有变 😀",
+    "木工课",
+    "",
+    "𠀀𪛟\ud800",
+    "报名的有四十五人，" * 90,  # beyond the 512 tokens that the model takes
+]
+
+
+@pytest.fixture(scope="module")
+def rounded() -> Encoder:
+    return load_encoder(cache_dir=Settings().cache, backend="torch-int8")
+
+
+@needs_vnni
+def test_its_vectors_are_nearly_those_of_32_bit_floats(rounded: Encoder) -> None:
+    exact = load_encoder(cache_dir=Settings().cache, backend="torch-fp32")
+    assert (exact.backend, rounded.backend) == ("torch-fp32", "torch-int8")
+    assert (exact.fingerprint, exact.dimensions) == (rounded.fingerprint, rounded.dimensions)
+    ours, theirs = rounded.encode_passages(TEXTS), exact.encode_passages(TEXTS)
+    assert (ours * theirs).sum(axis=1).min() > 0.998
+    for text in TEXTS:
+        assert rounded.encode_query(text) @ exact.encode_query(text) > 0.998
+
+
+@needs_vnni
+def test_the_same_texts_get_the_same_vectors(rounded: Encoder) -> None:
+    again = load_encoder(cache_dir=Settings().cache, threads=1)
+    assert again.backend == "torch-int8"
+    vectors = rounded.encode_passages(TEXTS)
+    assert np.array_equal(vectors, again.encode_passages(TEXTS))
+    assert np.array_equal(rounded.encode_query("渡口"), again.encode_query("渡口"))
+
+
+@needs_vnni
+def test_a_text_is_not_changed_by_its_neighbours(rounded: Encoder) -> None:
+    together = rounded.encode_passages([*TEXTS, "渡口" * 40, "课"])
+    for text, vector in zip(TEXTS, together, strict=False):
+        assert rounded.encode_passages([text])[0] @ vector > 0.99999
+
+
+@needs_vnni
+def test_a_query_imports_no_more_than_torch() -> None:
+    code = """
+import sys
+from pathlib import Path
+from indexer.embedding import load_encoder
+encoder = load_encoder(cache_dir=Path(sys.argv[1]))
+assert encoder.encode_query("渡口").shape == (encoder.dimensions,)
+assert not {"transformers", "sentence_transformers", "sklearn", "scipy"} & set(sys.modules)
+"""
+    command = [sys.executable, "-X", "utf8", "-c", code, str(Settings().cache)]
+    done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, encoding="utf-8")
+    assert (done.returncode, done.stderr) == (0, "")
+
+
+def test_32_bit_floats_serve_where_8_bits_cannot(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(int8, "can_run", lambda: False)
+    assert load_encoder(cache_dir=Settings().cache).backend == "torch-fp32"
+
+
+def test_8_bits_asked_for_by_name_are_not_replaced(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(int8, "can_run", lambda: False)
+    with pytest.raises(ModelError, match=r"VNNI.*改为 auto"):
+        load_encoder(cache_dir=tmp_path, backend="torch-int8")
+
+
+def test_8_bits_serve_no_other_model(tmp_path: Path) -> None:
+    with pytest.raises(ModelError, match="只能用自带的模型"):
+        load_encoder("某/模型", cache_dir=tmp_path, backend="torch-int8")
+
+
+@pytest.mark.parametrize(
+    ("lengths", "groups"),
+    [
+        ([], []),
+        ([3, 5, 3], [[0, 2], [1]]),
+        ([400, 400, 400, 10], [[0, 1], [2], [3]]),
+        ([2000, 1], [[0], [1]]),
+    ],
+    ids=["none", "most work first", "cut at the limit", "longer than the limit"],
+)
+def test_texts_are_grouped_by_length(lengths: list[int], groups: list[list[int]]) -> None:
+    assert _groups([[7] * length for length in lengths]) == groups
