@@ -49,10 +49,11 @@ class RandomEncoder:
     ) -> NDArray[np.float32]:
         size = (len(texts), self.dimensions)
         drawn = self._random.normal(size=size).astype(np.float32)
-        return np.divide(drawn, np.linalg.norm(drawn, axis=1, keepdims=True))
+        drawn /= np.linalg.norm(drawn, axis=1, keepdims=True)
+        return np.asarray(drawn, dtype=np.float32)
 
     def encode_query(self, text: str) -> NDArray[np.float32]:
-        return self.encode_passages([text])[0]
+        return np.asarray(self.encode_passages([text])[0], dtype=np.float32)
 
 
 def copies(rows: Iterator[dict[str, Any]], count: int) -> Iterator[dict[str, Any]]:

@@ -2,8 +2,8 @@
 
     python tools/train_ranking.py ARCHIVE=QUESTIONS.jsonl ... [--cross-validate] [--write]
 
-Each ARCHIVE is one that `reindex` built, QUESTIONS lines of {qid, question, gold_ids, kind}. Every
-kind of question of every archive weighs the same. The loss is ListNet's, the cross entropy of the
+Each ARCHIVE is one that `reindex` built, QUESTIONS lines of {qid, question, gold_ids, kind}. A
+kind of question of an archive weighs as the square root of their number. The loss is ListNet's, the cross entropy of the
 probability that a question's article is put first, with a small penalty on the weights' squares;
 questions whose article is no candidate teach nothing. Only the numbers fitted go into the project.
 """
@@ -159,7 +159,8 @@ def fit(examples: Sequence[Example], steps: int = 200) -> NDArray[np.float32]:
         tables[at, :size] = torch.from_numpy(example.table)
         hidden[at, :size] = 0
         gold[at, :size] = torch.from_numpy(example.right / example.right.sum())
-    share = torch.tensor([1 / count[e.group] / len(count) for e in useful])
+    share = torch.tensor([count[e.group] ** -0.5 for e in useful])
+    share /= share.sum()
     weights = torch.zeros(tables.shape[2], requires_grad=True)
     optimizer = torch.optim.LBFGS([weights], max_iter=steps, line_search_fn="strong_wolfe")
 

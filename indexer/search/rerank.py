@@ -70,13 +70,12 @@ def describe(
     rows = [_read(words, pairs, candidate, average_letters) for candidate in candidates]
     found = {name: np.array([row[name] for row in rows], dtype=float) for name in rows[0]}
     found["frequency"] /= max(found["frequency"].max(), 1e-9)
-    for name in ("nearest", "second", "third", "joint"):
+    for name in ("nearest", "third", "joint"):
         found[name] = (found[name] - found[name].max()) * _MARGIN
     # What meaning is worth depends on how much of the query the paper has in its own words.
-    known = float(found["pair_cover"].max())
-    found["nearest_unknown"] = found["nearest"] * (1 - known)
-    found["pairs_known"] = found["pairs"] * known
-    found["words_known"] = found["words"] * known
+    unknown = 1 - float(found.pop("pair_cover").max())
+    for name in ("nearest", "joint_cosine", "words", "pairs", "frequency", "word_cover"):
+        found[f"{name}_unknown"] = found[name] * unknown
     return found
 
 
@@ -96,7 +95,6 @@ def _read(
     anywhere = {pair for pair in pairs if pair in whole or pair in title}
     all_pairs = sum(pairs.values()) or 1.0
     all_words = sum(words.values()) or 1.0
-    two = max((sum(map(pairs.__getitem__, a | b)) for a, b in pairwise(held)), default=shares.max())
     cover = np.array(list(_by_stretch(by_stretch, held, pairs)) or [0.0]) / all_pairs
     near = np.array(candidate.cosines if len(candidate.cosines) else [0.0] * len(cover))
     order = np.sort(near)[::-1]
@@ -113,7 +111,6 @@ def _read(
             for count in [whole.count(pair)]
         ),
         "nearest": float(order[0]),
-        "second": float(order[1] if len(order) > 1 else order[0]),
         "third": float(order[:3].mean()),
         "joint": float(near[joint] + cover[joint] / 4),
         "joint_cosine": float(near[joint] - order[0]) * _MARGIN,
@@ -126,13 +123,9 @@ def _read(
             default=0.0,
         )
         / all_words,
-        "sentence_pairs": float(shares.max()) / all_pairs,
-        "two_sentences": float(two) / all_pairs,
-        "stretch_pairs": float(cover.max()),
         "place": float(np.log1p(best)),
         "place_share": best / max(len(sentences), 1),
         "stretch_place": float(np.log1p(cover.argmax())),
-        "joint_place": float(np.log1p(joint)),
         "run": _longest_run(pairs, anywhere) / _LONGEST_RUN,
         "length": float(np.log1p(len(whole))) / 5,
         "title": sum(pairs[pair] for pair in pairs if pair in title) / all_pairs,
