@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-import numpy as np
-
 from indexer.language import words
 from indexer.language.segment import unique
 from indexer.models import Suggestion
@@ -43,9 +41,10 @@ def _articles_holding(generation: Generation, text: str) -> int:
     """Return how many articles hold `text`: Chinese anywhere, Latin as a word."""
     if not text.isascii():
         return int(matching(generation, Term(text)).sum())
-    owners = generation.columns.owners[generation.words.postings("body", text)[0]]
-    rows = [owners, *(generation.words.postings(field, text)[0] for field in _FIELDS)]
-    return len(np.unique(np.concatenate(rows)))
+    found = {*generation.columns.owners[generation.words.postings("body", text)[0]].tolist()}
+    for field in _FIELDS:
+        found.update(generation.words.postings(field, text)[0].tolist())
+    return len(found)
 
 
 def _is_glued(generation: Generation, piece: str) -> bool:
