@@ -118,7 +118,7 @@ def write_columns(catalogue: Catalogue, path: Path) -> None:
 def read_columns(path: Path) -> Columns:
     """Read what `write_columns` wrote; raises ArchiveDamaged."""
     try:
-        with np.load(path, allow_pickle=False) as table:
+        with path.open("rb") as file, np.load(file, allow_pickle=False) as table:
             arrays: dict[str, Any] = {
                 field.name: table[field.name] for field in fields(Columns) if field.name != "values"
             }
