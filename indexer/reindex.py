@@ -43,7 +43,7 @@ from indexer.store.generation import (
     remove_old,
     start_next,
 )
-from indexer.store.names import LONGEST, SHORTEST
+from indexer.store.names import may_be_name
 from indexer.store.vectors import Stretch, known_vectors, merge_segments, write_segment
 from indexer.store.words import ArticleWords, PassageWords, WhooshWords, build_words
 
@@ -319,8 +319,7 @@ def _names(folder: Path) -> Iterator[tuple[str, int]]:
     index = WhooshWords(folder)
     try:
         for word, count in index.lexicon("body"):
-            long_enough = count >= _NAME_PASSAGES and SHORTEST <= len(word) <= LONGEST
-            if long_enough and not in_dictionary(word) and not any(c.isdigit() for c in word):
+            if count >= _NAME_PASSAGES and may_be_name(word) and not in_dictionary(word):
                 yield word, count
     finally:
         index.close()

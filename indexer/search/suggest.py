@@ -10,7 +10,8 @@ from indexer.models import Suggestion
 from indexer.search.matching import matching
 from indexer.search.syntax import Query, Term
 from indexer.store import Generation
-from indexer.store.names import LONGEST, SHORTEST, name_units
+from indexer.store.names import SHORTEST, homophones, may_be_name, name_units
+from indexer.store.words import pairs_of
 
 _MOST = 3
 _FIELDS = ("title", "kicker", "subtitle", "byline", "column")
@@ -30,21 +31,44 @@ def suggest(generation: Generation, query: Query) -> tuple[Suggestion, ...]:
             continue
         if piece not in units and _is_glued(generation, piece):
             continue
-        for meant, _ in generation.catalogue.names_like(piece):
+        for meant in _meant(generation, piece, alone=piece in units):
             if articles := _articles_holding(generation, meant):
                 found.append(Suggestion(piece, meant, articles))
                 break
     return tuple(found)
 
 
+def _meant(generation: Generation, piece: str, *, alone: bool) -> Iterator[str]:
+    """Yield what `piece` may stand for: names like it, then letters like its own.
+
+    jieba cuts 罗启明 into 罗 and 启明, which is a word: such names are in no list, and are found by
+    writing a letter of 罗起明 anew where the pairs of letters stand in the archive.
+    """
+    for name, _ in generation.catalogue.names_like(piece):
+        yield name
+    if not alone or piece.isascii() or len(piece) <= SHORTEST:
+        return
+    for at, letter in enumerate(piece):
+        for other in homophones(letter):
+            written = piece[:at] + other + piece[at + 1 :]
+            if _has_pairs(generation, written):
+                yield written
+
+
+def _has_pairs(generation: Generation, text: str) -> bool:
+    known = generation.words.document_frequency
+    return all(known("pairs", pair) for pair in pairs_of(text)[:-1])
+
+
 def _articles_holding(generation: Generation, text: str) -> int:
     """Return how many articles hold `text`: Chinese anywhere, Latin as a word."""
     if not text.isascii():
         return int(matching(generation, Term(text)).sum())
-    found = {*generation.columns.owners[generation.words.postings("body", text)[0]].tolist()}
+    in_bodies, _ = generation.words.postings("body", text)
+    rows = set(generation.columns.owners[in_bodies].tolist())
     for field in _FIELDS:
-        found.update(generation.words.postings(field, text)[0].tolist())
-    return len(found)
+        rows.update(generation.words.postings(field, text)[0].tolist())
+    return len(rows)
 
 
 def _is_glued(generation: Generation, piece: str) -> bool:
@@ -62,5 +86,5 @@ def _pieces(text: str, units: Sequence[str]) -> Iterator[str]:
     cut = words(text)
     runs = "".join(word if len(word) == 1 else " " for word in cut).split()
     for piece in unique((*units, *cut, *runs)):
-        if piece.isalpha() and SHORTEST <= len(piece) <= LONGEST:
+        if may_be_name(piece):
             yield piece

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import sqlite3
 from collections.abc import Iterable, Iterator
+from functools import cache
 
 from indexer.language import fold_text
 
@@ -16,16 +17,22 @@ CREATE INDEX names_by_end ON names (backwards);
 CREATE INDEX names_by_sound ON names (sound);
 """
 
-SHORTEST, LONGEST = 2, 8  # letters
+SHORTEST, _LONGEST, _LONGEST_LATIN = 2, 8, 20  # letters
 _SHORTEST_LATIN = 4  # letters of a Latin word, and
 _SHORTEST_EDITED = 3  # of a Chinese one, that one letter off is still the same
 _MOST = 10
 _UNITS = re.compile(r"[^\W\d_]+")
 
 
+def may_be_name(word: str) -> bool:
+    """Tell whether a folded word has the letters and the length of a name."""
+    longest = _LONGEST_LATIN if word.isascii() else _LONGEST
+    return word.isalpha() and SHORTEST <= len(word) <= longest
+
+
 def name_units(text: str) -> list[str]:
     """Return the folded stretches of letters in `text` that may be names: 约翰·史密斯 are two."""
-    return [unit for unit in _UNITS.findall(fold_text(text)) if SHORTEST <= len(unit) <= LONGEST]
+    return list(filter(may_be_name, _UNITS.findall(fold_text(text))))
 
 
 def fill_names(connection: sqlite3.Connection, names: Iterable[tuple[str, int]]) -> None:
@@ -60,6 +67,24 @@ def names_like(connection: sqlite3.Connection, typed: str) -> list[tuple[str, in
         if name != typed and (_sounds(name, typed, alike == sound) or _is_slip(name, typed))
     ]
     return [(name, count) for _, name, count in sorted(found)[:_MOST]]
+
+
+def homophones(letter: str) -> str:
+    """Return the other letters in use that sound like a Chinese one, in code order."""
+    if letter.isascii():
+        return ""
+    return _by_sound().get(sound_of(letter), "").replace(letter, "")
+
+
+@cache
+def _by_sound() -> dict[str, str]:
+    """Return sound -> letters, of the 6,763 of GB 2312."""
+    found: dict[str, str] = {}
+    for code in range(0x4E00, 0xA000):
+        if chr(code).encode("gb2312", "ignore"):
+            sound = sound_of(chr(code))
+            found[sound] = found.get(sound, "") + chr(code)
+    return found
 
 
 def sound_of(name: str) -> str:
