@@ -26,6 +26,8 @@ from indexer.language import letters
 _K1, _B = 1.2, 0.75  # of BM25 over pairs of letters
 _MARGIN = 20.0  # makes differences of cosines of the size of shares
 _LONGEST_RUN = 12
+_NO_TRUST, _FULL_TRUST = 0.2, 0.5  # of the query's words, by rarity, that one article holds
+_MEANING_ALONE = 3.0
 _ENDS = re.compile(r"[。！？!?；;\n]")
 
 Floats = NDArray[np.float64]
@@ -49,6 +51,11 @@ class Candidate:
 def probabilities(table: Mapping[str, Floats]) -> NDArray[np.float32]:
     """Return the probability of each candidate (n,) from its features; they sum to 1."""
     scores = np.sum([weight * table[name] for name, weight in _weights().items()], axis=0)
+    # A question in other words than the paper's finds only chance matches of words: the weights
+    # have seen few of those, and meaning alone is the better judge.
+    low, high = _NO_TRUST, _FULL_TRUST
+    trust = float(np.clip((table["word_cover"].max() - low) / (high - low), 0, 1))
+    scores = trust * scores + (1 - trust) * _MEANING_ALONE * table["nearest"]
     shares = np.exp(scores - scores.max())
     found: NDArray[np.float32] = (shares / shares.sum()).astype(np.float32)
     return found

@@ -414,34 +414,36 @@ def _load_spans(dumped: str, at: int) -> tuple[tuple[int, int], ...]:
 
 
 def _dump_details(article: Article) -> str:
-    return json.dumps(
-        {
-            "kicker": article.kicker,
-            "subtitle": article.subtitle,
-            "column": article.column,
-            "byline": asdict(article.byline),
-            "dateline": asdict(article.dateline),
-            "parts": [
-                (part.role, part.start, part.end, part.text_start, part.cue, part.close)
-                for part in article.parts
-            ],
-        },
-        ensure_ascii=False,
-        separators=(",", ":"),
-    )
+    details = {
+        "kicker": article.kicker,
+        "subtitle": article.subtitle,
+        "column": article.column,
+        "byline": _without_empty(asdict(article.byline)),
+        "dateline": _without_empty(asdict(article.dateline)),
+        "parts": [
+            (part.role, part.start, part.end, part.text_start, part.cue, part.close)
+            for part in article.parts
+        ],
+    }
+    return json.dumps(_without_empty(details), ensure_ascii=False, separators=(",", ":"))
+
+
+def _without_empty(table: dict[str, Any]) -> dict[str, Any]:
+    """Leave out what is the default anyway: most articles have little of it."""
+    return {name: value for name, value in table.items() if value}
 
 
 def _load_article(row: Sequence[Any]) -> Article:
     id_, page_id, title, text, details, newspaper, date, page, section = row
     more = json.loads(details)
-    byline = more["byline"]
+    byline = more.get("byline", {})
     return Article(
-        id=id_, page_id=page_id, text=_unpack(text), title=title, kicker=more["kicker"],
-        subtitle=more["subtitle"], column=more["column"],
-        byline=Byline(byline["text"], tuple(byline["names"]), byline["agency"]),
-        dateline=Dateline(**more["dateline"]),
+        id=id_, page_id=page_id, text=_unpack(text), title=title, kicker=more.get("kicker", ""),
+        subtitle=more.get("subtitle", ""), column=more.get("column", ""),
+        byline=Byline(**byline | {"names": tuple(byline.get("names", ()))}),
+        dateline=Dateline(**more.get("dateline", {})),
         newspaper=newspaper, date=date, page=page, section=section,
-        parts=tuple(Part(Role(role), *rest) for role, *rest in more["parts"]),
+        parts=tuple(Part(Role(role), *rest) for role, *rest in more.get("parts", ())),
     )  # fmt: skip
 
 
