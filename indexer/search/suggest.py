@@ -14,6 +14,8 @@ from indexer.store.names import SHORTEST, homophones, may_be_name, name_units
 from indexer.store.words import pairs_of
 
 _MOST = 3
+_LONGEST_PERSON = 4  # letters of a Chinese person's name
+_NAME_ARTICLES = 2  # that hold letters before they are taken for a name
 _FIELDS = ("title", "kicker", "subtitle", "byline", "column")
 
 
@@ -46,12 +48,14 @@ def _meant(generation: Generation, piece: str, *, alone: bool) -> Iterator[str]:
     """
     for name, _ in generation.catalogue.names_like(piece):
         yield name
-    if not alone or piece.isascii() or len(piece) <= SHORTEST:
+    if not alone or piece.isascii() or not SHORTEST < len(piece) <= _LONGEST_PERSON:
         return
     for at, letter in enumerate(piece):
         for other in homophones(letter):
             written = piece[:at] + other + piece[at + 1 :]
-            if _has_pairs(generation, written):
+            if not _has_pairs(generation, written):
+                continue
+            if _articles_holding(generation, written) >= _NAME_ARTICLES:
                 yield written
 
 

@@ -19,7 +19,7 @@ PAGE = """\
 
 □本报记者 何守田
 
-本报讯 渡口管理站站长罗启明介绍，渡船每艘可载一百二十人。来自 Reddington 的工程师看了码头，霍青舟陪同。
+本报讯 渡口管理站站长罗启明介绍，渡船每艘可载一百二十人，汛期也能停靠。来自 Reddington 的工程师看了码头，霍青舟陪同。
 
 柳林来信
 
@@ -47,6 +47,8 @@ def ferry(run: Callable[..., Report], settings: Settings, tmp_path: Path) -> Arc
         pytest.param(
             "罗起明", [Suggestion("罗起明", "罗启明", 2)], id="a name that jieba cuts apart"
         ),
+        pytest.param("搜可载", [], id="letters like it in one article alone"),
+        pytest.param("汛期野能停靠", [], id="longer than a name"),
         pytest.param("罗明启", [], id="cut apart, and another sound"),
         pytest.param("“罗起明”", [Suggestion("罗起明", "罗启明", 2)], id="in quotes"),
         pytest.param("渡口 罗起明", [Suggestion("罗起明", "罗启明", 2)], id="one of two words"),
