@@ -49,7 +49,7 @@ def score_passages(
 
     The passages of an article that holds a term only in its headline score by it too.
     """
-    scores = np.zeros(len(words.passage_keys), dtype=np.float32)
+    scores, whole = (np.zeros(len(words.passage_keys), dtype=np.float32) for _ in range(2))
     cover = np.zeros(len(words.article_keys), dtype=np.float32)
     idf = rarity(words, terms)
     lengths, average = words.lengths("body")
@@ -59,13 +59,16 @@ def score_passages(
         held = np.zeros(len(cover), dtype=bool)
         held[columns.owners[rows]] = True
         heading = _heading(words, term)
-        if heading is None:
-            scores[rows] += np.float32(idf[term] * (_K1 + 1)) * tf / (tf + np.float32(_K1))
-        else:
-            whole = np.repeat(heading, np.diff(columns.first))
-            whole[rows] += tf
-            scores += np.float32(idf[term] * (_K1 + 1)) * whole / (whole + np.float32(_K1))
-            held |= heading > 0
+        if heading is not None:
+            owners, values = heading
+            held[owners] = True
+            below, at = _passages_of(columns, owners)
+            whole[rows] = tf
+            whole[below] += values[at]
+            rows = np.union1d(rows, below)
+            tf = whole[rows]
+            whole[rows] = 0
+        scores[rows] += np.float32(idf[term] * (_K1 + 1)) * tf / (tf + np.float32(_K1))
         cover[held] += np.float32(idf[term])
     return scores, cover / np.float32(sum(idf.values()) or 1)
 
@@ -85,18 +88,33 @@ def score_pairs(words: FullText, columns: Columns, pairs: Sequence[str]) -> NDAr
     return scores * factor
 
 
-def _heading(words: FullText, term: str) -> NDArray[np.float32] | None:
-    """Return the term's weighted, normalised frequency in the articles' own fields (a,); None for 0."""
-    found: NDArray[np.float32] | None = None
+def _heading(words: FullText, term: str) -> tuple[NDArray[np.int64], NDArray[np.float32]] | None:
+    """Return the articles that hold the term in their own fields, increasing, and its weighted,
+    normalised frequency there; None where none does.
+    """
+    found: list[tuple[NDArray[np.int32], NDArray[np.float32]]] = []
     for field, weight in _WEIGHTS.items():
         rows, counts = words.postings(field, term)
         if len(rows):
-            if found is None:
-                found = np.zeros(len(words.article_keys), dtype=np.float32)
             lengths, average = words.lengths(field)
             norm = 1 - _B + _B * lengths[rows] / average
-            found[rows] += np.float32(weight) * counts / norm
-    return found
+            found.append((rows, np.float32(weight) * counts / norm))
+    if not found:
+        return None
+    rows, inverse = np.unique(np.concatenate([rows for rows, _ in found]), return_inverse=True)
+    values = np.bincount(inverse, np.concatenate([values for _, values in found]))
+    return rows.astype(np.int64), values.astype(np.float32)
+
+
+def _passages_of(
+    columns: Columns, owners: NDArray[np.int64]
+) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+    """Return the passages of some articles, and each one's place in `owners`."""
+    starts = columns.first[owners]
+    counts = columns.first[owners + 1] - starts
+    at = np.repeat(np.arange(len(owners)), counts)
+    within = np.arange(len(at)) - np.repeat(np.cumsum(counts) - counts, counts)
+    return starts[at] + within, at
 
 
 def _frequencies(words: FullText, term: str) -> list[int]:

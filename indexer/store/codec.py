@@ -19,6 +19,7 @@ import json
 from bisect import bisect_left
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -33,6 +34,7 @@ from indexer.store.varints import pack, unpack
 
 _HEAD = 8  # bytes: the length of the table of contents of .jtm
 _ALIGNED = 8
+_PLACES_KEPT = 20_000  # of terms looked up
 
 
 @dataclass(frozen=True, slots=True)
@@ -157,14 +159,14 @@ def _unpack_postings(
 class _Field:
     """The arrays of one field, mapped into memory."""
 
-    ends: NDArray[np.uint32]  # (t + 1,) of the terms, in `blob`
+    ends: memoryview  # (t + 1,) of the terms, in `blob`; Python reads one number of it at a time
     counts: NDArray[np.uint32]  # (t,)
     places: NDArray[np.uint32]  # (t + 1,) of the postings, from `start`
     blob: memoryview
     start: int
 
     def term(self, at: int) -> bytes:
-        return bytes(self.blob[int(self.ends[at]) : int(self.ends[at + 1])])
+        return bytes(self.blob[self.ends[at] : self.ends[at + 1]])
 
     def find(self, term: bytes) -> int:
         """Return the place of the first term that is not before `term`."""
@@ -186,7 +188,10 @@ class PackedTerms(base.TermsReader):  # type: ignore[misc]
                 for at, length in field["places"]
             ]
             ends, counts, places = (part.view("<u4") for part in parts[:3])
-            self._fields[name] = _Field(ends, counts, places, parts[3].data, field["start"])
+            ends_read = np.ascontiguousarray(ends, dtype=np.uint32).data
+            self._fields[name] = _Field(ends_read, counts, places, parts[3].data, field["start"])
+        # A query asks for its words several times: to count, to score, to suggest.
+        self._at = lru_cache(_PLACES_KEPT)(self._find)
 
     def postings(self, fieldname: str, term: bytes) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
         """Return a term's documents and frequencies, deleted documents too; empty if unknown."""
@@ -228,7 +233,7 @@ class PackedTerms(base.TermsReader):  # type: ignore[misc]
             yield term, int(field.counts[at])
             at += 1
 
-    def _at(self, fieldname: str, term: bytes) -> tuple[_Field, int] | None:
+    def _find(self, fieldname: str, term: bytes) -> tuple[_Field, int] | None:
         field = self._fields.get(fieldname)
         if field is None:
             return None
@@ -295,4 +300,4 @@ class PackedTerms(base.TermsReader):  # type: ignore[misc]
 def _mapped(path: Path) -> NDArray[np.uint8]:
     if not path.stat().st_size:
         return np.empty(0, np.uint8)
-    return np.memmap(path, dtype=np.uint8, mode="r")
+    return np.asarray(np.memmap(path, dtype=np.uint8, mode="r"))  # plain: a memmap's slices cost
