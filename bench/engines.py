@@ -142,7 +142,8 @@ def show(engine: str, row: dict[str, Any], ours: dict[str, Any]) -> None:
 
 
 def open_ours(folder: Path, bodies: list[str], tokens: list[list[str]]) -> tuple[Ask, Find]:
-    from indexer.store.words import ArticleWords, PassageWords, WhooshWords, build_words, pairs_of
+    from indexer.store.building import build_words
+    from indexer.store.words import ArticleWords, PassageWords, WhooshWords, pairs_of
 
     documents = (
         (ArticleWords(n, [], [], [], [], [], [body]), [PassageWords(n, cut)])

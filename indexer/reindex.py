@@ -30,6 +30,7 @@ from indexer.preparing import Prepared, prepare_all
 from indexer.reading import SourceFile, find_sources, read_file
 from indexer.reading.wordlist import read_words
 from indexer.settings import Settings
+from indexer.store.building import build_words
 from indexer.store.catalogue import Catalogue, StoredPassage
 from indexer.store.embeddings import EmbeddingJournal, text_digest
 from indexer.store.generation import (
@@ -45,7 +46,7 @@ from indexer.store.generation import (
 )
 from indexer.store.names import may_be_name
 from indexer.store.vectors import Stretch, known_vectors, merge_segments, write_segment
-from indexer.store.words import ArticleWords, PassageWords, WhooshWords, build_words
+from indexer.store.words import ArticleWords, PassageWords, WhooshWords
 
 T = TypeVar("T")
 

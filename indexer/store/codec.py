@@ -6,9 +6,7 @@ letters four times as large and its reading a matter of Python; here a segment h
 
     .jtm   a field after the other: its terms in order, one after another as UTF-8; where each ends;
            how many documents hold it; where its postings end in .jps
-    .jps   a term after the other, as LEB128 numbers (varints.py): the gaps between document numbers,
-           then, for each document that holds it more than once, the gap between their places in
-           the list and the frequency less 2
+    .jps   a term after the other: its postings as packing.py writes them
 
 Document numbers are a segment's own, from 0.
 """
@@ -17,9 +15,10 @@ from __future__ import annotations
 
 import json
 from bisect import bisect_left
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -30,46 +29,14 @@ from whoosh.codec.whoosh3 import W3Codec, W3Segment
 from whoosh.matching import ListMatcher
 from whoosh.reading import TermInfo, TermNotFound
 
-from indexer.store.varints import pack, unpack
+from indexer.store.inverting import Inverted
+from indexer.store.packing import pack_postings, unpack_postings
 
 _HEAD = 8  # bytes: the length of the table of contents of .jtm
 _ALIGNED = 8
+_AT_ONCE = 4096  # terms read one after the other
 _PLACES_KEPT = 20_000  # of terms looked up
-
-
-@dataclass(frozen=True, slots=True)
-class Inverted:
-    """A field's postings: `terms` in order (t,), how many documents hold each (t,), and all their
-    documents (n,) and frequencies (n,), term after term, documents increasing.
-    """
-
-    terms: list[bytes]
-    counts: NDArray[np.int64]
-    documents: NDArray[np.int64]
-    frequencies: NDArray[np.int64]
-
-
-def invert(
-    terms: Sequence[bytes], codes: NDArray[np.int64], documents: NDArray[np.int64],
-    frequencies: NDArray[np.int64] | None = None,
-) -> Inverted:  # fmt: skip
-    """Sort postings by term and document.
-
-    `terms` need not be in order; posting i says that document `documents[i]` holds
-    `terms[codes[i]]`. The same posting given more than once adds up.
-    """
-    order = sorted(range(len(terms)), key=terms.__getitem__)
-    places = np.empty(len(terms), dtype=np.int64)
-    places[order] = np.arange(len(terms))
-    most = int(documents.max(initial=0)) + 1
-    keys = places[codes] * most + documents
-    if frequencies is None:
-        keys, found = np.unique(keys, return_counts=True)
-    else:
-        keys, inverse = np.unique(keys, return_inverse=True)
-        found = np.bincount(inverse, frequencies, len(keys)).astype(np.int64)
-    counts = np.bincount(keys // most, minlength=len(terms))
-    return Inverted([terms[at] for at in order], counts, keys % most, found)
+_AFTER = b"\xff"  # sorts after whatever follows a prefix: UTF-8 has no such byte
 
 
 class PackedCodec(W3Codec):  # type: ignore[misc]  # Whoosh has no annotations
@@ -89,24 +56,36 @@ class PackedCodec(W3Codec):  # type: ignore[misc]  # Whoosh has no annotations
         return W3Segment(self, indexname)
 
 
-def write_terms(terms_path: Path, postings_path: Path, fields: Mapping[str, Inverted]) -> None:
-    """Write the two files of a segment."""
+def write_terms(
+    terms_path: Path, postings_path: Path, fields: Mapping[str, Iterable[Inverted]]
+) -> None:
+    """Write the two files of a segment.
+
+    A field's postings come in pieces, each with the terms after those of the piece before, so that
+    they need not be in memory together. Raises OverflowError for a field of 4 GiB or more, which
+    is some millions of articles.
+    """
     contents: dict[str, Any] = {}
     parts: list[bytes] = []
     at = 0
     with postings_path.open("wb") as postings:
-        for name, field in fields.items():
-            packed, ends = _pack_postings(field)
+        for name, pieces in fields.items():
             start = postings.tell()
-            postings.write(packed.tobytes())
-            blob = b"".join(field.terms)
+            blobs, sizes, counts, held = [], [_NONE], [_NONE], [_NONE]
+            for piece in pieces:
+                packed, lengths = pack_postings(piece)
+                postings.write(packed.tobytes())
+                blobs.append(b"".join(piece.terms))
+                sizes.append(np.array([len(term) for term in piece.terms], dtype=np.int64))
+                counts.append(piece.counts)
+                held.append(lengths)
             arrays = (
-                np.cumsum([0, *map(len, field.terms)]).astype("<u4"),
-                field.counts.astype("<u4"),
-                np.concatenate([[0], ends]).astype("<u4"),
+                edges_as_u4(np.concatenate(sizes)),
+                np.concatenate(counts).astype("<u4"),
+                edges_as_u4(np.concatenate(held)),
             )
-            contents[name] = {"terms": len(field.terms), "start": start, "places": []}
-            for part in (*(array.tobytes() for array in arrays), blob):
+            contents[name] = {"start": start, "places": []}
+            for part in (*(values.tobytes() for values in arrays), b"".join(blobs)):
                 contents[name]["places"].append((at, len(part)))
                 parts.append(part + bytes(-len(part) % _ALIGNED))
                 at += len(parts[-1])
@@ -117,42 +96,15 @@ def write_terms(terms_path: Path, postings_path: Path, fields: Mapping[str, Inve
         file.writelines(parts)
 
 
-def _pack_postings(field: Inverted) -> tuple[NDArray[np.uint8], NDArray[np.int64]]:
-    """Return the bytes of all postings, and where each term's end (t,)."""
-    edges = np.concatenate([[0], np.cumsum(field.counts)])
-    gaps = np.diff(field.documents, prepend=0)
-    firsts = edges[:-1][field.counts > 0]
-    gaps[firsts] = field.documents[firsts]
-    often = np.flatnonzero(field.frequencies > 1)
-    owners = np.searchsorted(edges, often, side="right") - 1
-    places = often - edges[owners]
-    place_gaps = np.diff(places, prepend=0)
-    begins = np.diff(owners, prepend=-1) != 0
-    place_gaps[begins] = places[begins]
-    # All numbers in their order on disk: a term's gaps, then its pairs of place and frequency.
-    per_term = np.bincount(owners, minlength=len(field.counts))
-    base_at = np.concatenate([[0], np.cumsum(field.counts + 2 * per_term)])
-    numbers = np.empty(int(base_at[-1]), dtype=np.int64)
-    term_of = np.repeat(np.arange(len(field.counts)), field.counts)
-    numbers[np.arange(len(gaps)) + (base_at[:-1] - edges[:-1])[term_of]] = gaps
-    nth = np.arange(len(often)) - np.concatenate([[0], np.cumsum(per_term)])[owners]
-    pairs_at = base_at[owners] + field.counts[owners] + 2 * nth
-    numbers[pairs_at] = place_gaps
-    numbers[pairs_at + 1] = field.frequencies[often] - 2
-    packed, sizes = pack(numbers)
-    return packed, np.concatenate([[0], np.cumsum(sizes)])[base_at[1:]]
+_NONE = np.empty(0, dtype=np.int64)
 
 
-def _unpack_postings(
-    packed: NDArray[np.uint8], count: int
-) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
-    """Return the documents and frequencies of one term."""
-    numbers = unpack(packed)
-    documents = np.cumsum(numbers[:count])
-    frequencies = np.ones(count, dtype=np.int64)
-    if len(numbers) > count:
-        frequencies[np.cumsum(numbers[count::2])] = numbers[count + 1 :: 2] + 2
-    return documents, frequencies
+def edges_as_u4(sizes: NDArray[np.int64]) -> NDArray[np.uint32]:
+    """Return where things of these sizes (n,) begin and end (n + 1,), one behind the other."""
+    edges = np.concatenate([[0], np.cumsum(sizes)])
+    if edges[-1] >= 2**32:
+        raise OverflowError(f"{edges[-1]} bytes in one field of a segment, at most 4 GiB fit")
+    return edges.astype("<u4")
 
 
 @dataclass(frozen=True, slots=True)
@@ -167,6 +119,10 @@ class _Field:
 
     def term(self, at: int) -> bytes:
         return bytes(self.blob[self.ends[at] : self.ends[at + 1]])
+
+    def terms(self, first: int, last: int) -> list[bytes]:
+        ends = self.ends[first : last + 1].tolist()
+        return [bytes(self.blob[low:high]) for low, high in pairwise(ends)]
 
     def find(self, term: bytes) -> int:
         """Return the place of the first term that is not before `term`."""
@@ -196,26 +152,26 @@ class PackedTerms(base.TermsReader):  # type: ignore[misc]
     def postings(self, fieldname: str, term: bytes) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
         """Return a term's documents and frequencies, deleted documents too; empty if unknown."""
         found = self._at(fieldname, term)
-        if found is None:
-            return np.empty(0, np.int64), np.empty(0, np.int64)
-        field, at = found
-        low, high = (field.start + int(place) for place in field.places[at : at + 2])
-        return _unpack_postings(self._postings[low:high], int(field.counts[at]))
+        return self._decoded(found[0], found[1], found[1] + 1) if found else (_NONE, _NONE)
 
-    def inverted(self, fieldname: str) -> Inverted:
-        """Return everything of a field, to be merged."""
-        nothing = np.empty(0, np.int64)
+    def between(self, fieldname: str, low: bytes, high: bytes | None) -> Inverted:
+        """Return the postings of all terms from `low` to before `high`, or to the last for None."""
         field = self._fields.get(fieldname)
-        if field is None or not len(field.counts):
-            return Inverted([], nothing, nothing, nothing)
-        terms = [field.term(at) for at in range(len(field.counts))]
-        pieces = [self.postings(fieldname, term) for term in terms]
-        return Inverted(
-            terms,
-            field.counts.astype(np.int64),
-            np.concatenate([documents for documents, _ in pieces]),
-            np.concatenate([frequencies for _, frequencies in pieces]),
-        )
+        if field is None:
+            return Inverted([], _NONE, _NONE, _NONE)
+        first = field.find(low)
+        last = len(field.counts) if high is None else field.find(high)
+        documents, frequencies = self._decoded(field, first, last)
+        counts = field.counts[first:last].astype(np.int64)
+        return Inverted(field.terms(first, last), counts, documents, frequencies)
+
+    def cuts(self, fieldname: str, size: int) -> list[bytes]:
+        """Return terms that cut a field's postings into pieces of about `size` bytes."""
+        field = self._fields.get(fieldname)
+        if field is None:
+            return []
+        at = np.searchsorted(field.places[:-1], np.arange(size, int(field.places[-1]), size))
+        return [field.term(place) for place in at.tolist() if place < len(field.counts)]
 
     def count(self, fieldname: str, term: bytes) -> int:
         """Return how many documents hold a term, deleted ones too."""
@@ -225,13 +181,19 @@ class PackedTerms(base.TermsReader):  # type: ignore[misc]
     def starting(self, fieldname: str, prefix: bytes) -> Iterator[tuple[bytes, int]]:
         """Yield the terms that start with `prefix` and how many documents hold each, in order."""
         field = self._fields.get(fieldname)
-        at = field.find(prefix) if field else 0
-        while field and at < len(field.counts):
-            term = field.term(at)
-            if not term.startswith(prefix):
-                return
-            yield term, int(field.counts[at])
-            at += 1
+        if field is None:
+            return
+        last = field.find(prefix + _AFTER)
+        for at in range(field.find(prefix), last, _AT_ONCE):
+            end = min(at + _AT_ONCE, last)
+            yield from zip(field.terms(at, end), field.counts[at:end].tolist(), strict=True)
+
+    def _decoded(
+        self, field: _Field, first: int, last: int
+    ) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+        edges = field.places[first : last + 1].astype(np.int64)
+        packed = self._postings[field.start + edges[0] : field.start + edges[-1]]
+        return unpack_postings(packed, edges - edges[0], field.counts[first:last].astype(np.int64))
 
     def _find(self, fieldname: str, term: bytes) -> tuple[_Field, int] | None:
         field = self._fields.get(fieldname)
