@@ -30,7 +30,7 @@ from whoosh.matching import ListMatcher
 from whoosh.reading import TermInfo, TermNotFound
 
 from indexer.store.inverting import Inverted
-from indexer.store.packing import pack_postings, unpack_postings
+from indexer.store.packing import pack_postings, unpack_postings, unpack_term
 
 _HEAD = 8  # bytes: the length of the table of contents of .jtm
 _ALIGNED = 8
@@ -152,7 +152,12 @@ class PackedTerms(base.TermsReader):  # type: ignore[misc]
     def postings(self, fieldname: str, term: bytes) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
         """Return a term's documents and frequencies, deleted documents too; empty if unknown."""
         found = self._at(fieldname, term)
-        return self._decoded(found[0], found[1], found[1] + 1) if found else (_NONE, _NONE)
+        if found is None:
+            return _NONE, _NONE
+        field, at = found
+        low, high = field.places[at : at + 2].tolist()
+        packed = self._postings[field.start + low : field.start + high]
+        return unpack_term(packed, int(field.counts[at]))
 
     def between(self, fieldname: str, low: bytes, high: bytes | None) -> Inverted:
         """Return the postings of all terms from `low` to before `high`, or to the last for None."""
@@ -161,8 +166,10 @@ class PackedTerms(base.TermsReader):  # type: ignore[misc]
             return Inverted([], _NONE, _NONE, _NONE)
         first = field.find(low)
         last = len(field.counts) if high is None else field.find(high)
-        documents, frequencies = self._decoded(field, first, last)
         counts = field.counts[first:last].astype(np.int64)
+        edges = field.places[first : last + 1].astype(np.int64)
+        packed = self._postings[field.start + edges[0] : field.start + edges[-1]]
+        documents, frequencies = unpack_postings(packed, edges - edges[0], counts)
         return Inverted(field.terms(first, last), counts, documents, frequencies)
 
     def cuts(self, fieldname: str, size: int) -> list[bytes]:
@@ -188,13 +195,6 @@ class PackedTerms(base.TermsReader):  # type: ignore[misc]
             end = min(at + _AT_ONCE, last)
             yield from zip(field.terms(at, end), field.counts[at:end].tolist(), strict=True)
 
-    def _decoded(
-        self, field: _Field, first: int, last: int
-    ) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
-        edges = field.places[first : last + 1].astype(np.int64)
-        packed = self._postings[field.start + edges[0] : field.start + edges[-1]]
-        return unpack_postings(packed, edges - edges[0], field.counts[first:last].astype(np.int64))
-
     def _find(self, fieldname: str, term: bytes) -> tuple[_Field, int] | None:
         field = self._fields.get(fieldname)
         if field is None:
@@ -216,7 +216,8 @@ class PackedTerms(base.TermsReader):  # type: ignore[misc]
         )
 
     def terms_from(self, fieldname: str, prefix: bytes) -> Iterator[tuple[str, bytes]]:
-        field = self._fields[fieldname]
+        if (field := self._fields.get(fieldname)) is None:
+            return iter(())
         return ((fieldname, field.term(at)) for at in range(field.find(prefix), len(field.counts)))
 
     def items(self) -> Iterator[tuple[tuple[str, bytes], Any]]:

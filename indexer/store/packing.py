@@ -36,6 +36,20 @@ def pack_postings(field: Inverted) -> tuple[NDArray[np.uint8], NDArray[np.int64]
     return packed, ends[begins + held] - ends[begins]
 
 
+def unpack_term(
+    packed: NDArray[np.uint8], count: int
+) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+    """Return the documents and frequencies of one term, which `count` documents hold.
+
+    What `unpack_postings` returns of it, a few times as fast: a query waits for this.
+    """
+    numbers = unpack(packed)
+    frequencies = np.ones(count, dtype=np.int64)
+    if len(numbers) > count:
+        frequencies[np.cumsum(numbers[count::2])] = numbers[count + 1 :: 2] + 2
+    return np.cumsum(numbers[:count]), frequencies
+
+
 def unpack_postings(
     packed: NDArray[np.uint8], edges: NDArray[np.int64], counts: NDArray[np.int64]
 ) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
