@@ -3,9 +3,9 @@
     python bench/words.py ARTICLES.jsonl.xz [--limit 10000] [--whoosh] [--cache /tmp/tokens]
 
 Articles are cut into words once and kept in --cache, so that a second run measures the index alone.
---whoosh writes the same fields through Whoosh's own codec too (slow: 10,000 articles take minutes),
-and compares pairs of letters with positions on the first thousand articles. Every measurement runs
-in a process of its own; seconds are of the processor, so that other work matters less.
+--whoosh writes the same fields through Whoosh's own codec too (slow: 10,000 articles take minutes).
+Every measurement runs in a process of its own; seconds of writing are of the processor, so that other
+work matters less.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import replace
 from functools import partial
 from itertools import islice
@@ -43,7 +43,7 @@ from indexer.store.words import (
 
 _ISSUE = 150  # articles
 _ISSUES = 30  # added one after the other, to see merges happen
-_FEW = 1000  # articles, for what Whoosh does slowly
+_FEW = 1000  # articles that phrases are taken from
 Document = tuple[ArticleWords, list[PassageWords]]
 
 
@@ -56,12 +56,10 @@ def main() -> None:
     parser.add_argument("--run", help=argparse.SUPPRESS)  # a measurement, in its own process
     parser.add_argument("--index", type=Path, help=argparse.SUPPRESS)
     options = parser.parse_args()
-    tokens = options.cache / f"{options.articles.name}.{options.limit or 'all'}.jsonl"
+    tokens = cut_words(options.articles, options.limit, options.cache)
     if options.run:
         print(json.dumps(globals()[options.run](tokens, options.index)))
         return
-    if not tokens.exists():
-        segment(options.articles, options.limit, tokens)
     with tempfile.TemporaryDirectory() as folder:
         index = Path(folder) / "words"
         ours = asked("write_ours", options, index)
@@ -70,11 +68,6 @@ def main() -> None:
             show("by Whoosh's codec", asked("write_whoosh", options, Path(folder) / "whoosh"), ours)
         show("opened and read", asked("read", options, index))
         show("issues added", asked("add", options, index))
-        if options.whoosh:
-            ours = asked("pairs_ours", options, Path(folder) / "pairs")
-            show(f"pairs of {_FEW} articles", ours)
-            for name in ("pairs_whoosh", "positions_whoosh"):
-                show(name.replace("_", " by "), asked(name, options, Path(folder) / name), ours)
 
 
 def asked(name: str, options: argparse.Namespace, index: Path) -> dict[str, Any]:
@@ -94,9 +87,12 @@ def show(title: str, figures: dict[str, Any], ours: dict[str, Any] | None = None
         print(f"  {name:<42} {value:>12,.6g}{ratio}", flush=True)
 
 
-def segment(articles: Path, limit: int | None, target: Path) -> None:
-    """Write each article's fields, texts and passages, cut into words, a line of JSON each."""
-    target.parent.mkdir(parents=True, exist_ok=True)
+def cut_words(articles: Path, limit: int | None, cache: Path) -> Path:
+    """Return a file of each article's fields, texts and passages, cut into words, made if missing."""
+    target = cache / f"{articles.name}.{limit or 'all'}.jsonl"
+    if target.exists():
+        return target
+    cache.mkdir(parents=True, exist_ok=True)
     unfinished = target.with_suffix(".part")
     with unfinished.open("w", encoding="utf-8") as file:
         for row in read_rows(articles, limit=limit):
@@ -104,7 +100,7 @@ def segment(articles: Path, limit: int | None, target: Path) -> None:
             bodies = [words(passage.text) for passage in cut_passages(article, 300)]
             texts = [letters(run) for run in (row["title"], row["text"]) if run]
             file.write(json.dumps([words(row["title"]), bodies, texts], ensure_ascii=False) + "\n")
-    unfinished.replace(target)
+    return unfinished.replace(target)
 
 
 def documents(tokens: Path) -> Iterator[Document]:
@@ -118,15 +114,15 @@ def documents(tokens: Path) -> Iterator[Document]:
 
 
 def written(
-    build: Callable[[Path, Iterable[Document]], None], tokens: Path, index: Path, limit: int | None
+    build: Callable[[Path, Iterable[Document]], None], tokens: Path, index: Path
 ) -> dict[str, Any]:
     """Measure a build; what reading the cut words costs is taken off."""
     started = time.process_time()
-    sizes = [sum(map(len, article.texts)) for article, _ in islice(documents(tokens), limit)]
+    sizes = [sum(map(len, article.texts)) for article, _ in documents(tokens)]
     reading = time.process_time() - started
     before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
     started = time.process_time()
-    build(index, islice(documents(tokens), limit))
+    build(index, documents(tokens))
     seconds = time.process_time() - started - reading
     peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
     return {
@@ -148,11 +144,11 @@ def disk(index: Path) -> dict[str, float]:
 
 
 def write_ours(tokens: Path, index: Path) -> dict[str, Any]:
-    return written(build_words, tokens, index, None)
+    return written(build_words, tokens, index)
 
 
 def write_whoosh(tokens: Path, index: Path) -> dict[str, Any]:
-    return written(_by_whoosh, tokens, index, None)
+    return written(_by_whoosh, tokens, index)
 
 
 def _by_whoosh(folder: Path, found: Iterable[Document]) -> None:
@@ -189,15 +185,15 @@ def read(tokens: Path, index: Path) -> dict[str, Any]:
         opened.lengths(field)
         spent[f"first lengths of {field} ms"] = (time.perf_counter() - started) * 1000
     phrases = _phrases(tokens, 200)
-    times = sorted(_ms(partial(opened.holding, "pairs", pairs_of(p)[:-1])) for p in phrases)
-    spent["phrase candidates median ms"] = statistics.median(times)
-    spent["phrase candidates p95 ms"] = times[len(times) * 95 // 100]
+    times = [_ms(partial(opened.holding, "pairs", pairs_of(phrase)[:-1])) for phrase in phrases]
+    median, most = median_and_p95(times)
+    spent |= {"phrase candidates median ms": median, "phrase candidates p95 ms": most}
     spent["starting with one letter ms"] = statistics.median(
         _ms(partial(opened.starting_with, "pairs", phrase[0], 10_000)) for phrase in phrases
     )
     spent["peak MB"] = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
     for field in ("body", "pairs"):
-        spent |= _terms(opened, field)
+        spent |= _terms(WhooshWords(index), field)  # nothing in memory yet
     return spent
 
 
@@ -217,6 +213,10 @@ def _terms(opened: WhooshWords, field: str) -> dict[str, float]:
     times = [_ms(partial(opened.document_frequency, field, term)) for _, term in some]
     spent[f"{field} document frequency us"] = statistics.median(times) * 1000
     return spent
+
+
+def median_and_p95(times: Sequence[float]) -> tuple[float, float]:
+    return statistics.median(times), sorted(times)[len(times) * 95 // 100]
 
 
 def _ms(call: Callable[[], object]) -> float:
@@ -264,37 +264,6 @@ def _moved(document: Document, by: int) -> Document:
     article, passages = document
     moved = replace(article, key=article.key + by)
     return moved, [PassageWords(passage.key + by, passage.body) for passage in passages]
-
-
-def pairs_ours(tokens: Path, index: Path) -> dict[str, Any]:
-    def build(folder: Path, found: Iterable[Document]) -> None:
-        build_words(folder, ((replace(article, title=[]), []) for article, _ in found))
-
-    return written(build, tokens, index, _FEW)
-
-
-def pairs_whoosh(tokens: Path, index: Path) -> dict[str, Any]:
-    return written(lambda f, d: _letters_by_whoosh(f, d, positions=False), tokens, index, _FEW)
-
-
-def positions_whoosh(tokens: Path, index: Path) -> dict[str, Any]:
-    return written(lambda f, d: _letters_by_whoosh(f, d, positions=True), tokens, index, _FEW)
-
-
-def _letters_by_whoosh(folder: Path, found: Iterable[Document], *, positions: bool) -> None:
-    from whoosh import fields
-    from whoosh import index as whoosh_index
-
-    folder.mkdir()
-    kind = fields.TEXT(phrase=True) if positions else fields.KEYWORD(scorable=False)
-    writer = whoosh_index.create_in(folder, fields.Schema(letters=kind)).writer(limitmb=256)
-    for article, _ in found:
-        if positions:
-            writer.add_document(letters=list("\n".join(article.texts)))
-        else:
-            once = {pair for text in article.texts for pair in pairs_of(text)}
-            writer.add_document(letters=sorted(once))
-    writer.commit()
 
 
 if __name__ == "__main__":

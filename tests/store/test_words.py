@@ -8,7 +8,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 from whoosh import index as whoosh_index
-from whoosh.query import And, Term
+from whoosh.query import And, Prefix, Term
 
 from indexer.errors import ArchiveDamaged
 from indexer.language import letters, words
@@ -173,6 +173,8 @@ def test_whooshs_own_searcher_finds_the_same(tmp_path: Path) -> None:
         query = And([Term("pairs", "渡口"), Term("pairs", "洪水")])
         assert [hit.docnum for hit in searcher.search(query)] == [2]
         assert not searcher.search(Term("pairs", "口渡"))
+        assert [hit.docnum for hit in searcher.search(Prefix("pairs", "洪"))] == [2]
+        assert not searcher.search(Prefix("column", "洪"))  # a field without terms
 
 
 def test_many_threads_agree(index: FullText) -> None:
