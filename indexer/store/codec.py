@@ -17,7 +17,7 @@ import json
 from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import lru_cache, partial
 from itertools import pairwise
 from pathlib import Path
 from typing import Any
@@ -147,7 +147,8 @@ class PackedTerms(base.TermsReader):  # type: ignore[misc]
             ends_read = np.ascontiguousarray(ends, dtype=np.uint32).data
             self._fields[name] = _Field(ends_read, counts, places, parts[3].data, field["start"])
         # A query asks for its words several times: to count, to score, to suggest.
-        self._at = lru_cache(_PLACES_KEPT)(self._find)
+        # Of the fields, not of self: a cycle would keep files mapped that nobody reads any more.
+        self._at = lru_cache(_PLACES_KEPT)(partial(_find, self._fields))
 
     def postings(self, fieldname: str, term: bytes) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
         """Return a term's documents and frequencies, deleted documents too; empty if unknown."""
@@ -194,13 +195,6 @@ class PackedTerms(base.TermsReader):  # type: ignore[misc]
         for at in range(field.find(prefix), last, _AT_ONCE):
             end = min(at + _AT_ONCE, last)
             yield from zip(field.terms(at, end), field.counts[at:end].tolist(), strict=True)
-
-    def _find(self, fieldname: str, term: bytes) -> tuple[_Field, int] | None:
-        field = self._fields.get(fieldname)
-        if field is None:
-            return None
-        at = field.find(term)
-        return (field, at) if at < len(field.counts) and field.term(at) == term else None
 
     # -- what Whoosh asks -------------------------------------------------------------------------
 
@@ -258,6 +252,15 @@ class PackedTerms(base.TermsReader):  # type: ignore[misc]
 
     def close(self) -> None:
         pass
+
+
+def _find(fields: Mapping[str, _Field], fieldname: str, term: bytes) -> tuple[_Field, int] | None:
+    """Return the field and the term's place in it."""
+    field = fields.get(fieldname)
+    if field is None:
+        return None
+    at = field.find(term)
+    return (field, at) if at < len(field.counts) and field.term(at) == term else None
 
 
 def _mapped(path: Path) -> NDArray[np.uint8]:

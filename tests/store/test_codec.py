@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import gc
+import weakref
 from pathlib import Path
 
 import numpy as np
@@ -108,3 +110,15 @@ def test_a_field_beyond_four_gigabytes_is_refused() -> None:
     assert edges_as_u4(np.array([2**31, 2**31 - 1])).tolist() == [0, 2**31, 2**32 - 1]
     with pytest.raises(OverflowError, match="4294967296 bytes"):
         edges_as_u4(np.array([2**31, 2**31]))
+
+
+def test_a_reader_let_go_lets_go_of_its_files(tmp_path: Path) -> None:
+    read = written(tmp_path, {"body": [inverted([("渡口", 1)])]})
+    assert read.count("body", "渡口".encode()) == 1
+    watched = weakref.ref(read)
+    gc.disable()  # a cycle would wait for it, with the files mapped
+    try:
+        del read
+        assert watched() is None
+    finally:
+        gc.enable()
