@@ -4,8 +4,9 @@ Two Whoosh indexes in one folder: PASSAGES, a document a passage, with its words
 document an article, with the words of its headline lines, byline and column, and the pairs of
 letters of all of its texts. A pair is kept once an article, without positions: all pairs of a
 phrase narrow the candidates and the stored text decides (search/matching.py), which is exact
-whatever the segmentation, and smaller than positions. Pairs also score, so that a name that jieba
-does not know is found.
+whatever the segmentation. Positions would take somewhat fewer bytes, but ten times as long in a large
+archive: they are read for each letter, and 的 stands everywhere (bench/phrases.py). Pairs also
+score, so that a name that jieba does not know is found.
 
 `building.py` writes it: documents are inverted in numpy and become whole segments through `codec.py`.
 Whoosh keeps what an index is: schema, segments, deletions, lengths, keys.
