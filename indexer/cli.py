@@ -483,6 +483,8 @@ def _print_json(table: Any) -> None:
 
 
 def _print_report(report: Report) -> None:
+    if report.reason:
+        click.echo(f"原因 reason: {printable(one_line(report.reason))}")
     did = "将会 would be" if report.dry_run else "完成 done"
     click.echo(
         f"{did}: 新增 added {len(report.added)}，改动 changed {len(report.changed)}，"

@@ -122,7 +122,7 @@ def reindex(
                 all_roots = _roots(roots, settings, base, full)
                 changes = _compare(all_roots, settings, base, progress)
             if dry_run or not (changes.any() or full):
-                return _report(changes, base, timer, dry_run=dry_run)
+                return _report(changes, base, timer, dry_run=dry_run, reason=reason)
             return _build(
                 settings, base, changes, load_encoder, timer, progress, own_words, processes, reason
             )

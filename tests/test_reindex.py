@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from indexer import Archive, Report, Settings
 from indexer.errors import ArchiveDamaged, ArchiveError, ArchiveMismatch
+from indexer.reindex import reindex
 from tests.conftest import TWO_MORE, CharacterEncoder, write_articles, write_page
 
 Run = Callable[..., Report]
@@ -283,3 +285,22 @@ def test_a_full_disk_leaves_the_archive_as_it_was(
     assert found(settings, "春茶") == []
     run(paper)
     assert found(settings, "春茶") == ["春茶上市"]
+
+
+def test_a_changed_word_list_is_a_reason_to_index_everything(
+    paper: Path, settings: Settings, encoder: CharacterEncoder
+) -> None:
+    chosen = replace(settings, words=paper.parent / "words.txt")
+
+    def again() -> Report:
+        return reindex([paper], chosen, load_encoder=lambda: encoder)
+
+    assert again().reason == ""
+    embedded = len(encoder.encoded)
+    chosen.words.write_text("柳林渡口昨\n", encoding="utf-8")
+    changed = again()
+    assert "词表" in changed.reason
+    assert changed.generation != "000001"
+    assert len(encoder.encoded) == embedded  # no embedding is computed again
+    assert Archive.open(chosen).manifest.own_words == ("柳林渡口昨",)
+    assert again().reason == ""
