@@ -292,7 +292,7 @@ def _build(
             build_words(folder / "words", documents(), *removed)
             catalogue.fill_names(_names(folder / "words"))
         catalogue.commit()
-        model, embedded = _embed(settings, folder, embed, load_encoder, timer, progress)
+        model, embedded = _embed(settings, base, folder, embed, load_encoder, timer, progress)
         with timer.stage("vectors"):
             merge_segments(folder / "vectors", catalogue.passage_articles()[0])
         catalogue.close()
@@ -361,6 +361,7 @@ def _documents(
 
 def _embed(
     settings: Settings,
+    base: Generation | None,
     folder: Path,
     passages: Sequence[tuple[StoredPassage, str]],
     load_encoder: Callable[[], Encoder],
@@ -385,7 +386,8 @@ def _embed(
     journal = EmbeddingJournal(settings.archive / "embeddings.sqlite", model)
     try:
         with timer.stage("embed"):
-            before = intact_vectors(settings.archive, model)
+            # The generation built upon was verified when it was opened.
+            before = base.folder / "vectors" if base else intact_vectors(settings.archive, model)
             known = known_vectors(before, by_digest) if before else {}
             known |= journal.get(by_digest.keys() - known.keys())
             missing = sorted(by_digest.keys() - known.keys(), key=lambda d: (len(by_digest[d]), d))

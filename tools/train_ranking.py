@@ -135,7 +135,7 @@ def read_examples(
         terms = content_words(query.text)
         stage = first_stage(generation, archive.encoder, query, terms)
         rows = choose(stage, np.ones(len(ids), bool))
-        table = described(generation, query, terms, stage, rows)
+        table = described(generation, stage, rows)
         kept = {name: table[name] for name in chosen or table}
         if not names:
             names += kept

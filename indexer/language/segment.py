@@ -89,7 +89,7 @@ def _figures(folding: Folding) -> dict[int, str]:
 
 def segmenter_version() -> str:
     """Name the segmenter, its dictionary, the newsroom's words and the folding tables."""
-    own = hashlib.sha256("\n".join(_own_words()).encode()).hexdigest()[:12] if _own_words() else "-"
+    own = hashlib.sha256("\n".join(_OWN).encode()).hexdigest()[:12] if _OWN else "-"
     return f"{_jieba_version()}/words-{own}/{folding_version()}"
 
 
@@ -121,10 +121,6 @@ def in_dictionary(word: str) -> bool:
 
 
 _OWN: tuple[str, ...] = ()
-
-
-def _own_words() -> tuple[str, ...]:
-    return _OWN
 
 
 def _is_word(word: str) -> bool:

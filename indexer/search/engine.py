@@ -18,7 +18,7 @@ from indexer.language import Folding
 from indexer.language.questions import content_words
 from indexer.models import ArticleHits, Hit, Print, SearchResult
 from indexer.search.facets import count_facets
-from indexer.search.highlight import highlight_spans, phrase_spans_of
+from indexer.search.highlight import highlight_spans, merge_spans, phrase_spans_of, word_spans
 from indexer.search.passages import Channels
 from indexer.search.query import parse_query
 from indexer.search.ranking import How, Ranking, rank
@@ -63,7 +63,8 @@ def search(
         inside = np.zeros(len(generation.columns.articles), dtype=bool)
         inside[ranking.order] = True
     ranking = rank(generation, load_encoder, query, how=how, filters=filters, within=inside)
-    leads, rows = _stories(generation, _sorted(generation, ranking, query, sort))
+    rows = _sorted(generation, ranking, query, sort)
+    leads = _leads(generation, rows)
     shown = leads[offset : offset + limit]
     channels = Channels(generation, ranking, how)
     scores = dict(zip(ranking.order.tolist(), ranking.scores.tolist(), strict=True))
@@ -93,8 +94,8 @@ def similar(
     row = int(np.searchsorted(columns.articles, generation.catalogue.article_key(article_id)))
     first, last = columns.first[row : row + 2].tolist()
     known = rarity(generation.words, content_words(f"{article.title} {article.text}"))
-    terms = sorted(known, key=lambda term: (-known[term], term))[:_KEY_TERMS]
-    scores, _ = score_passages(generation.words, columns, terms)
+    rarest = sorted(known.items(), key=lambda item: (-item[1], item[0]))[:_KEY_TERMS]
+    scores, _ = score_passages(generation.words, columns, dict(rarest))
     by_words = np.maximum(columns.best(scores, columns.first), 0)
     likeness = by_words / max(float(by_words.max()), 1e-9)
     if first < last:
@@ -109,12 +110,12 @@ def similar(
         allowed &= kept
     rows = np.flatnonzero(allowed & (likeness > 0))
     order = rows[np.lexsort((columns.ranks[rows], -likeness[rows]))]
-    leads, _ = _stories(generation, order)
-    keys = columns.articles[leads[:limit]].tolist()
+    leads = _leads(generation, order)[:limit]
+    keys = columns.articles[leads].tolist()
     found = generation.catalogue.articles(keys)
     return tuple(
         ArticleHits(found[key], float(likeness[at]), (), _prints(generation, at))
-        for at, key in zip(leads[:limit].tolist(), keys, strict=True)
+        for at, key in zip(leads.tolist(), keys, strict=True)
     )
 
 
@@ -129,12 +130,10 @@ def _sorted(generation: Generation, ranking: Ranking, query: Query, sort: str) -
     return order[np.lexsort((columns.ranks[order], dated))]
 
 
-def _stories(
-    generation: Generation, order: NDArray[np.int64]
-) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
-    """Return the first row of each story, in order, and all rows."""
+def _leads(generation: Generation, order: NDArray[np.int64]) -> NDArray[np.int64]:
+    """Return the first row of each story, in order."""
     _, first = np.unique(generation.columns.stories[order], return_index=True)
-    return order[np.sort(first)], order
+    return order[np.sort(first)]
 
 
 def _article_hits(
@@ -152,25 +151,25 @@ def _article_hits(
     for row, key in zip(rows, keys, strict=True):
         article = articles[key]
         title_marks = highlight_spans(article.title, channels.terms, query)
+        exact = {item: phrase_spans_of(stored[item.key].passage.text, query) for item in found[row]}
         hits = []
-        for item in found[row]:
+        for item in sorted(exact, key=lambda item: not exact[item])[:_HITS_AN_ARTICLE]:  # stable
             passage = stored[item.key].passage
-            exact = phrase_spans_of(passage.text, query)
-            marks = highlight_spans(passage.text, channels.terms, query)
-            hit = Hit(
-                article=article,
-                passage=passage,
-                score=item.score,
-                words=item.words,
-                meaning=item.meaning,
-                highlights=tuple((passage.start + a, passage.start + b) for a, b in marks),
-                title_highlights=title_marks,
-                best_sentence=(item.near.start, item.near.end) if item.near else None,
+            words = word_spans(passage.text, channels.terms, query)
+            marks = merge_spans([*exact[item], *words])
+            hits.append(
+                Hit(
+                    article=article,
+                    passage=passage,
+                    score=item.score,
+                    words=item.words,
+                    meaning=item.meaning,
+                    highlights=tuple((passage.start + a, passage.start + b) for a, b in marks),
+                    title_highlights=title_marks,
+                    best_sentence=(item.near.start, item.near.end) if item.near else None,
+                )
             )
-            hits.append((not exact, hit))
-        hits.sort(key=lambda pair: pair[0])  # stable: best first within each
-        best = tuple(hit for _, hit in hits[:_HITS_AN_ARTICLE])
-        yield ArticleHits(article, scores[row], best, _prints(generation, row))
+        yield ArticleHits(article, scores[row], tuple(hits), _prints(generation, row))
 
 
 def _prints(generation: Generation, row: int) -> tuple[Print, ...]:

@@ -5,12 +5,10 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
-from indexer.models import Facets
+from indexer.models import Counts, Facets
 from indexer.store.columns import Columns
 
 _MOST_VALUES = 200  # of each facet, the most frequent first; months are all given
-
-Counts = tuple[tuple[str, int], ...]
 
 
 def count_facets(columns: Columns, rows: NDArray[np.int64]) -> Facets:
@@ -18,16 +16,17 @@ def count_facets(columns: Columns, rows: NDArray[np.int64]) -> Facets:
     dates = columns.dates[rows]
     named = np.isin(columns.authored, rows)
     return Facets(
-        newspapers=_counts(*columns.coded("newspaper"), rows),
+        newspapers=_coded(columns, "newspaper", rows),
         years=_periods(dates // 10000, 4),
         months=_periods(dates // 100, 6),
-        pages=_counts(*columns.coded("page"), rows),
-        columns=_counts(*columns.coded("column"), rows),
+        pages=_coded(columns, "page", rows),
+        columns=_coded(columns, "column", rows),
         authors=_most(columns.author_codes[named], columns.authors),
     )
 
 
-def _counts(codes: NDArray[np.int32], values: NDArray[np.str_], rows: NDArray[np.int64]) -> Counts:
+def _coded(columns: Columns, name: str, rows: NDArray[np.int64]) -> Counts:
+    codes, values = columns.coded(name)
     return _most(codes[rows], values)
 
 

@@ -5,28 +5,33 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 
 from indexer.language import fold
-from indexer.search.phrases import Spans, near_spans, wildcard_spans
+from indexer.search.phrases import Spans, near_spans, phrase_spans, wildcard_spans
 from indexer.search.syntax import And, Field, Near, Node, Or, Query, Term, Wildcard
 
 _OF_THE_TEXT = (Field.ANY, Field.BODY, Field.TITLE, Field.KICKER, Field.SUBTITLE)
 
 
 def highlight_spans(text: str, terms: Sequence[str], query: Query) -> tuple[tuple[int, int], ...]:
-    """Return the spans of `terms` (folded words) and of the query's phrases, in order, disjoint.
+    """Return the spans of `terms` (folded words) and of the query's phrases, in order, disjoint."""
+    return merge_spans([*phrase_spans_of(text, query), *word_spans(text, terms, query)])
+
+
+def word_spans(text: str, terms: Sequence[str], query: Query) -> Spans:
+    """Return the spans of `terms` (folded words), in no order; they may overlap.
 
     Single characters are marked only where the query has nothing longer: 有 in every line would
-    hide what matters. Where the query is all phrases, only they are marked.
+    hide what matters. Where the query is all phrases, none are.
     """
-    spans = phrase_spans_of(text, query)
-    if query.loose or query.required is None:
-        longer = {term for term in terms if len(term) > 1} or set(terms)
-        folded = fold(text)
-        for term in longer:
-            at = folded.text.find(term)
-            while at >= 0:
-                spans.append(folded.source_span(at, at + len(term)))
-                at = folded.text.find(term, at + len(term))
-    return merge_spans(spans)
+    if not query.loose and query.required is not None:
+        return []
+    spans: Spans = []
+    folded = fold(text)
+    for term in {term for term in terms if len(term) > 1} or set(terms):
+        at = folded.text.find(term)
+        while at >= 0:
+            spans.append(folded.source_span(at, at + len(term)))
+            at = folded.text.find(term, at + len(term))
+    return spans
 
 
 def phrase_spans_of(text: str, query: Query) -> Spans:
@@ -39,12 +44,12 @@ def _spans(text: str, node: Node, query: Query) -> Spans:
         case And(children) | Or(children):
             return [span for child in children for span in _spans(text, child, query)]
         case Term(part, field) if field in _OF_THE_TEXT:
-            return wildcard_spans(text, (part,), query.folding)
+            return phrase_spans(text, part, query.folding)
         case Wildcard(parts, field) if field in _OF_THE_TEXT:
             return wildcard_spans(text, parts, query.folding)
         case Near(texts, gap, field) if field in _OF_THE_TEXT:
             within = near_spans(text, texts, gap, query.folding)
-            pieces = [s for part in texts for s in wildcard_spans(text, (part,), query.folding)]
+            pieces = [s for part in texts for s in phrase_spans(text, part, query.folding)]
             return [
                 (a, b) for a, b in pieces if any(low <= a and b <= high for low, high in within)
             ]

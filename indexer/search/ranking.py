@@ -7,7 +7,7 @@ query -> meaning channel: nearest stretches ────────┘
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -72,8 +72,12 @@ class FirstStage:
 
     `first` is the words channel's score with pairs; `cover` the share of the query's words, by
     rarity, that the article holds. `passages` and `cosines` are Ranking's `words` and `cosines`.
+    `term_rarity` and `pair_rarity` are those of the query, in its order; empty without the words
+    channel.
     """
 
+    term_rarity: Mapping[str, float]
+    pair_rarity: Mapping[str, float]
     words: Floats
     pairs: Floats
     meaning: Floats
@@ -110,7 +114,7 @@ def rank(
     stage = first_stage(generation, load_encoder, query, terms, how.channel)
     candidates = choose(stage, allowed)
     if how.channel == "both" and how.rerank:
-        scores = second_stage(generation, query, terms, stage, candidates)
+        scores = second_stage(generation, stage, candidates)
     else:
         scores = _mixed(stage, candidates, how)
     rest = allowed.copy() if query.required is not None else allowed & (stage.cover >= _COVER)
@@ -139,15 +143,17 @@ def first_stage(
     count = len(columns.articles)
     by_words, by_pairs, cover = (np.zeros(count, np.float32) for _ in range(3))
     by_meaning = np.full(count, -np.inf, np.float32)
-    passages, cosines = None, None
+    known, known_pairs, passages, cosines = {}, {}, None, None
     if channel in ("both", "words"):
-        passages, cover = score_passages(generation.words, columns, terms)
-        by_pairs = score_pairs(generation.words, columns, _pairs(query.text))
+        known = rarity(generation.words, terms)
+        known_pairs = pair_rarity(generation.words, pairs_of(letters(query.text))[:-1])
+        passages, cover = score_passages(generation.words, columns, known)
+        by_pairs = score_pairs(generation.words, columns, known_pairs)
         by_words = np.maximum(columns.best(passages, columns.first), 0)
     if channel in ("both", "meaning"):
         cosines = generation.vectors.cosines(load_encoder().encode_query(query.text))
         by_meaning = columns.best(cosines, generation.vectors.starts[columns.first])
-    return FirstStage(by_words, by_pairs, by_meaning, cover, passages, cosines)
+    return FirstStage(known, known_pairs, by_words, by_pairs, by_meaning, cover, passages, cosines)
 
 
 def choose(stage: FirstStage, allowed: Mask) -> NDArray[np.int64]:
@@ -159,26 +165,16 @@ def choose(stage: FirstStage, allowed: Mask) -> NDArray[np.int64]:
     )
 
 
-def second_stage(
-    generation: Generation,
-    query: Query,
-    terms: Sequence[str],
-    stage: FirstStage,
-    rows: NDArray[np.int64],
-) -> Floats:
+def second_stage(generation: Generation, stage: FirstStage, rows: NDArray[np.int64]) -> Floats:
     """Return the probability of each of `rows` (n,)."""
-    table = described(generation, query, terms, stage, rows)
+    table = described(generation, stage, rows)
     return probabilities(table) if table else np.empty(0, np.float32)
 
 
 def described(
-    generation: Generation,
-    query: Query,
-    terms: Sequence[str],
-    stage: FirstStage,
-    rows: NDArray[np.int64],
+    generation: Generation, stage: FirstStage, rows: NDArray[np.int64]
 ) -> dict[str, NDArray[np.float64]]:
-    """Return the features of the articles `rows`, each (n,); the query's words are `terms`."""
+    """Return the features of the articles `rows`, each (n,)."""
     columns, vectors = generation.columns, generation.vectors
     keys = columns.articles[rows].tolist()
     texts = generation.catalogue.texts(keys)
@@ -198,12 +194,8 @@ def described(
                 pairs=float(pairs[at]),
             )
         )
-    return describe(
-        rarity(generation.words, terms),
-        pair_rarity(generation.words, _pairs(query.text)),
-        candidates,
-        float(columns.lengths.mean()),
-    )
+    average = float(columns.lengths.mean())
+    return describe(stage.term_rarity, stage.pair_rarity, candidates, average)
 
 
 def _shares(scores: Floats) -> Floats:
@@ -247,7 +239,3 @@ def _best(scores: Floats, limit: int) -> NDArray[np.int64]:
         above, level = rows[scores[rows] > least], rows[scores[rows] == least]
         rows = np.concatenate([above, level[: limit - len(above)]])
     return rows
-
-
-def _pairs(text: str) -> list[str]:
-    return list(dict.fromkeys(pairs_of(letters(text))[:-1]))

@@ -11,12 +11,11 @@ from indexer.search.matching import matching
 from indexer.search.syntax import Query, Term
 from indexer.store import Generation
 from indexer.store.names import SHORTEST, homophones, may_be_name, name_units
-from indexer.store.words import pairs_of
+from indexer.store.words import WORD_FIELDS, pairs_of
 
 _MOST = 3
 _LONGEST_PERSON = 4  # letters of a Chinese person's name
 _NAME_ARTICLES = 2  # that hold letters before they are taken for a name
-_FIELDS = ("title", "kicker", "subtitle", "byline", "column")
 
 
 def suggest(generation: Generation, query: Query) -> tuple[Suggestion, ...]:
@@ -70,7 +69,7 @@ def _articles_holding(generation: Generation, text: str) -> int:
         return int(matching(generation, Term(text)).sum())
     in_bodies, _ = generation.words.postings("body", text)
     rows = set(generation.columns.owners[in_bodies].tolist())
-    for field in _FIELDS:
+    for field in WORD_FIELDS:
         rows.update(generation.words.postings(field, text)[0].tolist())
     return len(rows)
 

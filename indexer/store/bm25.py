@@ -13,7 +13,7 @@ The headline lines and the byline are the article's, and count for each of its p
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping
 
 import numpy as np
 from numpy.typing import NDArray
@@ -43,17 +43,16 @@ def pair_rarity(words: FullText, pairs: Iterable[str]) -> dict[str, float]:
 
 
 def score_passages(
-    words: FullText, columns: Columns, terms: Sequence[str]
+    words: FullText, columns: Columns, idf: Mapping[str, float]
 ) -> tuple[NDArray[np.float32], NDArray[np.float32]]:
-    """Return BM25F of every passage (p,), and what share of `terms`, by rarity, each article holds (a,).
+    """Return BM25F of every passage (p,), and what share of the terms, by rarity, each article holds (a,).
 
-    The passages of an article that holds a term only in its headline score by it too.
+    `idf` is what `rarity` says of the terms. The passages of an article that holds a term only in its headline score by it too.
     """
     scores, whole = (np.zeros(len(words.passage_keys), dtype=np.float32) for _ in range(2))
     cover = np.zeros(len(words.article_keys), dtype=np.float32)
-    idf = rarity(words, terms)
     lengths, average = words.lengths("body")
-    for term in terms:
+    for term, rare in idf.items():
         rows, counts = words.postings("body", term)
         tf = counts / (1 - _B + _B * lengths[rows] / average)
         held = np.zeros(len(cover), dtype=bool)
@@ -68,23 +67,23 @@ def score_passages(
             rows = np.union1d(rows, below)
             tf = whole[rows]
             whole[rows] = 0
-        scores[rows] += np.float32(idf[term] * (_K1 + 1)) * tf / (tf + np.float32(_K1))
-        cover[held] += np.float32(idf[term])
+        scores[rows] += np.float32(rare * (_K1 + 1)) * tf / (tf + np.float32(_K1))
+        cover[held] += np.float32(rare)
     return scores, cover / np.float32(sum(idf.values()) or 1)
 
 
-def score_pairs(words: FullText, columns: Columns, pairs: Sequence[str]) -> NDArray[np.float32]:
+def score_pairs(words: FullText, columns: Columns, idf: Mapping[str, float]) -> NDArray[np.float32]:
     """Return BM25 of every article (a,) by pairs of letters, each counted once an article.
 
-    Pairs find the names that jieba cuts apart.
+    `idf` is what `pair_rarity` says of the pairs. Pairs find the names that jieba cuts apart.
     """
     scores = np.zeros(len(words.article_keys), dtype=np.float32)
     average = float(columns.lengths.mean()) if len(columns.lengths) else 1.0
     norm = (_K1 * (1 - _B + _B * columns.lengths / max(average, 1.0))).astype(np.float32)
     factor = np.float32(_K1 + 1) / (1 + norm)
-    for pair, idf in pair_rarity(words, pairs).items():
-        if idf:
-            scores[words.postings("pairs", pair)[0]] += np.float32(idf)
+    for pair, rare in idf.items():
+        if rare:
+            scores[words.postings("pairs", pair)[0]] += np.float32(rare)
     return scores * factor
 
 

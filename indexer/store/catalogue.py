@@ -53,6 +53,7 @@ CREATE TABLE passages (
 CREATE INDEX passages_by_article ON passages (article);
 """
 
+_KEYS_AT_ONCE = 500  # bound to one statement
 _ARTICLE = """
 SELECT a.id, p.id, a.title, a.text, a.details, p.newspaper, p.date, p.number, p.section
 FROM articles a JOIN pages p ON p.key = a.page
@@ -250,24 +251,13 @@ class Catalogue:
 
     def articles(self, keys: Iterable[int]) -> dict[int, Article]:
         """Return article key -> article, for the keys that exist."""
-        found: dict[int, Article] = {}
-        for part in _parts(list(keys)):
-            marks = ",".join("?" * len(part))
-            rows = self._rows(
-                f"{_ARTICLE.replace('SELECT', 'SELECT a.key,', 1)} WHERE a.key IN ({marks})", part
-            )
-            found |= {row[0]: _load_article(row[1:]) for row in rows}
-        return found
+        statement = f"{_ARTICLE.replace('SELECT', 'SELECT a.key,', 1)} WHERE a.key"
+        return {row[0]: _load_article(row[1:]) for row in self._rows_in(statement, keys)}
 
     def passages(self, keys: Iterable[int]) -> dict[int, StoredPassage]:
         """Return passage key -> passage, for the keys that exist."""
-        rows: list[Any] = []
-        for part in _parts(list(keys)):
-            rows += self._rows(
-                'SELECT key, article, start, "end", sentences FROM passages'
-                f" WHERE key IN ({','.join('?' * len(part))})",
-                part,
-            )
+        statement = 'SELECT key, article, start, "end", sentences FROM passages WHERE key'
+        rows = list(self._rows_in(statement, keys))
         texts = self._texts({row[1] for row in rows})
         found: dict[int, StoredPassage] = {}
         for key, article_key, start, end, sentences in rows:
@@ -284,14 +274,8 @@ class Catalogue:
 
     def _texts(self, keys: Iterable[int]) -> dict[int, tuple[str, str, str]]:
         """Return article key -> (id, title, text)."""
-        found: dict[int, tuple[str, str, str]] = {}
-        for part in _parts(list(keys)):
-            rows = self._rows(
-                f"SELECT key, id, title, text FROM articles WHERE key IN ({','.join('?' * len(part))})",
-                part,
-            )
-            found |= {key: (id_, title, _unpack(text)) for key, id_, title, text in rows}
-        return found
+        rows = self._rows_in("SELECT key, id, title, text FROM articles WHERE key", keys)
+        return {key: (id_, title, _unpack(text)) for key, id_, title, text in rows}
 
     def _letters(self, key: int) -> str:
         """Return the folded letters of an article's text."""
@@ -370,17 +354,19 @@ class Catalogue:
             (newspaper, date),
         )
 
+    def _rows_in(self, statement: str, keys: Iterable[int]) -> Iterator[Any]:
+        """Yield the rows of `statement`, which ends with a column, where that is one of `keys`."""
+        left = list(keys)
+        for start in range(0, len(left), _KEYS_AT_ONCE):
+            part = left[start : start + _KEYS_AT_ONCE]
+            yield from self._rows(f"{statement} IN ({','.join('?' * len(part))})", part)
+
     def _rows(self, statement: str, values: Sequence[Any] = ()) -> list[Any]:
         try:
             with self._lock:
                 return self._connection.execute(statement, values).fetchall()
         except sqlite3.DatabaseError as error:
             raise ArchiveDamaged(str(self.path), str(error)) from error
-
-
-def _parts(keys: list[int], size: int = 500) -> Iterator[list[int]]:
-    for start in range(0, len(keys), size):
-        yield keys[start : start + size]
 
 
 def _pack(text: str) -> bytes:

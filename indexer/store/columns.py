@@ -79,10 +79,6 @@ class Columns:
         low, high = (int(day.replace("-", "") or 0) for day in (since, until))
         return (self.dates > 0) & (self.dates >= low) & (self.dates <= (high or 99999999))
 
-    def rows_of(self, keys: Sequence[int]) -> NDArray[np.int64]:
-        """Return the rows of articles that are in the archive."""
-        return np.searchsorted(self.articles, np.array(keys, dtype=np.int64))
-
 
 def write_columns(catalogue: Catalogue, path: Path) -> None:
     """Write the columns of what `catalogue` holds, to a file without pickles."""

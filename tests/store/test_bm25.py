@@ -22,7 +22,9 @@ def test_rarity_is_the_logarithm_of_how_few_hold_a_word(archive: Archive) -> Non
 
 def test_a_passage_scores_by_its_words_and_its_headline(archive: Archive) -> None:
     generation = archive.generation
-    scores, cover = score_passages(generation.words, generation.columns, ["渡口", "菜场"])
+    scores, cover = score_passages(
+        generation.words, generation.columns, rarity(generation.words, ["渡口", "菜场"])
+    )
     held = {
         archive.generation.catalogue.articles([key])[key].title: share
         for key, share in zip(generation.columns.articles.tolist(), cover.tolist(), strict=True)
@@ -35,7 +37,8 @@ def test_a_passage_scores_by_its_words_and_its_headline(archive: Archive) -> Non
 
 def test_pairs_find_what_is_no_word(archive: Archive) -> None:
     generation = archive.generation
-    scores = score_pairs(generation.words, generation.columns, pairs_of(letters("罗启明"))[:-1])
+    pairs = pair_rarity(generation.words, pairs_of(letters("罗启明"))[:-1])
+    scores = score_pairs(generation.words, generation.columns, pairs)
     best = int(generation.columns.articles[int(scores.argmax())])
     assert generation.catalogue.articles([best])[best].title == "柳林渡口昨日恢复通航"
     assert (scores > 0).sum() == 1
