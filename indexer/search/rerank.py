@@ -11,7 +11,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Container, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from itertools import pairwise
@@ -97,9 +97,10 @@ def _read(
     sentences = [sentence for stretch in by_stretch for sentence in stretch if sentence]
     whole = "".join(sentences)
     title = letters(candidate.title)
-    held = [{pair for pair in pairs if pair in sentence} for sentence in sentences]
+    # In the query's order, not in sets: the last bits of a sum depend on it, and could tip a tie.
+    held = [[pair for pair in pairs if pair in sentence] for sentence in sentences]
     shares = np.array([sum(map(pairs.__getitem__, found)) for found in held] or [0.0])
-    anywhere = {pair for pair in pairs if pair in whole or pair in title}
+    anywhere = {pair: rare for pair, rare in pairs.items() if pair in whole or pair in title}
     all_pairs = sum(pairs.values()) or 1.0
     all_words = sum(words.values()) or 1.0
     cover = np.array(list(_by_stretch(by_stretch, held, pairs)) or [0.0]) / all_pairs
@@ -113,8 +114,8 @@ def _read(
         "words": candidate.words,
         "pairs": candidate.pairs,
         "frequency": sum(
-            pairs[pair] * count * (_K1 + 1) / (count + norm)
-            for pair in anywhere
+            rare * count * (_K1 + 1) / (count + norm)
+            for pair, rare in anywhere.items()
             for count in [whole.count(pair)]
         ),
         "nearest": float(order[0]),
@@ -123,7 +124,7 @@ def _read(
         "joint_cosine": float(near[joint] - order[0]) * _MARGIN,
         "word_cover": sum(r for word, r in words.items() if word in whole or word in title)
         / all_words,
-        "pair_cover": sum(map(pairs.__getitem__, anywhere)) / all_pairs,
+        "pair_cover": sum(anywhere.values()) / all_pairs,
         "triple_cover": sum(triple in whole for triple in triples) / max(len(triples), 1),
         "sentence_words": max(
             (sum(rare for word, rare in words.items() if word in text) for text in sentences),
@@ -140,16 +141,16 @@ def _read(
 
 
 def _by_stretch(
-    stretches: Sequence[Sequence[str]], held: Sequence[set[str]], pairs: Mapping[str, float]
+    stretches: Sequence[Sequence[str]], held: Sequence[Sequence[str]], pairs: Mapping[str, float]
 ) -> Iterator[float]:
     """Yield the rarity of the pairs that each stretch's sentences hold; `held` is by sentence."""
-    sets = iter(held)
+    lists = iter(held)
     for stretch in stretches:
-        found = set().union(*(next(sets) for sentence in stretch if sentence))
-        yield sum(map(pairs.__getitem__, found))
+        found = set().union(*(next(lists) for sentence in stretch if sentence))
+        yield sum(rare for pair, rare in pairs.items() if pair in found)
 
 
-def _longest_run(pairs: Mapping[str, float], held: set[str]) -> int:
+def _longest_run(pairs: Mapping[str, float], held: Container[str]) -> int:
     """Return how many pairs in a row of the query are held at most, up to _LONGEST_RUN."""
     longest = run = 0
     for pair in pairs:
