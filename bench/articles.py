@@ -15,7 +15,7 @@ import os
 import platform
 import statistics
 import time
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from itertools import islice
 from pathlib import Path
 from typing import Any
@@ -77,8 +77,8 @@ def main() -> None:
         *((f"search {c}", lambda q, c=c: archive.search(q, channel=c)) for c in options.channel),
         ("ask", archive.ask),
     ):
-        times = sorted(timed(ask, question) * 1000 for question in questions)
-        print(f"  {name:<15} {statistics.median(times):7.1f} {times[len(times) * 95 // 100]:7.1f}")
+        median, p95 = median_and_p95([timed(ask, question) * 1000 for question in questions])
+        print(f"  {name:<15} {median:7.1f} {p95:7.1f}")
 
 
 def unpack(path: Path, folder: Path, *, text_only: bool) -> Path:
@@ -100,6 +100,10 @@ def read_rows(
         for line in islice(source, limit):
             row: dict[str, Any] = json.loads(line)
             yield row | {"title": ""} if text_only else row
+
+
+def median_and_p95(times: Sequence[float]) -> tuple[float, float]:
+    return statistics.median(times), sorted(times)[len(times) * 95 // 100]
 
 
 def timed(call: Any, *args: Any) -> float:

@@ -9,7 +9,6 @@ so that other programs slow all alike; stretches a CPU second is the figure that
 from __future__ import annotations
 
 import argparse
-import gzip
 import json
 import os
 import platform
@@ -24,6 +23,7 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
+from articles import read_rows
 from numpy.typing import NDArray
 
 from indexer import Settings
@@ -121,9 +121,7 @@ def _queries(texts: Sequence[str]) -> Vectors:
 
 def sample(options: argparse.Namespace) -> tuple[list[dict[str, Any]], list[tuple[str, int]]]:
     """Return articles, first those that are gold, and questions with the row of their article."""
-    opener: Any = gzip.open if options.articles.suffix == ".gz" else open
-    with opener(options.articles, "rt", encoding="utf-8") as file:
-        articles = {row["id"]: row for row in map(json.loads, file)}
+    articles = {row["id"]: row for row in read_rows(options.articles)}
     with options.questions.open(encoding="utf-8") as file:
         found = [row for row in map(json.loads, file) if row["gold_ids"][0] in articles]
     found = [row for row in found if row["kind"] == "qa_1doc"][: options.asked]

@@ -18,7 +18,6 @@ import re
 import resource
 import shutil
 import sqlite3
-import statistics
 import subprocess
 import sys
 import tempfile
@@ -28,7 +27,7 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
-from articles import read_rows
+from articles import median_and_p95, read_rows
 
 from indexer.language import letters, words
 from indexer.language.questions import content_words
@@ -126,11 +125,8 @@ def measure(engine: str, prepared: Path) -> dict[str, Any]:
 def times(name: str, spent: Sequence[float]) -> dict[str, float]:
     if not spent:
         return {}
-    ordered = sorted(seconds * 1000 for seconds in spent)
-    return {
-        f"{name} ms": statistics.median(ordered),
-        f"{name} p95": ordered[len(ordered) * 95 // 100],
-    }
+    median, p95 = median_and_p95([seconds * 1000 for seconds in spent])
+    return {f"{name} ms": median, f"{name} p95": p95}
 
 
 def show(engine: str, row: dict[str, Any], ours: dict[str, Any]) -> None:

@@ -9,7 +9,6 @@ reads them from its catalogue. --whoosh adds both as Whoosh's own codec writes t
 
 from __future__ import annotations
 
-import argparse
 import random
 import tempfile
 import time
@@ -19,8 +18,9 @@ from itertools import pairwise
 from pathlib import Path
 
 import numpy as np
+from articles import median_and_p95
 from numpy.typing import NDArray
-from words import Document, cut_words, disk, documents, median_and_p95
+from words import Document, cut_words, disk, documents, parser_of
 
 from indexer.store.building import build_words
 from indexer.store.varints import pack, unpack
@@ -31,12 +31,7 @@ Build = Callable[[Path, Iterable[Document]], None]
 
 
 def main() -> None:
-    parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("articles", type=Path)
-    parser.add_argument("--limit", type=int)
-    parser.add_argument("--whoosh", action="store_true")
-    parser.add_argument("--cache", type=Path, default=Path(tempfile.gettempdir()) / "words-bench")
-    options = parser.parse_args()
+    options = parser_of(__doc__).parse_args()
     tokens = cut_words(options.articles, options.limit, options.cache)
     articles = [replace(article, title=[]) for article, _ in documents(tokens)]
     phrases = some_phrases([article.texts for article in articles])

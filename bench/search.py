@@ -25,6 +25,8 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
+from articles import median_and_p95
+
 from indexer import Archive, IndexerError, Settings
 
 _WARM = 10
@@ -69,9 +71,9 @@ def main() -> None:
     }  # fmt: skip
     print(f"{'warm, ms':<24} {'median':>8} {'p95':>8} {'max':>8}")
     for name, (call, queries) in kinds.items():
-        spent = sorted(times(call, queries))
-        p95 = spent[len(spent) * 95 // 100]
-        print(f"{name:<24} {statistics.median(spent):8.1f} {p95:8.1f} {spent[-1]:8.1f}", flush=True)
+        spent = times(call, queries)
+        median, p95 = median_and_p95(spent)
+        print(f"{name:<24} {median:8.1f} {p95:8.1f} {max(spent):8.1f}", flush=True)
     peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
     print(f"peak memory {peak:.0f} MB (files mapped into memory count)")
     for channel in ("words", "both"):

@@ -20,14 +20,14 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import replace
 from functools import partial
 from itertools import islice
 from pathlib import Path
 from typing import Any
 
-from articles import read_rows
+from articles import median_and_p95, read_rows
 
 from indexer.language import letters, words
 from indexer.models import Article
@@ -48,11 +48,7 @@ Document = tuple[ArticleWords, list[PassageWords]]
 
 
 def main() -> None:
-    parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("articles", type=Path)
-    parser.add_argument("--limit", type=int)
-    parser.add_argument("--whoosh", action="store_true")
-    parser.add_argument("--cache", type=Path, default=Path(tempfile.gettempdir()) / "words-bench")
+    parser = parser_of(__doc__)
     parser.add_argument("--run", help=argparse.SUPPRESS)  # a measurement, in its own process
     parser.add_argument("--index", type=Path, help=argparse.SUPPRESS)
     options = parser.parse_args()
@@ -68,6 +64,16 @@ def main() -> None:
             show("by Whoosh's codec", asked("write_whoosh", options, Path(folder) / "whoosh"), ours)
         show("opened and read", asked("read", options, index))
         show("issues added", asked("add", options, index))
+
+
+def parser_of(description: str | None) -> argparse.ArgumentParser:
+    """Return a parser of what both benches of the words index are told."""
+    parser = argparse.ArgumentParser(description=description)
+    parser.add_argument("articles", type=Path)
+    parser.add_argument("--limit", type=int)
+    parser.add_argument("--whoosh", action="store_true")
+    parser.add_argument("--cache", type=Path, default=Path(tempfile.gettempdir()) / "words-bench")
+    return parser
 
 
 def asked(name: str, options: argparse.Namespace, index: Path) -> dict[str, Any]:
@@ -213,10 +219,6 @@ def _terms(opened: WhooshWords, field: str) -> dict[str, float]:
     times = [_ms(partial(opened.document_frequency, field, term)) for _, term in some]
     spent[f"{field} document frequency us"] = statistics.median(times) * 1000
     return spent
-
-
-def median_and_p95(times: Sequence[float]) -> tuple[float, float]:
-    return statistics.median(times), sorted(times)[len(times) * 95 // 100]
 
 
 def _ms(call: Callable[[], object]) -> float:
