@@ -50,7 +50,19 @@ def show(archive: Archive, lang: str) -> None:
     if article.text:
         st.caption(text("reference", lang))
         st.code(archive.cite(article.id, start, end).reference, language=None, wrap_lines=True)
+    if article.text:
+        _show_similar(archive, article, lang)
     st.html(_SCROLL, unsafe_allow_javascript=True)
+
+
+def _show_similar(archive: Archive, article: Article, lang: str) -> None:
+    rows = [
+        f"<p>{link(escape(source_line(found.article)), article=found.article.id, lang=lang)}</p>"
+        for found in archive.similar(article.id, limit=5)
+    ]
+    if rows:
+        with st.expander(text("similar", lang)):
+            st.html(f'<div class="jb">{"".join(rows)}</div>')
 
 
 def _show_other_halves(archive: Archive, article: Article, lang: str) -> None:

@@ -3,18 +3,21 @@
 from __future__ import annotations
 
 from datetime import date
+from functools import partial
 from html import escape
 
 import streamlit as st
 
 from app.marks import link, marked
 from app.texts import text
-from indexer import Answer, Archive, ArticleHits, Citation
+from indexer import Answer, Archive, ArticleHits, Citation, Facets, Suggestion
 from indexer.answer.citation import UNTITLED
 from indexer.language.questions import is_question
 from indexer.output import snippet, source_line
+from indexer.search import SORTS
 
 _SHOWN = 10
+_FACETS_SHOWN = 8
 
 
 def show(archive: Archive, lang: str) -> None:
@@ -113,23 +116,73 @@ def _citation_link(label: str, citation: Citation, lang: str) -> str:
 def _show_hits(archive: Archive, query: str, channel: str, filters: dict, lang: str) -> None:  # type: ignore[type-arg]
     # How many pages there are is known only after a search: the page chosen last is the widget's.
     page = st.session_state.get("p") or _asked_page()
-    result = archive.search(
-        query, channel=channel, limit=_SHOWN, offset=(page - 1) * _SHOWN, **filters
+    asked, within = _narrowed(query, lang)
+    search = partial(
+        archive.search, asked, within=within, sort=_sort(lang), channel=channel, **filters
     )
+    result = search(limit=_SHOWN, offset=(page - 1) * _SHOWN)
     if not result.articles and page > 1:
         page = 1
-        result = archive.search(query, channel=channel, limit=_SHOWN, **filters)
-    for note in result.notes:
-        st.caption(note)
-    if not result.articles:
-        st.html(f'<div class="jb"><p>{text("nothing", lang)}</p></div>')
-        return
-    count = text("articles_found", lang, n=result.total, ms=round(result.seconds * 1000))
-    hits = "".join(_hit(found, lang) for found in result.articles)
-    st.html(f'<div class="jb" id="hits"><p class="quiet">{count}</p>{hits}</div>')
-    pages = -(-result.total // _SHOWN)
+        result = search(limit=_SHOWN)
+    lines = [f'<p class="quiet">{escape(note)}</p>' for note in result.notes]
+    lines += [_suggestion(item, query, lang) for item in result.suggestions]
+    if result.articles:
+        key = "articles_found" if result.stories == result.total else "stories_found"
+        milliseconds = round(result.seconds * 1000)
+        count = text(key, lang, n=result.total, stories=result.stories, ms=milliseconds)
+        lines.append(f'<p class="quiet">{count}</p>')
+        lines += [_hit(found, lang) for found in result.articles]
+    else:
+        lines.append(f"<p>{text('nothing', lang)}</p>")
+    st.html(f'<div class="jb" id="hits">{"".join(lines)}</div>')
+    pages = -(-result.stories // _SHOWN)
     if pages > 1:
         st.pagination(pages, key="p", bind="query-params")
+    _show_facets(result.facets, lang)
+
+
+def _narrowed(query: str, lang: str) -> tuple[str, tuple[str, ...]]:
+    """Return what to search, and within the results of which queries."""
+    with st.sidebar:
+        inside = st.text_input(text("inside", lang), key="inside", bind="query-params")
+    return (inside, (query,)) if inside.strip() else (query, ())
+
+
+def _sort(lang: str) -> str:
+    with st.sidebar:
+        chosen = st.radio(
+            text("sort", lang),
+            SORTS,
+            key="sort",
+            bind="query-params",
+            format_func=lambda name: text(name, lang),
+        )
+    return str(chosen)
+
+
+def _show_facets(facets: Facets, lang: str) -> None:
+    """Show how the whole result spreads over papers, pages, authors and time."""
+    with st.sidebar:
+        for key, counts in (
+            ("newspapers", facets.newspapers), ("pages", facets.pages),
+            ("columns", facets.columns), ("authors", facets.authors),
+        ):  # fmt: skip
+            if len(counts) > 1:
+                rows = [
+                    f"<div>{escape(value) or text('not_known', lang)} "
+                    f'<span class="quiet">{count}</span></div>'
+                    for value, count in counts[:_FACETS_SHOWN]
+                ]
+                st.html(f'<div class="jb"><b>{text(key, lang)}</b>{"".join(rows)}</div>')
+    months = {value: count for value, count in facets.months if value}
+    if len(months) > 1:
+        with st.expander(text("over_time", lang)):
+            st.bar_chart(months, x_label="", y_label="", height=180)
+
+
+def _suggestion(item: Suggestion, query: str, lang: str) -> str:
+    meant = link(escape(item.meant), q=query.replace(item.typed, item.meant), lang=lang)
+    return f"<p>{text('did_you_mean', lang, typed=escape(item.typed), meant=meant)}</p>"
 
 
 def _asked_page() -> int:
@@ -138,20 +191,37 @@ def _asked_page() -> int:
 
 
 def _hit(found: ArticleHits, lang: str) -> str:
-    article, best = found.article, found.hits[0]
-    shown, marks = snippet(
-        article.text, best.highlights, (best.passage.start, best.passage.end), length=140
-    )
-    title = marked(article.title, best.title_highlights) or UNTITLED
-    channels = [
-        f'<span class="channel">{text(key, lang)}</span>'
-        for key, score in (("by_words", best.words), ("by_meaning", best.meaning))
-        if score
-    ]
-    start, end = best.best_sentence or (best.passage.start, best.passage.end)
-    head = link(title, article=article.id, start=start, end=end, lang=lang)
+    article = found.article
+    title, body, channels, place = escape(article.title), "", [], {}
+    for best in found.hits[:1]:  # none where only a headline was found
+        within = (best.passage.start, best.passage.end)
+        shown, marks = snippet(article.text, best.highlights, within, length=140)
+        body = f"<div>{marked(shown, marks)}</div>"
+        title = marked(article.title, best.title_highlights)
+        channels = [
+            f'<span class="channel">{text(key, lang)}</span>'
+            for key, score in (("by_words", best.words), ("by_meaning", best.meaning))
+            if score
+        ]
+        start, end = best.best_sentence or within
+        place = {"start": start, "end": end}
+    head = link(title or UNTITLED, article=article.id, lang=lang, **place)
     kicker = f'<div class="kicker">{escape(article.kicker)}</div>' * bool(article.kicker)
     return (
         f'<div style="margin-bottom:1.4em">{kicker}<div class="headline">{head}{"".join(channels)}</div>'
-        f'<div class="quiet">{escape(source_line(article))}</div><div>{marked(shown, marks)}</div></div>'
+        f'<div class="quiet">{escape(source_line(article))}</div>{body}{_prints(found, lang)}</div>'
     )
+
+
+def _prints(found: ArticleHits, lang: str) -> str:
+    """Return where else the story was printed, the first print named first."""
+    if not found.prints:
+        return ""
+    links = " · ".join(
+        link(
+            escape(f"《{item.newspaper or text('unknown', lang)}》 {item.date}"),
+            article=item.article_id, lang=lang,
+        )
+        for item in found.prints
+    )  # fmt: skip
+    return f'<div class="quiet">{text("printed", lang, n=len(found.prints))} {links}</div>'

@@ -15,7 +15,8 @@ import os
 import platform
 import statistics
 import time
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from itertools import islice
 from pathlib import Path
 from typing import Any
 
@@ -46,7 +47,11 @@ def main() -> None:
     settings = Settings(archive=options.archive, **weight)
     source = unpack(options.articles, options.archive, text_only=options.text_only)
     report = reindex(
-        [source], settings, load_encoder=lambda: encoder_from(settings), progress=shown
+        [source],
+        settings,
+        load_encoder=lambda: encoder_from(settings),
+        progress=shown,
+        processes=settings.threads,
     )
     if report.added or report.changed:
         seconds = sum((report.seconds or {}).values())
@@ -81,12 +86,20 @@ def unpack(path: Path, folder: Path, *, text_only: bool) -> Path:
     target = folder / "source" / f"{path.name.split('.')[0]}{'-text' * text_only}.jsonl"
     if not target.exists():
         target.parent.mkdir(parents=True, exist_ok=True)
-        with _OPENERS.get(path.suffix, open)(path, "rt", encoding="utf-8") as source:
-            rows = (json.loads(line) for line in source)
-            kept = (row | {"title": ""} if text_only else row for row in rows)
-            lines = [json.dumps(row, ensure_ascii=False) + "\n" for row in kept]
+        rows = read_rows(path, text_only=text_only)
+        lines = [json.dumps(row, ensure_ascii=False) + "\n" for row in rows]
         target.write_text("".join(lines), encoding="utf-8")
     return target
+
+
+def read_rows(
+    path: Path, *, text_only: bool = False, limit: int | None = None
+) -> Iterator[dict[str, Any]]:
+    """Yield the rows of a packed collection, without headlines if asked."""
+    with _OPENERS.get(path.suffix, open)(path, "rt", encoding="utf-8") as source:
+        for line in islice(source, limit):
+            row: dict[str, Any] = json.loads(line)
+            yield row | {"title": ""} if text_only else row
 
 
 def timed(call: Any, *args: Any) -> float:

@@ -2,18 +2,22 @@
 
 from indexer.archive import Archive
 from indexer.errors import IndexerError
+from indexer.language import Folding
 from indexer.models import (
     Answer,
     Article,
     ArticleHits,
     Citation,
     Claim,
+    Facets,
     Hit,
     Page,
     Passage,
+    Print,
     Refusal,
     Report,
     SearchResult,
+    Suggestion,
 )
 from indexer.settings import Settings, build_settings
 
@@ -24,13 +28,17 @@ __all__ = [
     "ArticleHits",
     "Citation",
     "Claim",
+    "Facets",
+    "Folding",
     "Hit",
     "IndexerError",
     "Page",
     "Passage",
+    "Print",
     "Refusal",
     "Report",
     "SearchResult",
     "Settings",
+    "Suggestion",
     "build_settings",
 ]

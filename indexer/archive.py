@@ -15,10 +15,10 @@ from pathlib import Path
 
 from indexer.answer import answer_question, cite
 from indexer.embedding import Encoder, fingerprint_of, load_encoder
-from indexer.language import segmenter_version
+from indexer.language import Folding, segmenter_version, use_words
 from indexer.layout import jumps_of, other_half, plain_number
-from indexer.models import Answer, Article, Citation, Page, SearchResult
-from indexer.search import search
+from indexer.models import Answer, Article, ArticleHits, Citation, Page, SearchResult
+from indexer.search import How, search, similar
 from indexer.settings import Settings
 from indexer.store import Filters, Generation, Manifest
 from indexer.store.generation import check_built_with, current_name, open_current
@@ -68,23 +68,54 @@ class Archive:
         newspapers: Sequence[str] = (),
         since: str = "",
         until: str = "",
+        within: Sequence[str] = (),
+        sort: str = "relevance",
+        folding: Folding = Folding(),
+        rerank: bool | None = None,
         limit: int = 10,
         offset: int = 0,
     ) -> SearchResult:
-        """Return articles best first. `channel`: words, meaning or both; dates ISO, inclusive.
+        """Return articles best first, reprints under the best print, and counts over all results.
 
-        Raises QueryError for a query with nothing to look for.
+        `channel`: words, meaning or both; dates ISO, inclusive; `within`: earlier queries whose
+        results are searched; `sort`: relevance, newest or oldest; `folding`: which forms of a
+        character count as the same; `rerank` overrides the setting of that name: without it the
+        channels' scores are only mixed. The
+        query language is that of docs/query.md. Raises QueryError for a query with nothing to
+        look for.
         """
         return search(
             self._generation,
             self.encoder,
             query,
-            channel=channel,
+            how=How(
+                channel,
+                self.settings.words_weight,
+                self.settings.rerank if rerank is None else rerank,
+            ),
             filters=Filters(tuple(newspapers), since, until),
-            words_weight=self.settings.words_weight,
+            folding=folding,
+            within=within,
+            sort=sort,
             limit=limit,
             offset=offset,
         )
+
+    def similar(
+        self,
+        article_id: str,
+        *,
+        newspapers: Sequence[str] = (),
+        since: str = "",
+        until: str = "",
+        limit: int = 10,
+    ) -> tuple[ArticleHits, ...]:
+        """Return articles on the same matter, nearest first, without other prints of this one.
+
+        They have no hits: it is whole articles that are alike. Raises UnknownId.
+        """
+        filters = Filters(tuple(newspapers), since, until)
+        return similar(self._generation, article_id, limit=limit, filters=filters)
 
     def ask(
         self,
@@ -100,9 +131,8 @@ class Archive:
             self._generation,
             self.encoder,
             question,
-            channel=channel,
+            how=How(channel, self.settings.words_weight, self.settings.rerank),
             filters=Filters(tuple(newspapers), since, until),
-            words_weight=self.settings.words_weight,
         )
 
     def article(self, article_id: str) -> Article:
@@ -151,6 +181,11 @@ class Archive:
         return cite(self.article(article_id), start, end)
 
     @property
+    def generation(self) -> Generation:
+        """The open generation, for tools that look inside; `refresh` replaces it."""
+        return self._generation
+
+    @property
     def manifest(self) -> Manifest:
         """What the open generation was built with, and what it holds."""
         return self._generation.manifest
@@ -175,7 +210,11 @@ def encoder_from(settings: Settings) -> Encoder:
 
 
 def check_settings(settings: Settings, generation: Generation) -> None:
-    """Raise ArchiveMismatch where a generation was built with other than what `settings` say."""
+    """Raise ArchiveMismatch where a generation was built with other than what `settings` say.
+
+    The newsroom's words are those it was built with: queries must be cut as its pages were.
+    """
+    use_words(generation.manifest.own_words)
     check_built_with(
         generation.manifest,
         segmenter=segmenter_version(),

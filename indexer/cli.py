@@ -20,12 +20,14 @@ import click
 from indexer.answer.citation import UNTITLED
 from indexer.archive import Archive, encoder_from
 from indexer.errors import IndexerError
+from indexer.language import Folding
 from indexer.layout import fitting, layout_rows, split_articles, split_report
-from indexer.models import Article, Failure, Report, SearchResult
+from indexer.models import Article, Facets, Failure, Report, SearchResult
 from indexer.outlines import article_spans, draw_page, page_spans
 from indexer.output import (
     answer_table,
     article_head,
+    found_table,
     one_line,
     printable,
     report_table,
@@ -35,6 +37,7 @@ from indexer.output import (
 )
 from indexer.reading import find_sources, read_file
 from indexer.reindex import reindex as run_reindex
+from indexer.search import SORTS
 from indexer.settings import build_settings
 
 _ARCHIVE = click.option(
@@ -119,6 +122,7 @@ def reindex(
         load_encoder=lambda: encoder_from(settings),
         full=full,
         dry_run=dry_run,
+        processes=settings.threads,
         progress=_progress,
     )
     if as_json:
@@ -142,7 +146,31 @@ main.add_command(reindex)
 @_CHANNEL
 @_filters
 @click.option("--limit", default=10, show_default=True, type=click.IntRange(1, 100))
-@click.option("--offset", default=0, type=click.IntRange(0, 10_000), help="跳过前几篇 / skip")
+@click.option("--offset", default=0, type=click.IntRange(0), help="跳过前几篇 / skip so many")
+@click.option(
+    "--sort",
+    type=click.Choice(SORTS),
+    default="relevance",
+    show_default=True,
+    help="排序：相关、最新、最早 / order",
+)
+@click.option(
+    "--within",
+    multiple=True,
+    metavar="QUERY",
+    help="在此前查询的结果里查，可多次 / search its results",
+)
+@click.option(
+    "--no-fold",
+    "unfolded",
+    multiple=True,
+    type=click.Choice(["variants", "width", "numbers"]),
+    help="不归并：繁简异体、全半角和大小写、汉字数字 / keep these forms apart",
+)
+@click.option(
+    "--facets", is_flag=True, help="按报纸、月份等计数 / count by newspaper, month and more"
+)
+@click.option("--no-rerank", is_flag=True, help="不用第二轮排序 / without the second stage")
 @_ARCHIVE
 @_MODEL
 @_JSON
@@ -155,25 +183,70 @@ def search(
     until: str,
     limit: int,
     offset: int,
+    sort: str,
+    within: tuple[str, ...],
+    unfolded: tuple[str, ...],
+    facets: bool,
+    no_rerank: bool,
     archive: Path | None,
     model: str | None,
     as_json: bool,
 ) -> None:
-    """查：词语、“原句”或一句话。Find articles by words, a “phrase” in quotes, or meaning.
+    """查：词语、“原句”、条件或一句话。Find articles by words, “phrases”, conditions or meaning.
+
+    The query language is described in docs/query.md.
 
     \b
-    Example:
+    Examples:
       jianbao search 澜江大桥
+      jianbao search '标题:大桥 AND 日期:2021-05 NOT 渡口'
     """
     opened = Archive.open(build_settings({"archive": archive, "model": model}))
     result = opened.search(
         query, channel=channel, newspapers=newspaper, since=since, until=until, limit=limit,
-        offset=offset,
+        offset=offset, sort=sort, within=within, rerank=False if no_rerank else None,
+        folding=Folding(**dict.fromkeys(unfolded, False)),
     )  # fmt: skip
     if as_json:
         _print_json(search_table(result))
     else:
         _print_result(result, offset)
+        if facets:
+            _print_facets(result.facets)
+
+
+@main.command()
+@click.argument("wanted", metavar="ID")
+@_filters
+@click.option("--limit", default=10, show_default=True, type=click.IntRange(1, 100))
+@_ARCHIVE
+@_MODEL
+@_JSON
+@_plain_errors
+def similar(
+    wanted: str,
+    newspaper: tuple[str, ...],
+    since: str,
+    until: str,
+    limit: int,
+    archive: Path | None,
+    model: str | None,
+    as_json: bool,
+) -> None:
+    """找相近的报道。Find articles on the same matter as the article ID.
+
+    \b
+    Example:
+      jianbao similar 江城晚报/2021-05-01/01#1
+    """
+    opened = Archive.open(build_settings({"archive": archive, "model": model}))
+    found = opened.similar(wanted, newspapers=newspaper, since=since, until=until, limit=limit)
+    if as_json:
+        _print_json({"article": wanted, "articles": [found_table(item) for item in found]})
+        return
+    for number, item in enumerate(found, start=1):
+        click.echo(f"{number}. {printable(source_line(item.article))}  [{item.score:.3f}]")
+        click.echo(f"   {item.article.id}")
 
 
 @main.command()
@@ -439,7 +512,13 @@ def _print_failures(failed: Iterable[Failure]) -> None:
 
 def _print_result(result: SearchResult, offset: int) -> None:
     for note in result.notes:
-        click.echo(f"注意 note: {note}", err=True)
+        click.echo(f"注意 note: {printable(note)}", err=True)
+    for item in result.suggestions:
+        click.echo(
+            f"馆藏里没有“{printable(item.typed)}”，是不是“{printable(item.meant)}”？ / "
+            f"did you mean {printable(item.meant)}?",
+            err=True,
+        )
     if not result.articles:
         click.echo("没有找到 / nothing found")
         return
@@ -451,7 +530,27 @@ def _print_result(result: SearchResult, offset: int) -> None:
             )
             click.echo(f"   {_marked(text, marks)}")
         click.echo(f"   {found.article.id}")
-    click.echo(f"共 {result.total} 篇 articles，{result.seconds * 1000:.0f} ms", err=True)
+        if found.prints:
+            first = found.prints[0]
+            click.echo(
+                f"   共刊 {len(found.prints)} 次，最早 {printable(first.date) or '日期未详'} "
+                f"{printable(first.newspaper) or '报名未详'} / printed {len(found.prints)} times, "
+                f"first as {first.article_id}"
+            )
+    grouped = f"（去重 {result.stories} 篇 stories）" if result.stories < result.total else ""
+    click.echo(f"共 {result.total} 篇 articles{grouped}，{result.seconds * 1000:.0f} ms", err=True)
+
+
+def _print_facets(facets: Facets) -> None:
+    for title, counts in (
+        ("报纸 newspapers", facets.newspapers), ("年 years", facets.years),
+        ("月 months", facets.months), ("版 pages", facets.pages),
+        ("栏目 columns", facets.columns), ("作者 authors", facets.authors),
+    ):  # fmt: skip
+        known = [(value or "未详", count) for value, count in counts]
+        if any(value for value, _ in counts):
+            shown = "，".join(f"{printable(value)} {count}" for value, count in known[:20])
+            click.echo(f"{title}：{shown}{'…' if len(known) > 20 else ''}")
 
 
 def _marked(text: str, marks: list[tuple[int, int]]) -> str:

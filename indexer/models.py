@@ -170,6 +170,13 @@ class Article:
     parts: tuple[Part, ...] = ()  # in page order
 
 
+def searchable_lines(article: Article) -> tuple[str, ...]:
+    """Return what of an article, besides its text, is found by its exact words."""
+    return (
+        article.title, article.kicker, article.subtitle, article.column, article.byline.text,
+    )  # fmt: skip
+
+
 @dataclass(frozen=True, slots=True)
 class Passage:
     """A run of whole sentences of one article: `article.text[start:end] == text`, always.
@@ -205,27 +212,75 @@ class Hit:
 
 
 @dataclass(frozen=True, slots=True)
+class Print:
+    """One print of a story: the same text, or nearly, in one paper on one day."""
+
+    article_id: str
+    newspaper: str
+    date: str
+    page: str
+    title: str
+
+
+@dataclass(frozen=True, slots=True)
 class ArticleHits:
-    """The hits of one article, best first; `score` is the best one's."""
+    """An article that was found, its hits (best first, none where only its headline answers).
+
+    `score` compares it with the others of one result: with the second stage it is the probability
+    that this is the article looked for. `prints` are all prints of its story in the archive, the
+    first print first; empty where there is no other than this.
+    """
 
     article: Article
     score: float
     hits: tuple[Hit, ...]
+    prints: tuple[Print, ...] = ()
+
+
+Counts = tuple[tuple[str, int], ...]
+"""(value, articles), most first; "" is unknown."""
+
+
+@dataclass(frozen=True, slots=True)
+class Facets:
+    """How many articles of a whole result have each value; years and months in time's order."""
+
+    newspapers: Counts = ()
+    years: Counts = ()
+    months: Counts = ()
+    pages: Counts = ()
+    columns: Counts = ()
+    authors: Counts = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Suggestion:
+    """A name as typed that the archive does not hold, one like it that it does, in how many articles."""
+
+    typed: str
+    meant: str
+    articles: int
 
 
 @dataclass(frozen=True, slots=True)
 class SearchResult:
-    """A page of results: articles best first, ties by article id.
+    """A page of results: articles best first, ties by article id; reprints under the best print.
 
-    `total` counts the articles found by either channel before `offset` and `limit`; `notes` are
-    remarks for the person who asked, such as a part of the query that was not understood.
+    `total` counts all articles of the result and `stories` what is left when reprints count once;
+    `facets` count over the whole result, not this page. `notes` are remarks for the person who
+    asked, such as a part of the query that was not understood; `suggestions` what may have been
+    meant.
     """
 
     query: str
     channel: str
     articles: tuple[ArticleHits, ...]
     total: int
+    stories: int = 0
+    facets: Facets = Facets()
     notes: tuple[str, ...] = ()
+    suggestions: tuple[Suggestion, ...] = ()
+    sort: str = "relevance"
     seconds: float = 0.0
 
 
@@ -298,4 +353,5 @@ class Report:
     passages: int = 0
     dry_run: bool = False
     embedded: int = 0  # sentences embedded in this run; the rest were known
+    reason: str = ""  # why everything was indexed anew though nobody asked for it
     seconds: Mapping[str, float] | None = None

@@ -9,7 +9,7 @@ from dataclasses import asdict
 from typing import Any
 
 from indexer.answer.citation import UNTITLED, byline_line, page_number
-from indexer.models import Answer, Article, Citation, Hit, Report, SearchResult
+from indexer.models import Answer, Article, ArticleHits, Citation, Hit, Report, SearchResult
 
 
 def answer_table(answer: Answer) -> dict[str, Any]:
@@ -43,16 +43,25 @@ def search_table(result: SearchResult) -> dict[str, Any]:
     return {
         "query": result.query,
         "channel": result.channel,
+        "sort": result.sort,
         "total": result.total,
+        "stories": result.stories,
         "notes": list(result.notes),
+        "suggestions": [asdict(suggestion) for suggestion in result.suggestions],
+        "facets": asdict(result.facets),
         "seconds": round(result.seconds, 4),
-        "articles": [
-            {
-                **article_head(found.article),
-                "score": round(found.score, 6),
-                "hits": [_hit_table(hit) for hit in found.hits],
-            }
-            for found in result.articles
+        "articles": [found_table(found) for found in result.articles],
+    }
+
+
+def found_table(found: ArticleHits) -> dict[str, Any]:
+    """Return the JSON form of an article that was found."""
+    return {
+        **article_head(found.article),
+        "score": round(found.score, 6),
+        "hits": [_hit_table(hit) for hit in found.hits],
+        "prints": [
+            {"article": item.pop("article_id"), **item} for item in map(asdict, found.prints)
         ],
     }
 

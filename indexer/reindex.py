@@ -22,17 +22,20 @@ import numpy as np
 from indexer.archive import check_settings
 from indexer.embedding import Encoder, fingerprint_of
 from indexer.errors import ArchiveDamaged, NoArchive, SettingsError
-from indexer.language import letters, segmenter_version, words
-from indexer.layout import fitting, split_articles
-from indexer.models import Article, Failure, Page, Report
-from indexer.passages import cut_passages, embedding_spans
+from indexer.language import in_dictionary, segmenter_version, use_words
+from indexer.layout import fitting
+from indexer.models import Failure, Page, Report
+from indexer.passages import embedding_spans
+from indexer.preparing import Prepared, prepare_all
 from indexer.reading import SourceFile, find_sources, read_file
+from indexer.reading.wordlist import read_words
 from indexer.settings import Settings
 from indexer.store.catalogue import Catalogue, StoredPassage
-from indexer.store.embeddings import EmbeddingCache, text_digest
+from indexer.store.embeddings import EmbeddingJournal, text_digest
 from indexer.store.generation import (
     Generation,
     current_name,
+    intact_vectors,
     known_files,
     locked,
     make_current,
@@ -40,8 +43,9 @@ from indexer.store.generation import (
     remove_old,
     start_next,
 )
-from indexer.store.vectors import merge_segments, write_segment
-from indexer.store.words import WordsDocument, build_words
+from indexer.store.names import may_be_name
+from indexer.store.vectors import Stretch, known_vectors, merge_segments, write_segment
+from indexer.store.words import ArticleWords, PassageWords, WhooshWords, build_words
 
 T = TypeVar("T")
 
@@ -53,6 +57,7 @@ class Progress(Protocol):
 
 
 _EMBED_BATCH = 512
+_NAME_PASSAGES = 2  # that hold a word before it is taken for a name
 
 
 @dataclass
@@ -86,6 +91,7 @@ def reindex(
     load_encoder: Callable[[], Encoder],
     full: bool = False,
     dry_run: bool = False,
+    processes: int = 1,
     progress: Progress = no_progress,
 ) -> Report:
     """Read what is new or changed below `roots`, forget what is gone, and return what was done.
@@ -93,7 +99,8 @@ def reindex(
     Without `roots`, those of the runs before. Only pages found below the same roots before can be
     "gone". `full` reads and indexes everything again, the roots of the runs before too (embeddings
     that are known are not computed again). `dry_run` writes nothing. `load_encoder` is called only
-    if there is something to embed.
+    if there is something to embed. Pages are prepared by `processes`; with more than one, the
+    program's main module must be safe to import (`if __name__ == "__main__":`).
 
     Raises ArchiveBusy, ArchiveDamaged (not with `full`), ArchiveMismatch (not with `full`),
     ModelError, SettingsError (no roots known). A file that cannot be read is in the report's
@@ -101,14 +108,23 @@ def reindex(
     """
     timer = _Timer()
     with locked(settings.archive):
+        own_words = read_words(settings.words)
         base = _open_base(settings, full)
+        reason = ""
+        if base is not None and base.manifest.own_words != own_words:
+            reason = f"自有词表 {settings.words} 有变，全部重新分词 / the list of own words changed"
+            base.close()
+            base, full = None, True
+        use_words(own_words)
         try:
             with timer.stage("read"):
                 all_roots = _roots(roots, settings, base, full)
                 changes = _compare(all_roots, settings, base, progress)
             if dry_run or not (changes.any() or full):
                 return _report(changes, base, timer, dry_run=dry_run)
-            return _build(settings, base, changes, load_encoder, timer, progress)
+            return _build(
+                settings, base, changes, load_encoder, timer, progress, own_words, processes, reason
+            )
         finally:
             if base is not None:
                 base.close()
@@ -241,8 +257,11 @@ def _build(
     load_encoder: Callable[[], Encoder],
     timer: _Timer,
     progress: Progress,
+    own_words: tuple[str, ...],
+    processes: int,
+    reason: str,
 ) -> Report:
-    """Write the next generation and make it current."""
+    """Write the next generation and make it current; `reason` says why all is built anew, if so."""
     name, folder = start_next(settings.archive, base)
     catalogue = Catalogue(folder / "catalogue.sqlite", writable=True)
     try:
@@ -252,16 +271,25 @@ def _build(
                 catalogue.put_file(str(source.path), str(source.root), source.digest)
         embed: list[tuple[StoredPassage, str]] = []
 
-        def documents() -> Iterator[WordsDocument]:
+        def documents() -> Iterator[tuple[ArticleWords, list[PassageWords]]]:
             pages = progress(changes.pages, "分篇与索引 index", len(changes.pages))
-            for article, stored in _store_pages(catalogue, pages, settings, timer):
-                embed.extend((passage, article.title) for passage in stored)
-                with timer.stage("segment"):
-                    made = _documents(article, stored)
-                yield from made
+            prepared = prepare_all(
+                [page for page, _ in changes.pages], settings.passage_chars,
+                processes=processes, own_words=own_words,
+            )  # fmt: skip
+            for page, source in pages:
+                with timer.stage("split"):
+                    articles = next(prepared)
+                with timer.stage("catalogue"):
+                    page_key = catalogue.add_page(page, str(source.path))
+                    stored = [_store(catalogue, item, page_key) for item in articles]
+                for item, (key, passages) in zip(articles, stored, strict=True):
+                    embed.extend((passage, item.article.title) for passage in passages)
+                    yield _documents(item, key, passages)
 
         with timer.stage("words"):
-            build_words(folder / "words", documents(), removed)
+            build_words(folder / "words", documents(), *removed)
+            catalogue.fill_names(_names(folder / "words"))
         catalogue.commit()
         model, embedded = _embed(settings, folder, embed, load_encoder, timer, progress)
         with timer.stage("vectors"):
@@ -274,21 +302,35 @@ def _build(
                 segmenter=segmenter_version(),
                 model=model,
                 passage_chars=settings.passage_chars,
+                own_words=own_words,
             )
             remove_old(settings.archive)
+            (settings.archive / "embeddings.sqlite").unlink(missing_ok=True)
     finally:
         catalogue.close()
     return _report(
         changes, None, timer, generation=name, embedded=embedded,
-        articles=manifest.articles, passages=manifest.passages,
+        articles=manifest.articles, passages=manifest.passages, reason=reason,
     )  # fmt: skip
 
 
-def _remove(catalogue: Catalogue, changes: _Changes) -> list[int]:
-    """Take changed and gone pages out of the catalogue; return their passages' keys."""
-    removed: list[int] = []
+def _names(folder: Path) -> Iterator[tuple[str, int]]:
+    """Yield the words that stand in passages and not in jieba's dictionary, and in how many."""
+    index = WhooshWords(folder)
+    try:
+        for word, count in index.lexicon("body"):
+            if count >= _NAME_PASSAGES and may_be_name(word) and not in_dictionary(word):
+                yield word, count
+    finally:
+        index.close()
+
+
+def _remove(catalogue: Catalogue, changes: _Changes) -> tuple[list[int], list[int]]:
+    """Take changed and gone pages out of the catalogue; return their articles' and passages' keys."""
+    removed: tuple[list[int], list[int]] = [], []
     for page_id in (*changes.changed, *changes.removed):
-        removed += catalogue.remove_page(page_id)
+        for keys, more in zip(removed, catalogue.remove_page(page_id), strict=True):
+            keys += more
     for path in changes.gone_files:
         catalogue.forget_file(path)
     for page_id, path in changes.moved:
@@ -296,46 +338,24 @@ def _remove(catalogue: Catalogue, changes: _Changes) -> list[int]:
     return removed
 
 
-def _store_pages(
-    catalogue: Catalogue,
-    pages: Iterable[tuple[Page, SourceFile]],
-    settings: Settings,
-    timer: _Timer,
-) -> Iterator[tuple[Article, list[StoredPassage]]]:
-    """Split pages, cut passages, write both to the catalogue; yield article by article."""
-    for page, source in pages:
-        with timer.stage("split"):
-            articles = split_articles(page)
-        with timer.stage("catalogue"):
-            page_key = catalogue.add_page(page, str(source.path))
-            batch = []
-            for article in articles:
-                article_key = catalogue.add_article(article, page_key)
-                stored = [
-                    StoredPassage(catalogue.add_passage(passage, article_key), article_key, passage)
-                    for passage in cut_passages(article, settings.passage_chars)
-                ]
-                batch.append((article, stored))
-        yield from batch
-
-
-def _documents(article: Article, stored: Sequence[StoredPassage]) -> list[WordsDocument]:
-    """Return what the words index holds of an article's passages."""
-    heading = " ".join(filter(None, (article.kicker, article.title, article.subtitle)))
-    title = words(heading)
-    byline = words(f"{article.byline.text} {article.column}") + list(article.byline.names)
-    title_chars = letters(heading)
-    return [
-        WordsDocument(
-            key=item.key,
-            body=words(item.passage.text),
-            title=title,
-            byline=byline,
-            body_chars=letters(item.passage.text),
-            title_chars=title_chars,
-        )
-        for item in stored
+def _store(catalogue: Catalogue, item: Prepared, page_key: int) -> tuple[int, list[StoredPassage]]:
+    """Write an article and its passages to the catalogue; return the article's key, the passages."""
+    key = catalogue.add_article(item.article, page_key)
+    return key, [
+        StoredPassage(catalogue.add_passage(passage, key), key, passage)
+        for passage, _ in item.passages
     ]
+
+
+def _documents(
+    item: Prepared, key: int, stored: Sequence[StoredPassage]
+) -> tuple[ArticleWords, list[PassageWords]]:
+    """Return what the words index holds of an article and of its passages."""
+    found = zip(stored, item.passages, strict=True)
+    return (
+        ArticleWords(key=key, texts=item.texts, **item.words),
+        [PassageWords(passage.key, words) for passage, (_, words) in found],
+    )
 
 
 def _embed(
@@ -348,39 +368,39 @@ def _embed(
 ) -> tuple[str, int]:
     """Write the vectors of `passages` (with their titles); return (model, how many were computed).
 
-    A stretch is embedded with its article's title before it, which says what it is about.
+    A stretch is embedded with its article's title before it, which says what it is about. What
+    the current generation or an interrupted run's journal knows is not computed again.
     """
     model = fingerprint_of(settings.model)
-    rows, texts = [], []
+    stretches, texts = [], []
     for stored, title in passages:
         for start, end in embedding_spans(stored.passage):
-            rows.append((stored.key, start, end))
-            stretch = stored.passage.text[start - stored.passage.start : end - stored.passage.start]
-            texts.append(f"{title}\n{stretch}" if title else stretch)
+            piece = stored.passage.text[start - stored.passage.start : end - stored.passage.start]
+            texts.append(f"{title}\n{piece}" if title else piece)
+            stretches.append(Stretch(stored.key, start, end, text_digest(texts[-1])))
     if not texts:
         return model, 0
-    cache = EmbeddingCache(settings.archive / "embeddings.sqlite")
+    by_digest = {item.digest: text for item, text in zip(stretches, texts, strict=True)}
+    journal = EmbeddingJournal(settings.archive / "embeddings.sqlite", model)
     try:
         with timer.stage("embed"):
-            digests = [text_digest(text) for text in texts]
-            by_digest = dict(zip(digests, texts, strict=True))
-            missing = list(by_digest.keys() - cache.get(model, list(by_digest)).keys())
-            missing.sort(key=lambda digest: (len(by_digest[digest]), digest))
+            before = intact_vectors(settings.archive, model)
+            known = known_vectors(before, by_digest) if before else {}
+            known |= journal.get(by_digest.keys() - known.keys())
+            missing = sorted(by_digest.keys() - known.keys(), key=lambda d: (len(by_digest[d]), d))
             batches = [missing[i : i + _EMBED_BATCH] for i in range(0, len(missing), _EMBED_BATCH)]
             encoder = load_encoder() if batches else None
             for batch in progress(batches, "向量 embed", len(batches)):
                 assert encoder is not None
                 vectors = encoder.encode_passages([by_digest[digest] for digest in batch])
-                cache.put(model, batch, vectors)
+                journal.put(batch, vectors)
+                known |= zip(batch, vectors, strict=True)
         with timer.stage("vectors"):
-            known = cache.get(model, list(by_digest))
             write_segment(
-                folder / "vectors",
-                np.array(rows, dtype=np.int64),
-                np.stack([known[digest] for digest in digests]),
+                folder / "vectors", stretches, np.stack([known[item.digest] for item in stretches])
             )
     finally:
-        cache.close()
+        journal.close()
     return model, len(missing)
 
 
@@ -394,6 +414,7 @@ def _report(
     embedded: int = 0,
     articles: int = 0,
     passages: int = 0,
+    reason: str = "",
 ) -> Report:
     if base is not None:
         generation, articles = base.name, base.manifest.articles
@@ -410,6 +431,7 @@ def _report(
         passages=passages,
         dry_run=dry_run,
         embedded=embedded,
+        reason=reason,
         seconds=timer.seconds(),
     )
 

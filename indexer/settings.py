@@ -31,7 +31,9 @@ class Settings:
     backend: str = "auto"  # what computes embeddings, one of BACKENDS: the fastest that can
     threads: int = 2  # of the embedding engine
     passage_chars: int = 300  # a passage is closed when the next sentence would exceed this
-    words_weight: float = 0.7  # of the words channel in the fused score, 0 to 1
+    words: Path = Path("words.txt")  # the newsroom's own words, one a line; need not exist
+    words_weight: float = 0.7  # of the words channel where the channels are only mixed, 0 to 1
+    rerank: bool = True  # the second stage of a search on both channels
     max_page_mb: int = 20  # a larger page file is refused: it is no newspaper page
 
     def __post_init__(self) -> None:
@@ -90,7 +92,7 @@ def _from_file(path: Path) -> dict[str, Any]:
 
 def _convert(name: str, value: Any, where: str) -> Any:
     """Return `value` as the field's own type."""
-    kind = type(getattr(Settings(), name)) if name not in {"archive", "cache"} else Path
+    kind = type(getattr(Settings(), name)) if name not in {"archive", "cache", "words"} else Path
     try:
         if kind is Path:
             return Path(value).expanduser()

@@ -231,7 +231,7 @@ def test_another_model_needs_full(
 
 def test_a_damaged_archive_is_rebuilt_with_full(run: Run, paper: Path, settings: Settings) -> None:
     run(paper)
-    next((settings.archive / "generations").glob("*/words/*.seg")).write_bytes(b"")
+    next((settings.archive / "generations").glob("*/words/*.jps")).write_bytes(b"")
     with pytest.raises(ArchiveDamaged):
         run(paper)
     run(paper, full=True)

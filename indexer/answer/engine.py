@@ -13,7 +13,7 @@ from indexer.answer.evidence import Evidence, Question, is_answerable, weigh_pas
 from indexer.embedding import Encoder
 from indexer.language import fold_text, letters
 from indexer.models import Answer, Article, Citation, Claim, Refusal
-from indexer.search import parse_query, retrieve
+from indexer.search import How, parse_query, retrieve
 from indexer.store import Filters, Generation
 
 PASSAGES = 40  # looked at for evidence
@@ -26,9 +26,8 @@ def answer_question(
     load_encoder: Callable[[], Encoder],
     question: str,
     *,
-    channel: str = "both",
+    how: How = How(),
     filters: Filters = Filters(),
-    words_weight: float = 0.7,
 ) -> Answer:
     """Return up to CLAIMS claims, strongest first, each with a checked citation; or a refusal.
 
@@ -37,9 +36,7 @@ def answer_question(
     """
     started = time.perf_counter()
     query = parse_query(question)
-    found = retrieve(
-        generation, load_encoder, query, channel=channel, filters=filters, words_weight=words_weight
-    )[:PASSAGES]
+    found = retrieve(generation, load_encoder, query, how=how, filters=filters)[:PASSAGES]
     stored = generation.catalogue.passages(item.key for item in found)
     articles = generation.catalogue.articles(item.article_key for item in stored.values())
     asked = Question.of(query.text, generation)

@@ -11,6 +11,7 @@ from indexer.language.questions import Asked, asked_for, asked_unit, content_wor
 from indexer.models import Article, Passage
 from indexer.search import Found
 from indexer.store import Generation
+from indexer.store.bm25 import rarity
 
 _DIGITS = r"[0-9０-９〇零一二三四五六七八九十百千万亿两]"
 # Of the corpus's 54 questions with an answer and none: see docs/quality.md.
@@ -50,8 +51,8 @@ class Question:
     @classmethod
     def of(cls, text: str, generation: Generation) -> Question:
         """Weigh the words by rarity and length, in share of their sum."""
-        rarity = generation.words.rarity(content_words(text))
-        raw = {word: rare * min(len(word), 4) for word, rare in rarity.items()}
+        known = rarity(generation.words, content_words(text))
+        raw = {word: rare * min(len(word), 4) for word, rare in known.items()}
         sum_ = sum(max(weight, 0.05) for weight in raw.values())
         return cls(
             text,

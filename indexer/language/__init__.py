@@ -1,18 +1,30 @@
 """Everything that knows Chinese: folding, segmentation, sentences."""
 
-from indexer.language.normalise import Folded, fold, fold_text
-from indexer.language.segment import Token, characters, letters, segmenter_version, tokens, words
+from indexer.language.normalise import Folded, Folding, fold, fold_text
+from indexer.language.segment import (
+    Token,
+    characters,
+    in_dictionary,
+    letters,
+    segmenter_version,
+    tokens,
+    use_words,
+    words,
+)
 from indexer.language.sentences import sentence_spans
 
 __all__ = [
     "Folded",
+    "Folding",
     "Token",
     "characters",
     "fold",
     "fold_text",
+    "in_dictionary",
     "letters",
     "segmenter_version",
     "sentence_spans",
     "tokens",
+    "use_words",
     "words",
 ]

@@ -9,6 +9,7 @@ glyphs.
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -29,7 +30,27 @@ _OLD_FORMS = {
     "靑": "青", "頥": "颐", "飬": "养", "髙": "高", "黃": "黄", "黙": "默", "鼡": "鼠",
 }  # fmt: skip
 
+CHINESE_FIGURES = {ord(char): str(value) for value, char in enumerate("〇一二三四五六七八九")} | {
+    ord("零"): "0"
+}
+_IN_YEARS = CHINESE_FIGURES | {ord("○"): "0"}  # a circle by itself is a mark
+# Figures one after another, as years are written: 二〇一九, 一九九八; not 五六个, not 三四百.
+_YEAR = re.compile(
+    r"(?<![十百千万亿一二三四五六七八九])(?=[一二三四五六七八九]*[〇○]|[一二三四五六七八九]{4})"
+    r"[〇○一二三四五六七八九]{2,}(?![十百千万亿])"
+)
+_FOUR = re.compile(r"[一二三四五六七八九]{4}")
+
 _IDEOGRAPHS = ((0x3400, 0xA000), (0xF900, 0xFB00), (0x20000, 0x2FA20))
+
+
+@dataclass(frozen=True, slots=True)
+class Folding:
+    """Which forms count as the same; a query may switch each off."""
+
+    variants: bool = True  # traditional and variant characters: 裏 = 里
+    width: bool = True  # full and half width, compatibility forms, case: Ａ = a
+    numbers: bool = True  # Chinese figures in a row: 二〇一九 = 2019
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,36 +73,46 @@ class Folded:
         return self.offsets[start], self.offsets[end - 1] + 1
 
 
-def fold(text: str) -> Folded:
+def fold(text: str, folding: Folding = Folding()) -> Folded:
     """Fold `text` and keep the way back."""
-    folded = text.translate(_table())
-    if len(folded) == len(text):  # a fold never shortens, so every character kept its place
-        return Folded(folded)
-    pieces = [char.translate(_table()) for char in text]
-    offsets = [index for index, piece in enumerate(pieces) for _ in piece]
-    return Folded(folded, (*offsets, len(text)))
+    table = _table(folding.variants, folding.width)
+    folded = text.translate(table)
+    offsets = None
+    if len(folded) != len(text):  # a fold never shortens: where the length stays, so do places
+        pieces = [char.translate(table) for char in text]
+        offsets = (*(index for index, piece in enumerate(pieces) for _ in piece), len(text))
+    return Folded(_figures(folded) if folding.numbers else folded, offsets)
 
 
 def fold_text(text: str) -> str:
     """Fold `text` where the way back is not needed."""
-    return text.translate(_table())
+    return _figures(text.translate(_table()))
+
+
+def _figures(folded: str) -> str:
+    """Turn years in Chinese figures into digits, one for one."""
+    if "〇" not in folded and "○" not in folded and not _FOUR.search(folded):
+        return folded
+    return _YEAR.sub(lambda found: found[0].translate(_IN_YEARS), folded)
 
 
 def folding_version() -> str:
     """Name the tables folding depends on, for an archive to record."""
-    return f"nfkc-{unicodedata.unidata_version}+opencc-{version('opencc')}+old-forms-1"
+    return f"nfkc-{unicodedata.unidata_version}+opencc-{version('opencc')}+old-forms-1+figures-1"
 
 
 @cache
-def _table() -> dict[int, str]:
+def _table(variants: bool = True, width: bool = True) -> dict[int, str]:
     """Return code point -> folded string, for every character that folding changes."""
     table: dict[int, str] = {}
-    for code in range(0x10000):
+    for code in range(0x10000) if width else ():
         char = chr(code)
         folded = unicodedata.normalize("NFKC", char).casefold()
         # Dropping a character (a soft hyphen) would shift offsets; a lone surrogate is left alone.
         if folded != char and folded:
             table[code] = folded
+    if not variants:
+        return table
     ideographs = [chr(code) for low, high in _IDEOGRAPHS for code in range(low, high)]
     compatible = [unicodedata.normalize("NFKC", char) for char in ideographs]
     simplified = opencc.OpenCC("t2s").convert("\n".join(compatible)).split("\n")

@@ -19,7 +19,13 @@ from typing import Any
 
 import platformdirs
 
-from indexer.language.normalise import fold, fold_text, folding_version
+from indexer.language.normalise import (
+    CHINESE_FIGURES,
+    Folding,
+    fold,
+    fold_text,
+    folding_version,
+)
 
 _LOCK = threading.Lock()
 
@@ -57,32 +63,68 @@ def known_letters(text: str) -> int:
     return sum(len(word) for word in _jieba().cut(fold_text(text), HMM=False) if len(word) > 1)
 
 
-def characters(text: str) -> list[Token]:
+def characters(text: str, folding: Folding = Folding()) -> list[Token]:
     """Return the letters, digits and ideographs of `text`, folded, one a token.
 
-    Marks and white space are folded away, so that a phrase is found across them: 人民/日报.
+    Marks and white space are folded away, so that a phrase is found across them: 人民/日报. Chinese
+    figures are figures here, one by one (二〇一九 -> 2019, 一个 -> 1个), wherever a phrase is cut.
     """
-    folded = fold(text)
+    folded = fold(text, folding)
     return [
-        Token(char, *folded.source_span(index, index + 1))
+        Token(char.translate(_figures(folding)), *folded.source_span(index, index + 1))
         for index, char in enumerate(folded.text)
         if char.isalnum()
     ]
 
 
-def letters(text: str) -> str:
+def letters(text: str, folding: Folding = Folding()) -> str:
     """Return the characters of `text` that `characters` gives, as one string."""
-    return "".join(token.text for token in characters(text))
+    folded = fold_text(text) if folding == Folding() else fold(text, folding).text
+    return "".join(filter(str.isalnum, folded.translate(_figures(folding))))
+
+
+def _figures(folding: Folding) -> dict[int, str]:
+    return CHINESE_FIGURES if folding.numbers else {}
+
+
+def segmenter_version() -> str:
+    """Name the segmenter, its dictionary, the newsroom's words and the folding tables."""
+    own = hashlib.sha256("\n".join(_own_words()).encode()).hexdigest()[:12] if _own_words() else "-"
+    return f"{_jieba_version()}/words-{own}/{folding_version()}"
 
 
 @cache
-def segmenter_version() -> str:
-    """Name the segmenter, its dictionary and the folding tables, for an archive to record."""
+def _jieba_version() -> str:
     import jieba
 
     dictionary = Path(jieba.__file__).parent / "dict.txt"
     digest = hashlib.sha256(dictionary.read_bytes()).hexdigest()[:12]
-    return f"jieba-{version('jieba')}/dict-{digest}/{folding_version()}"
+    return f"jieba-{version('jieba')}/dict-{digest}"
+
+
+def use_words(words: Iterable[str]) -> None:
+    """Let jieba know the newsroom's own words, and none that it was told before.
+
+    They hold for the whole process: the archive opened last says which.
+    """
+    global _OWN
+    with _LOCK:
+        chosen = tuple(unique(fold_text(word) for word in words))
+        if chosen != _OWN:
+            _OWN = chosen
+            _load.cache_clear()
+
+
+def in_dictionary(word: str) -> bool:
+    """Tell whether jieba's dictionary has a folded word; the newsroom's own words do not count."""
+    return word not in _OWN and bool(_jieba().FREQ.get(word))
+
+
+_OWN: tuple[str, ...] = ()
+
+
+def _own_words() -> tuple[str, ...]:
+    return _OWN
 
 
 def _is_word(word: str) -> bool:
@@ -99,6 +141,8 @@ def _load() -> Any:
     # anybody could leave one for us to load.
     tokenizer.tmp_dir = platformdirs.user_cache_dir("jianbao", ensure_exists=True)
     tokenizer.initialize()
+    for word in _OWN:
+        tokenizer.add_word(word)
     return tokenizer
 
 

@@ -1,47 +1,35 @@
 """Search: from what a person typed to articles with their hits.
 
-parse -> narrow (filters, phrases) -> words channel, meaning channel -> fuse -> group -> mark
+parse -> require (phrases, fields, dates) -> rank (words, meaning, second stage) -> sort -> group
+reprints -> count facets -> mark
 """
 
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator, Mapping, Sequence
 
 import numpy as np
+from numpy.typing import NDArray
 
 from indexer.embedding import Encoder
 from indexer.errors import QueryError
-from indexer.language import fold_text, letters
+from indexer.language import Folding
 from indexer.language.questions import content_words
-from indexer.models import ArticleHits, Hit, SearchResult
-from indexer.search.fusion import fuse, scale_meaning, scale_words, trusted_weight
-from indexer.search.highlight import highlight_spans
-from indexer.search.phrases import passages_with
-from indexer.search.query import CHANNELS, Query, parse_query
+from indexer.models import ArticleHits, Hit, Print, SearchResult
+from indexer.search.facets import count_facets
+from indexer.search.highlight import highlight_spans, phrase_spans_of
+from indexer.search.passages import Channels
+from indexer.search.query import parse_query
+from indexer.search.ranking import How, Ranking, rank
+from indexer.search.suggest import suggest
+from indexer.search.syntax import Query
 from indexer.store import Filters, Generation
-from indexer.store.vectors import Near
-from indexer.store.words import pairs_of
+from indexer.store.bm25 import rarity, score_passages
 
-CANDIDATES = 200  # passages taken from each channel
+SORTS = ("relevance", "newest", "oldest")
 _HITS_AN_ARTICLE = 3
-_COVER_LOOKED_AT = 5
-
-
-@dataclass(frozen=True, slots=True)
-class Found:
-    """A passage found: its key, its fused score, and what each channel says of it.
-
-    `words` is scaled to 0..1 within the query; `near` is the best stretch with its plain cosine,
-    `meaning` the same scaled. None where the channel did not find it.
-    """
-
-    key: int
-    score: float
-    words: float | None
-    meaning: float | None
-    near: Near | None
+_KEY_TERMS = 25  # an article's rarest words, that say what it is about
 
 
 def search(
@@ -49,120 +37,148 @@ def search(
     load_encoder: Callable[[], Encoder],
     typed: str,
     *,
-    channel: str = "both",
+    how: How = How(),
     filters: Filters = Filters(),
-    words_weight: float = 0.7,
+    folding: Folding = Folding(),
+    within: Sequence[str] = (),
+    sort: str = "relevance",
     limit: int = 10,
     offset: int = 0,
 ) -> SearchResult:
-    """Return the articles that answer to `typed`, best first, ties by article id.
+    """Return the articles that answer to `typed`, and counts over all of them.
 
-    Raises QueryError for a query with nothing to look for.
+    Articles are grouped by story: the best of its prints stands for it. `within` are earlier
+    queries, whose results are searched. Raises QueryError for a query with nothing to look for.
     """
     started = time.perf_counter()
-    query = parse_query(typed)
-    found = retrieve(
-        generation, load_encoder, query, channel=channel, filters=filters, words_weight=words_weight
-    )
-    groups: dict[int, list[Found]] = {}
-    owners = generation.article_keys([item.key for item in found])
-    for owner, item in zip(owners, found, strict=True):
-        groups.setdefault(owner, []).append(item)
-    # Scores tie across articles: only ids can put them in order, and they are in the catalogue.
-    articles = generation.catalogue.articles(groups)
-    order = sorted(groups, key=lambda key: (-groups[key][0].score, articles[key].id))
-    shown = order[offset : offset + limit]
-    passages = generation.catalogue.passages(
-        item.key for key in shown for item in groups[key][:_HITS_AN_ARTICLE]
-    )
-    terms = content_words(query.loose) if query.loose else []
-    results = []
-    for key in shown:
-        article = articles[key]
-        title_marks = highlight_spans(article.title, terms, query.phrases)
-        hits = []
-        for item in groups[key][:_HITS_AN_ARTICLE]:
-            passage = passages[item.key].passage
-            marks = highlight_spans(passage.text, terms, query.phrases)
-            hits.append(
-                Hit(
-                    article=article,
-                    passage=passage,
-                    score=item.score,
-                    words=item.words,
-                    meaning=item.meaning,
-                    highlights=tuple((passage.start + a, passage.start + b) for a, b in marks),
-                    title_highlights=title_marks,
-                    best_sentence=(item.near.start, item.near.end) if item.near else None,
-                )
-            )
-        results.append(ArticleHits(article, hits[0].score, tuple(hits)))
+    if sort not in SORTS:
+        raise QueryError(f"没有 {sort!r} 这种排序 / sort must be one of {', '.join(SORTS)}")
+    query = parse_query(typed, folding=folding)
+    inside = None
+    for earlier in within:
+        ranking = rank(
+            generation, load_encoder, parse_query(earlier, folding=folding),
+            how=how, filters=filters, within=inside,
+        )  # fmt: skip
+        inside = np.zeros(len(generation.columns.articles), dtype=bool)
+        inside[ranking.order] = True
+    ranking = rank(generation, load_encoder, query, how=how, filters=filters, within=inside)
+    leads, rows = _stories(generation, _sorted(generation, ranking, query, sort))
+    shown = leads[offset : offset + limit]
+    channels = Channels(generation, ranking, how)
+    scores = dict(zip(ranking.order.tolist(), ranking.scores.tolist(), strict=True))
     return SearchResult(
         query=typed,
-        channel=channel,
-        articles=tuple(results),
-        total=len(groups),
+        channel=how.channel,
+        articles=tuple(_article_hits(generation, channels, query, shown.tolist(), scores)),
+        total=len(rows),
+        stories=len(leads),
+        facets=count_facets(generation.columns, rows),
         notes=query.notes,
+        suggestions=suggest(generation, query),
+        sort=sort,
         seconds=time.perf_counter() - started,
     )
 
 
-def retrieve(
-    generation: Generation,
-    load_encoder: Callable[[], Encoder],
-    query: Query,
-    *,
-    channel: str = "both",
-    filters: Filters = Filters(),
-    words_weight: float = 0.7,
-) -> list[Found]:
-    """Return passages found by the channel(s), best first, ties by key.
+def similar(
+    generation: Generation, article_id: str, *, limit: int = 10, filters: Filters = Filters()
+) -> tuple[ArticleHits, ...]:
+    """Return the stories nearest to an article, best first, its own left out; raises UnknownId.
 
-    At most CANDIDATES of each channel; `load_encoder` is called only for the meaning channel.
+    Near are those that share its rarest words and lie in the direction of its text, half and half.
     """
-    if channel not in CHANNELS:
-        raise QueryError(
-            f"没有 {channel!r} 这种查法 / channel must be one of {', '.join(CHANNELS)}"
-        )
-    allowed = generation.catalogue.passages_allowed(filters)
-    holding = passages_with(generation, query.phrases)
-    if holding is not None:
-        allowed = holding if allowed is None else np.intersect1d(allowed, holding)
-    near: dict[int, Near] = {}
-    words: dict[int, float] = {}
-    if channel in ("both", "words"):
-        ranked = query.loose or query.text
-        terms = content_words(ranked)
-        hits = generation.words.search(terms, _pairs(ranked), allowed=allowed, limit=CANDIDATES)
-        words = {hit.key: hit.score for hit in hits}
-    if channel in ("both", "meaning"):
-        vector = load_encoder().encode_query(query.text)
-        found = generation.vectors.search(vector, allowed=allowed, limit=CANDIDATES)
-        near = {item.key: item for item in found}
-        near |= generation.vectors.best_of(vector, [key for key in words if key not in near])
-    scaled_words = scale_words(words)
-    scaled_meaning = scale_meaning({key: item.score for key, item in near.items()})
-    if channel == "both":
-        weight = trusted_weight(words_weight, _cover(generation, terms, words))
-        scores = fuse(scaled_words, scaled_meaning, weight)
-    else:
-        scores = scaled_words or scaled_meaning
-    return [
-        Found(key, scores[key], scaled_words.get(key), scaled_meaning.get(key), near.get(key))
-        for key in sorted(scores, key=lambda key: (-scores[key], key))
-    ]
-
-
-def _cover(generation: Generation, terms: Sequence[str], words: dict[int, float]) -> float:
-    """Return the largest share of `terms`, by rarity, that one of the best passages holds."""
-    rarity = generation.words.rarity(terms)
-    best = sorted(words, key=lambda key: (-words[key], key))[:_COVER_LOOKED_AT]
-    texts = [fold_text(item.passage.text) for item in generation.catalogue.passages(best).values()]
-    total = sum(rarity.values()) or 1.0
-    return (
-        max((sum(r for t, r in rarity.items() if t in text) for text in texts), default=0) / total
+    article = generation.catalogue.article(article_id)
+    columns = generation.columns
+    row = int(np.searchsorted(columns.articles, generation.catalogue.article_key(article_id)))
+    first, last = columns.first[row : row + 2].tolist()
+    known = rarity(generation.words, content_words(f"{article.title} {article.text}"))
+    terms = sorted(known, key=lambda term: (-known[term], term))[:_KEY_TERMS]
+    scores, _ = score_passages(generation.words, columns, terms)
+    by_words = np.maximum(columns.best(scores, columns.first), 0)
+    likeness = by_words / max(float(by_words.max()), 1e-9)
+    if first < last:
+        starts = generation.vectors.starts
+        middle = generation.vectors.mean(np.arange(starts[first], starts[last]))
+        near = columns.best(generation.vectors.cosines(middle), starts[columns.first])
+        held = near[np.isfinite(near)]
+        width = max(float(held.max() - held.mean()), 1e-9)
+        likeness = (likeness + np.clip((near - held.mean()) / width, 0, 1)) / 2
+    allowed = columns.stories != columns.stories[row]
+    if (kept := columns.allowed(filters)) is not None:
+        allowed &= kept
+    rows = np.flatnonzero(allowed & (likeness > 0))
+    order = rows[np.lexsort((columns.ranks[rows], -likeness[rows]))]
+    leads, _ = _stories(generation, order)
+    keys = columns.articles[leads[:limit]].tolist()
+    found = generation.catalogue.articles(keys)
+    return tuple(
+        ArticleHits(found[key], float(likeness[at]), (), _prints(generation, at))
+        for at, key in zip(leads[:limit].tolist(), keys, strict=True)
     )
 
 
-def _pairs(text: str) -> Sequence[str]:
-    return list(dict.fromkeys(pairs_of(letters(text))))
+def _sorted(generation: Generation, ranking: Ranking, query: Query, sort: str) -> NDArray[np.int64]:
+    """Return the result's article rows in the order asked for; articles without a date are last."""
+    columns = generation.columns
+    order = ranking.order
+    if sort == "relevance" and (ranking.terms or query.required is None):
+        return order
+    dates = columns.dates[order].astype(np.int64)
+    dated = np.where(dates > 0, -dates if sort != "oldest" else dates, np.iinfo(np.int64).max)
+    return order[np.lexsort((columns.ranks[order], dated))]
+
+
+def _stories(
+    generation: Generation, order: NDArray[np.int64]
+) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+    """Return the first row of each story, in order, and all rows."""
+    _, first = np.unique(generation.columns.stories[order], return_index=True)
+    return order[np.sort(first)], order
+
+
+def _article_hits(
+    generation: Generation,
+    channels: Channels,
+    query: Query,
+    rows: Sequence[int],
+    scores: Mapping[int, float],
+) -> Iterator[ArticleHits]:
+    """Yield the articles `rows` with their best passages: those with the query's phrases first."""
+    keys = generation.columns.articles[list(rows)].tolist()
+    articles = generation.catalogue.articles(keys)
+    found = {row: channels.passages_of(row) for row in rows}
+    stored = generation.catalogue.passages(item.key for hits in found.values() for item in hits)
+    for row, key in zip(rows, keys, strict=True):
+        article = articles[key]
+        title_marks = highlight_spans(article.title, channels.terms, query)
+        hits = []
+        for item in found[row]:
+            passage = stored[item.key].passage
+            exact = phrase_spans_of(passage.text, query)
+            marks = highlight_spans(passage.text, channels.terms, query)
+            hit = Hit(
+                article=article,
+                passage=passage,
+                score=item.score,
+                words=item.words,
+                meaning=item.meaning,
+                highlights=tuple((passage.start + a, passage.start + b) for a, b in marks),
+                title_highlights=title_marks,
+                best_sentence=(item.near.start, item.near.end) if item.near else None,
+            )
+            hits.append((not exact, hit))
+        hits.sort(key=lambda pair: pair[0])  # stable: best first within each
+        best = tuple(hit for _, hit in hits[:_HITS_AN_ARTICLE])
+        yield ArticleHits(article, scores[row], best, _prints(generation, row))
+
+
+def _prints(generation: Generation, row: int) -> tuple[Print, ...]:
+    """Return all prints of the article's story, the first first; none where it has one print."""
+    columns = generation.columns
+    same = np.flatnonzero(columns.stories == columns.stories[row])
+    if len(same) < 2:
+        return ()
+    articles = generation.catalogue.articles(columns.articles[same].tolist()).values()
+    order = sorted(articles, key=lambda a: (a.date or "9999", a.newspaper, a.page, a.id))
+    return tuple(Print(a.id, a.newspaper, a.date, a.page, a.title) for a in order)

@@ -1,61 +1,330 @@
-"""What a person typed, taken apart: plain words, and phrases in quotation marks."""
+"""Read what a person typed: plain words, or the query language of docs/query.md.
+
+Nothing a person types is an error of syntax: what cannot be read as the language is read as plain
+words, and a note says why and where. The grammar is Lark's; which characters are operators at all
+depends on what stands beside them (C++, 3:0 and 中国（上海）自贸区 are words), so the tokens are
+cut here.
+"""
 
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+import unicodedata
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from functools import cache
+from typing import Any
 
 from indexer.errors import QueryError
-from indexer.language import characters
+from indexer.language import Folding, letters
+from indexer.search.periods import read_period
+from indexer.search.syntax import And, Field, Near, Node, Not, Or, Period, Query, Term, Wildcard
 
 CHANNELS = ("both", "words", "meaning")
-MAX_QUERY_CHARS = 500
+MAX_QUERY_CHARS = 2000
+_MOST_UNITS = 64
+_DEEPEST = 20
 
-_QUOTED = re.compile(r"[“”\"「『＂]([^“”\"「」『』＂]*)[“”\"」』＂]")
-_QUOTES = re.compile(r"[“”\"「」『』＂]")
+_FIELDS = {
+    "标题": Field.TITLE, "title": Field.TITLE, "引题": Field.KICKER, "kicker": Field.KICKER,
+    "副题": Field.SUBTITLE, "subtitle": Field.SUBTITLE, "作者": Field.AUTHOR,
+    "author": Field.AUTHOR, "报纸": Field.NEWSPAPER, "newspaper": Field.NEWSPAPER,
+    "paper": Field.NEWSPAPER, "版": Field.PAGE, "版次": Field.PAGE, "page": Field.PAGE,
+    "版名": Field.SECTION, "section": Field.SECTION, "栏目": Field.COLUMN,
+    "column": Field.COLUMN, "地点": Field.PLACE, "place": Field.PLACE, "正文": Field.BODY,
+    "body": Field.BODY,
+}  # fmt: skip
+_DATES = ("日期", "date")
+_SWITCHES = {
+    "!繁简": "variants", "!variants": "variants", "!宽窄": "width", "!width": "width",
+    "!数字": "numbers", "!numbers": "numbers",
+}  # fmt: skip
+_CLOSING = {'"': '"', "“": "”", "「": "」", "『": "』"}
+_GRAMMAR = """
+start: either
+either: both (_OR both)*
+both: row (_AND row)*
+row: signed+
+signed: NOT signed | MINUS signed | PLUS signed | unit
+unit: WORD | PHRASE | DATE | FIELD unit | _OPEN either _CLOSE
+%declare WORD PHRASE DATE FIELD NOT MINUS PLUS _AND _OR _OPEN _CLOSE
+"""
+_OPERATORS = {"AND": "_AND", "OR": "_OR", "NOT": "NOT"}
+_NAMED = re.compile(rf"({'|'.join([*_FIELDS, *_DATES])})[:：](?=[^\s:：/])", re.IGNORECASE)
+_AROUND = re.compile(r"[\s()]")
 
 
 @dataclass(frozen=True, slots=True)
-class Query:
-    """A parsed query.
-
-    `text` is everything without the quotation marks (what the meaning channel embeds), `loose` the
-    part outside them, `phrases` the parts inside, each to be found exactly. `notes` tell the person
-    what was not understood.
-    """
-
+class _Token:
+    kind: str
     text: str
-    loose: str
-    phrases: tuple[str, ...]
-    notes: tuple[str, ...] = ()
+    at: int  # in what was typed, from 0
+    gap: int = -1  # of "…"~10
 
 
-def parse_query(typed: str) -> Query:
-    """Take a query apart.
+def parse_query(typed: str, *, folding: Folding | None = None) -> Query:
+    """Read a query.
 
-    Raises QueryError where there is nothing to look for: an empty query, one of marks only, one of
-    more than MAX_QUERY_CHARS.
+    Raises QueryError where there is nothing to look for (nothing typed, marks or operators only),
+    and for more than MAX_QUERY_CHARS characters or 64 conditions.
     """
-    typed = typed.strip()
     if len(typed) > MAX_QUERY_CHARS:
         raise QueryError(
             f"查询太长（{len(typed)} 字）：请缩短到 {MAX_QUERY_CHARS} 字以内，留下关键的词句 / "
             f"the query has {len(typed)} characters: shorten it to {MAX_QUERY_CHARS}"
         )
-    phrases = tuple(
-        found for match in _QUOTED.finditer(typed) if characters(found := match.group(1).strip())
-    )
-    outside = _QUOTED.sub(" ", typed)
-    notes = []
-    if _QUOTES.search(outside):
-        notes.append("引号不成对，多出的引号已略去 / an unpaired quotation mark was ignored")
-    loose = _QUOTES.sub(" ", outside).strip()
-    if not characters(loose):
-        loose = ""
-    text = " ".join(_QUOTES.sub(" ", typed).split())
-    if not loose and not phrases:
+    clean = "".join(" " if unicodedata.category(c)[0] in "CZ" else c for c in typed)
+    folding = folding or Folding()
+    for switch, name in _SWITCHES.items():
+        pattern = rf"(?<!\S){switch}(?!\S)"
+        if re.search(pattern, clean):
+            folding = replace(folding, **{name: False})
+            clean = re.sub(pattern, " " * len(switch), clean)
+    notes: list[str] = []
+    tokens = list(_tokens(clean, notes))
+    if len(tokens) > _MOST_UNITS and any(token.kind != "WORD" for token in tokens):
+        raise QueryError(
+            f"条件太多（{len(tokens)} 项）：一次最多 {_MOST_UNITS} 项，请分几次查 / "
+            f"{len(tokens)} conditions: use at most {_MOST_UNITS}, and search in parts"
+        )
+    query = _plain(typed, tokens, notes, folding)
+    if any(token.kind != "WORD" or "*" in token.text for token in tokens):
+        try:
+            query = _read(typed, tokens, notes, folding)
+        except _Mistake as mistake:
+            notes.append(
+                f"第 {mistake.at + 1} 字处{mistake.chinese}；已按普通词语查找 / "
+                f"at character {mistake.at + 1}: {mistake.english}; read as plain words"
+            )
+            query = replace(query, notes=tuple(notes))
+    if not letters(query.text) and query.required is None:
         raise QueryError(
             "查询里没有可查的字：请输入词语、“原句”或一个问题 / "
             "nothing to look for: type words, a “phrase” in quotes, or a question"
         )
-    return Query(text, loose, phrases, tuple(notes))
+    return query
+
+
+class _Mistake(Exception):
+    def __init__(self, at: int, chinese: str, english: str) -> None:
+        super().__init__(english)
+        self.at, self.chinese, self.english = at, chinese, english
+
+
+def _tokens(text: str, notes: list[str]) -> Iterator[_Token]:
+    """Cut a query into words, phrases and operators; brackets only group where operators are."""
+    syntax = "".join(
+        unicodedata.normalize("NFKC", c) if "\uff01" <= c <= "\uff5e" else c for c in text
+    )
+    grouping = re.search(r"(?<![^\s()])(AND|OR|NOT)(?![^\s()])|[:：+-]\(", syntax) is not None
+    at = 0
+    while at < len(text):
+        char = syntax[at]
+        begins = at == 0 or bool(_AROUND.match(syntax[at - 1])) or syntax[at - 1] in ":：+-"
+        if char.isspace():
+            at += 1
+        elif grouping and char in "()":
+            yield _Token("_OPEN" if char == "(" else "_CLOSE", char, at)
+            at += 1
+        elif begins and char in "+-" and re.match(r"[^\W\d]|[\"“「『(]", syntax[at + 1 : at + 2]):
+            yield _Token("PLUS" if char == "+" else "MINUS", char, at)
+            at += 1
+        elif begins and (named := _NAMED.match(syntax, at)):
+            name = named[1].lower()
+            at = named.end()
+            if name in _DATES:
+                end = _word_end(syntax, at, grouping)
+                yield _Token("DATE", text[at:end], at)
+                at = end
+            else:
+                yield _Token("FIELD", name, named.start())
+        elif begins and (phrase := _phrase(text, syntax, at)):
+            yield phrase[0]
+            at = phrase[1]
+        else:
+            end = _word_end(syntax, at, grouping)
+            word = syntax[at:end]
+            if grouping and word in _OPERATORS:
+                yield _Token(_OPERATORS[word], word, at)
+            elif letters(word):
+                if word[0] in _CLOSING and _CLOSING[word[0]] not in text[at:]:
+                    notes.append(
+                        f"第 {at + 1} 字处的引号没有另一半，已略去 / "
+                        f"the quotation mark at character {at + 1} is unpaired and was ignored"
+                    )
+                yield _Token("WORD", text[at:end], at)
+            elif "*" in word:
+                notes.append(
+                    f"第 {at + 1} 字处的 * 前后没有字，已略去 / "
+                    f"the * at character {at + 1} stands beside no letter and was ignored"
+                )
+            at = end
+
+
+def _word_end(syntax: str, at: int, grouping: bool) -> int:
+    """Return where the word at `at` ends: at white space, a bracket, or a straight quotation mark."""
+    end = at + 1
+    while end < len(syntax) and not syntax[end].isspace():
+        if (grouping and syntax[end] in "()") or syntax[end] == '"':
+            break
+        end += 1
+    return end
+
+
+def _phrase(text: str, syntax: str, at: int) -> tuple[_Token, int] | None:
+    """Return the phrase that begins at `at` and where it ends; None where none does.
+
+    “引号” inside a running sentence is punctuation, not an operator: the mark that closes a phrase
+    is followed by white space, a bracket, ~, or nothing. Straight quotes always make a phrase.
+    """
+    close = _CLOSING.get(syntax[at])
+    end = syntax.find(close, at + 1) if close else -1
+    if end < 0 or not letters(text[at + 1 : end]):
+        return None
+    near = re.compile(r"~(\d{1,3})(?!\d)").match(syntax, end + 1)
+    after = near.end() if near else end + 1
+    if syntax[at] != '"' and after < len(syntax) and not _AROUND.match(syntax[after]):
+        return None
+    gap = int(near[1]) if near else -1
+    return _Token("PHRASE", text[at + 1 : end], at, gap), after
+
+
+def _plain(typed: str, tokens: list[_Token], notes: list[str], folding: Folding) -> Query:
+    """Read a query as plain words: operators and names of fields are left out."""
+    kept = [token.text for token in tokens if token.kind in ("WORD", "PHRASE", "DATE")]
+    text = " ".join(kept)
+    return Query(typed, text, text, None, tuple(notes), folding)
+
+
+def _read(typed: str, tokens: list[_Token], notes: list[str], folding: Folding) -> Query:
+    """Read a query in the language; raises _Mistake."""
+    _check_depth(tokens)
+    tree = _parse(tokens, len(typed))
+    operators = {"_AND", "_OR", "NOT", "_OPEN"}
+    loose: list[str] = []
+    looked_for: list[str] = []
+    required: Node | None
+    if operators.isdisjoint(token.kind for token in tokens):
+        nodes = []
+        for signed in _rows(tree):
+            token = _lone_word(signed)
+            if token is not None and "*" not in token.text:
+                loose.append(token.text)
+                looked_for.append(token.text)
+            else:
+                nodes.append(_node(signed, Field.ANY, looked_for, True))
+        required = And(tuple(nodes)) if nodes else None
+    else:
+        required = _node(tree, Field.ANY, looked_for, True)
+    return Query(typed, " ".join(looked_for), " ".join(loose), required, tuple(notes), folding)
+
+
+def _check_depth(tokens: list[_Token]) -> None:
+    open_at: list[int] = []
+    for token in tokens:
+        if token.kind == "_OPEN":
+            open_at.append(token.at)
+            if len(open_at) > _DEEPEST:
+                raise _Mistake(token.at, "括号套得太深", "brackets are nested too deeply")
+        elif token.kind == "_CLOSE":
+            if not open_at:
+                raise _Mistake(token.at, "的右括号没有左括号", "this bracket was never opened")
+            open_at.pop()
+    if open_at:
+        raise _Mistake(open_at[-1], "的左括号没有右括号", "this bracket is never closed")
+
+
+@cache
+def _parser() -> Any:
+    from lark import Lark
+    from lark.lexer import Lexer, Token
+
+    class Given(Lexer):
+        """Hands Lark the tokens that were cut here."""
+
+        def __init__(self, lexer_conf: Any) -> None:
+            pass
+
+        def lex(self, data: Any) -> Iterator[Token]:  # type: ignore[override]
+            for token in data:
+                given = Token(token.kind, token)
+                given.start_pos = token.at
+                yield given
+
+    return Lark(_GRAMMAR, parser="lalr", lexer=Given)
+
+
+def _parse(tokens: list[_Token], end: int) -> Any:
+    from lark.exceptions import UnexpectedInput
+
+    try:
+        return _parser().parse(tokens).children[0]
+    except UnexpectedInput as error:
+        token = getattr(getattr(error, "token", None), "value", None)
+        if isinstance(token, _Token):
+            raise _Mistake(
+                token.at, f"的“{token.text}”前后缺了要查的词", f"{token.text!r} lacks its words"
+            ) from error
+        raise _Mistake(end - 1, "缺了要查的词", "something to look for is missing") from error
+
+
+def _rows(tree: Any) -> list[Any]:
+    """Return the `signed` parts of a query without operators: it is one row of them."""
+    row: list[Any] = tree.children[0].children[0].children
+    return row
+
+
+def _lone_word(signed: Any) -> _Token | None:
+    """Return the word that `signed` is, None where it is more than a plain word."""
+    if len(signed.children) != 1:
+        return None
+    unit = signed.children[0]
+    token = unit.children[0]
+    if len(unit.children) == 1 and getattr(token, "type", "") == "WORD":
+        found: _Token = token.value
+        return found
+    return None
+
+
+def _node(tree: Any, field: Field, looked_for: list[str], wanted: bool) -> Node:
+    """Turn a tree of Lark's into a condition; put what is looked for into `looked_for`."""
+    children = tree.children
+    match tree.data:
+        case "either" | "both" | "row":
+            nodes = tuple(_node(child, field, looked_for, wanted) for child in children)
+            if len(nodes) == 1:
+                return nodes[0]
+            return Or(nodes) if tree.data == "either" else And(nodes)
+        case "signed" if len(children) == 2:
+            if children[0].type == "PLUS":
+                return _node(children[1], field, looked_for, wanted)
+            return Not(_node(children[1], field, looked_for, not wanted))
+        case "signed":
+            return _node(children[0], field, looked_for, wanted)
+        case _ if getattr(children[0], "type", "") == "FIELD":
+            return _node(children[1], _FIELDS[children[0].value.text], looked_for, wanted)
+        case _ if not hasattr(children[0], "type"):
+            return _node(children[0], field, looked_for, wanted)
+    return _leaf(children[0].value, field, looked_for, wanted)
+
+
+def _leaf(token: _Token, field: Field, looked_for: list[str], wanted: bool) -> Node:
+    if token.kind == "DATE":
+        period = read_period(token.text)
+        if period is None:
+            raise _Mistake(
+                token.at, f"的“{token.text}”不是日期，应写成 2019、2019-08 或 2019-08-01..2019-08-31",
+                f"{token.text!r} is no date: write 2019, 2019-08 or 2019-08-01..2019-08-31",
+            )  # fmt: skip
+        return Period(*period)
+    if not letters(token.text):
+        raise _Mistake(token.at, "没有可查的字", "nothing to look for")
+    if wanted and field in (Field.ANY, Field.BODY, Field.TITLE, Field.KICKER, Field.SUBTITLE):
+        looked_for.append(token.text.replace("*", " "))
+    if token.gap >= 0:
+        texts = tuple(part for part in token.text.split() if letters(part))
+        return Near(texts, token.gap, field) if len(texts) > 1 else Term(token.text, field)
+    if token.kind == "WORD" and "*" in token.text:
+        parts = tuple(part for part in token.text.split("*") if letters(part))
+        return Wildcard(parts, field)
+    return Term(token.text, field)

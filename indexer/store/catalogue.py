@@ -9,6 +9,8 @@ from __future__ import annotations
 import json
 import sqlite3
 import threading
+import zlib
+from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import asdict, astuple, dataclass
 from pathlib import Path
@@ -18,8 +20,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from indexer.errors import ArchiveDamaged, UnknownId
+from indexer.language import letters
 from indexer.models import Article, Block, Box, Byline, Dateline, Page, Part, Passage, Role
-from indexer.store.filters import Filters
+from indexer.store import names, stories
 
 _SCHEMA = """
 CREATE TABLE files (
@@ -29,7 +32,7 @@ CREATE TABLE pages (
     key INTEGER PRIMARY KEY AUTOINCREMENT, id TEXT UNIQUE NOT NULL, file TEXT NOT NULL,
     newspaper TEXT NOT NULL, date TEXT NOT NULL, number TEXT NOT NULL, section TEXT NOT NULL,
     digest TEXT NOT NULL, already_cut INTEGER NOT NULL, given TEXT NOT NULL,
-    text TEXT NOT NULL, blocks TEXT NOT NULL,
+    text BLOB NOT NULL, blocks TEXT NOT NULL,
     image TEXT NOT NULL, sheet INTEGER NOT NULL, width REAL NOT NULL, height REAL NOT NULL
 );
 CREATE INDEX pages_by_file ON pages (file);
@@ -37,7 +40,9 @@ CREATE INDEX pages_by_issue ON pages (newspaper, date, number);
 CREATE TABLE articles (
     key INTEGER PRIMARY KEY AUTOINCREMENT, id TEXT UNIQUE NOT NULL,
     page INTEGER NOT NULL REFERENCES pages (key) ON DELETE CASCADE,
-    title TEXT NOT NULL, text TEXT NOT NULL, details TEXT NOT NULL
+    title TEXT NOT NULL, text BLOB NOT NULL, details TEXT NOT NULL,
+    col TEXT NOT NULL, authors TEXT NOT NULL, place TEXT NOT NULL, length INTEGER NOT NULL,
+    story INTEGER NOT NULL DEFAULT 0
 );
 CREATE INDEX articles_by_page ON articles (page);
 CREATE TABLE passages (
@@ -61,6 +66,23 @@ class StoredPassage:
     key: int
     article_key: int
     passage: Passage
+
+
+@dataclass(frozen=True, slots=True)
+class ArticleRow:
+    """What filters, counts, orders and groups an article; `length` in characters of its text."""
+
+    key: int
+    id: str
+    newspaper: str
+    date: str
+    page: str
+    section: str
+    column: str
+    place: str
+    authors: tuple[str, ...]
+    length: int
+    story: int  # articles of one number are prints of one story
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,7 +115,7 @@ class Catalogue:
                 self._connection.execute("PRAGMA journal_mode = OFF")
                 self._connection.execute("PRAGMA synchronous = OFF")
                 if not self._rows("SELECT 1 FROM sqlite_master LIMIT 1"):
-                    self._connection.executescript(_SCHEMA)
+                    self._connection.executescript(_SCHEMA + stories.SCHEMA + names.SCHEMA)
         except sqlite3.Error as error:
             raise ArchiveDamaged(str(path), str(error)) from error
 
@@ -122,38 +144,48 @@ class Catalogue:
             f"INSERT INTO pages VALUES (NULL{', ?' * 15})",
             (
                 page.id, file, page.newspaper, page.date, page.number, page.section, page.digest,
-                page.already_cut, _dump_given(page), text, _dump_blocks(page.blocks),
+                page.already_cut, _dump_given(page), _pack(text), _dump_blocks(page.blocks),
                 page.image, page.sheet, page.width, page.height,
             ),
         )  # fmt: skip
         return int(cursor.lastrowid or 0)
 
     def add_article(self, article: Article, page_key: int) -> int:
+        """Store an article and return its key; a print of a story known joins that story."""
         cursor = self._connection.execute(
-            "INSERT INTO articles VALUES (NULL, ?, ?, ?, ?, ?)",
-            (article.id, page_key, article.title, article.text, _dump_details(article)),
-        )
-        return int(cursor.lastrowid or 0)
+            f"INSERT INTO articles VALUES (NULL{', ?' * 9}, 0)",
+            (
+                article.id, page_key, article.title, _pack(article.text), _dump_details(article),
+                article.column, "\n".join(article.byline.names), article.dateline.place,
+                len(article.text),
+            ),
+        )  # fmt: skip
+        key = int(cursor.lastrowid or 0)
+        folded = letters(article.text)
+        hashes = stories.sketch(folded)
+        story = stories.find_story(self._connection, hashes, folded, self._letters)
+        stories.keep_sketch(self._connection, key, hashes)
+        self._connection.execute("UPDATE articles SET story = ? WHERE key = ?", (story or key, key))
+        return key
 
     def add_passage(self, passage: Passage, article_key: int) -> int:
         cursor = self._connection.execute(
             "INSERT INTO passages VALUES (NULL, ?, ?, ?, ?)",
-            (article_key, passage.start, passage.end, json.dumps(passage.sentences)),
+            (article_key, passage.start, passage.end, _dump_spans(passage)),
         )
         return int(cursor.lastrowid or 0)
 
-    def remove_page(self, page_id: str) -> list[int]:
-        """Remove a page with its articles and passages; return the passages' keys."""
-        keys = [
-            key
-            for (key,) in self._rows(
-                "SELECT s.key FROM passages s JOIN articles a ON a.key = s.article"
-                " JOIN pages p ON p.key = a.page WHERE p.id = ?",
-                (page_id,),
-            )
-        ]
+    def remove_page(self, page_id: str) -> tuple[list[int], list[int]]:
+        """Remove a page with its articles and passages; return the articles' keys, the passages'."""
+        found = "FROM articles a JOIN pages p ON p.key = a.page"
+        articles = self._rows(f"SELECT a.key {found} WHERE p.id = ?", (page_id,))
+        passages = self._rows(
+            f"SELECT s.key {found} JOIN passages s ON s.article = a.key WHERE p.id = ?", (page_id,)
+        )
+        for (key,) in articles:
+            stories.forget_sketch(self._connection, key, stories.sketch(self._letters(key)))
         self._connection.execute("DELETE FROM pages WHERE id = ?", (page_id,))
-        return keys
+        return [key for (key,) in articles], [key for (key,) in passages]
 
     def move_page(self, page_id: str, file: str) -> None:
         """Record that an unchanged page is now read from another file."""
@@ -190,7 +222,7 @@ class Catalogue:
         if cut:
             text = self._rows("SELECT text FROM articles WHERE page = ?", (key,))[0][0]
         return Page(
-            id=id_, text=text, newspaper=newspaper, date=date, number=number, section=section,
+            id=id_, text=_unpack(text), newspaper=newspaper, date=date, number=number, section=section,
             source=file, digest=digest, blocks=_load_blocks(blocks), already_cut=bool(cut),
             image=image, sheet=sheet, width=width, height=height, **json.loads(given),
         )  # fmt: skip
@@ -201,6 +233,13 @@ class Catalogue:
         if not rows:
             raise UnknownId(article_id)
         return _load_article(rows[0])
+
+    def article_key(self, article_id: str) -> int:
+        """Return the key of an article; raises UnknownId."""
+        rows = self._rows("SELECT key FROM articles WHERE id = ?", (article_id,))
+        if not rows:
+            raise UnknownId(article_id)
+        return int(rows[0][0])
 
     def articles_of_page(self, page_id: str) -> list[Article]:
         """Return the articles of a page in page order; raises UnknownId."""
@@ -222,21 +261,42 @@ class Catalogue:
 
     def passages(self, keys: Iterable[int]) -> dict[int, StoredPassage]:
         """Return passage key -> passage, for the keys that exist."""
-        found: dict[int, StoredPassage] = {}
+        rows: list[Any] = []
         for part in _parts(list(keys)):
-            rows = self._rows(
-                'SELECT s.key, s.article, a.id, s.start, s."end",'
-                ' substr(a.text, s.start + 1, s."end" - s.start), s.sentences'
-                " FROM passages s JOIN articles a ON a.key = s.article"
-                f" WHERE s.key IN ({','.join('?' * len(part))})",
+            rows += self._rows(
+                'SELECT key, article, start, "end", sentences FROM passages'
+                f" WHERE key IN ({','.join('?' * len(part))})",
                 part,
             )
-            for key, article_key, article_id, start, end, text, sentences in rows:
-                spans = tuple((first, last) for first, last in json.loads(sentences))
-                found[key] = StoredPassage(
-                    key, article_key, Passage(article_id, start, end, text, spans)
-                )
+        texts = self._texts({row[1] for row in rows})
+        found: dict[int, StoredPassage] = {}
+        for key, article_key, start, end, sentences in rows:
+            article_id, _, text = texts[article_key]
+            spans = _load_spans(sentences, start)
+            found[key] = StoredPassage(
+                key, article_key, Passage(article_id, start, end, text[start:end], spans)
+            )
         return found
+
+    def texts(self, keys: Iterable[int]) -> dict[int, tuple[str, str]]:
+        """Return article key -> (title, text), for the keys that exist: less work than articles."""
+        return {key: (title, text) for key, (_, title, text) in self._texts(keys).items()}
+
+    def _texts(self, keys: Iterable[int]) -> dict[int, tuple[str, str, str]]:
+        """Return article key -> (id, title, text)."""
+        found: dict[int, tuple[str, str, str]] = {}
+        for part in _parts(list(keys)):
+            rows = self._rows(
+                f"SELECT key, id, title, text FROM articles WHERE key IN ({','.join('?' * len(part))})",
+                part,
+            )
+            found |= {key: (id_, title, _unpack(text)) for key, id_, title, text in rows}
+        return found
+
+    def _letters(self, key: int) -> str:
+        """Return the folded letters of an article's text."""
+        rows = self._rows("SELECT text FROM articles WHERE key = ?", (key,))
+        return letters(_unpack(rows[0][0]))
 
     def passage_articles(self) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
         """Return two arrays (n,): passage keys in increasing order, and their articles' keys."""
@@ -244,17 +304,42 @@ class Catalogue:
         table = np.array(rows, dtype=np.int64).reshape(-1, 2)
         return table[:, 0].copy(), table[:, 1].copy()
 
-    def passages_allowed(self, filters: Filters) -> NDArray[np.int64] | None:
-        """Return the keys of the passages that `filters` let through, sorted; None for all."""
-        if not filters:
-            return None
-        where, values = _where(filters)
-        rows = self._rows(
-            "SELECT s.key FROM pages p JOIN articles a ON a.page = p.key"
-            f" JOIN passages s ON s.article = a.key WHERE {where} ORDER BY s.key",
-            values,
+    def article_rows(self) -> list[ArticleRow]:
+        """Return what filters, counts and orders each article, by key."""
+        rows: list[Any] = self._rows(
+            "SELECT a.key, a.id, p.newspaper, p.date, p.number, p.section, a.col, a.place,"
+            " a.authors, a.length, a.story FROM articles a JOIN pages p ON p.key = a.page"
+            " ORDER BY a.key"
         )
-        return np.array([key for (key,) in rows], dtype=np.int64)
+        return [
+            ArticleRow(
+                key, id_, newspaper, date, page, section, column, place,
+                tuple(filter(None, names.split("\n"))), length, story,
+            )
+            for key, id_, newspaper, date, page, section, column, place, names, length, story in rows
+        ]  # fmt: skip
+
+    def fill_names(self, lexicon: Iterable[tuple[str, int]]) -> None:
+        """Keep the names of bylines and newspapers, and the words given with how often each stands."""
+        counts = Counter(dict(lexicon))
+        rows = self._rows(
+            "SELECT authors, count(*) FROM articles GROUP BY authors"
+            " UNION ALL SELECT newspaper, count(*) FROM pages GROUP BY newspaper"
+        )
+        for line, count in rows:
+            for name in names.name_units(line):
+                counts[name] += count
+        with self._lock:
+            names.fill_names(self._connection, counts.items())
+
+    def names_like(self, typed: str) -> list[tuple[str, int]]:
+        """Return names that sound like `typed` or differ by one letter, the likeliest first."""
+        with self._lock:
+            return names.names_like(self._connection, typed)
+
+    def article_ids(self) -> list[str]:
+        """Return the articles' ids, in the order of their keys."""
+        return [id_ for (id_,) in self._rows("SELECT id FROM articles ORDER BY key")]
 
     def newspapers(self) -> list[tuple[str, int]]:
         """Return (newspaper, articles) by name; "" stands for unknown."""
@@ -293,57 +378,72 @@ class Catalogue:
             raise ArchiveDamaged(str(self.path), str(error)) from error
 
 
-def _where(filters: Filters) -> tuple[str, list[str]]:
-    clauses: list[str] = []
-    values: list[str] = []
-    if filters.newspapers:
-        clauses.append(f"p.newspaper IN ({','.join('?' * len(filters.newspapers))})")
-        values += filters.newspapers
-    if filters.since or filters.until:
-        clauses.append("p.date <> ''")
-    if filters.since:
-        clauses.append("p.date >= ?")
-        values.append(filters.since)
-    if filters.until:
-        clauses.append("p.date <= ?")
-        values.append(filters.until)
-    return " AND ".join(clauses), values
-
-
 def _parts(keys: list[int], size: int = 500) -> Iterator[list[int]]:
     for start in range(0, len(keys), size):
         yield keys[start : start + size]
 
 
+def _pack(text: str) -> bytes:
+    """Compress a text: GB18030 writes every character, and a Chinese one in two bytes, not three."""
+    return zlib.compress(text.encode("gb18030"))
+
+
+def _unpack(packed: bytes) -> str:
+    try:
+        return zlib.decompress(packed).decode("gb18030")
+    except (zlib.error, UnicodeDecodeError) as error:
+        raise ArchiveDamaged("catalogue.sqlite", str(error)) from error
+
+
+def _dump_spans(passage: Passage) -> str:
+    """Return the passage's sentences as gaps and lengths by turns: "0 35 1 52"."""
+    numbers, at = [], passage.start
+    for start, end in passage.sentences:
+        numbers += [start - at, end - start]
+        at = end
+    return " ".join(map(str, numbers))
+
+
+def _load_spans(dumped: str, at: int) -> tuple[tuple[int, int], ...]:
+    numbers = [int(number) for number in dumped.split()]
+    spans = []
+    for gap, length in zip(numbers[::2], numbers[1::2], strict=True):
+        spans.append((at + gap, at + gap + length))
+        at += gap + length
+    return tuple(spans)
+
+
 def _dump_details(article: Article) -> str:
-    return json.dumps(
-        {
-            "kicker": article.kicker,
-            "subtitle": article.subtitle,
-            "column": article.column,
-            "byline": asdict(article.byline),
-            "dateline": asdict(article.dateline),
-            "parts": [
-                (part.role, part.start, part.end, part.text_start, part.cue, part.close)
-                for part in article.parts
-            ],
-        },
-        ensure_ascii=False,
-        separators=(",", ":"),
-    )
+    details = {
+        "kicker": article.kicker,
+        "subtitle": article.subtitle,
+        "column": article.column,
+        "byline": _without_empty(asdict(article.byline)),
+        "dateline": _without_empty(asdict(article.dateline)),
+        "parts": [
+            (part.role, part.start, part.end, part.text_start, part.cue, part.close)
+            for part in article.parts
+        ],
+    }
+    return json.dumps(_without_empty(details), ensure_ascii=False, separators=(",", ":"))
+
+
+def _without_empty(table: dict[str, Any]) -> dict[str, Any]:
+    """Leave out what is the default anyway: most articles have little of it."""
+    return {name: value for name, value in table.items() if value}
 
 
 def _load_article(row: Sequence[Any]) -> Article:
     id_, page_id, title, text, details, newspaper, date, page, section = row
     more = json.loads(details)
-    byline = more["byline"]
+    byline = more.get("byline", {})
     return Article(
-        id=id_, page_id=page_id, text=text, title=title, kicker=more["kicker"],
-        subtitle=more["subtitle"], column=more["column"],
-        byline=Byline(byline["text"], tuple(byline["names"]), byline["agency"]),
-        dateline=Dateline(**more["dateline"]),
+        id=id_, page_id=page_id, text=_unpack(text), title=title, kicker=more.get("kicker", ""),
+        subtitle=more.get("subtitle", ""), column=more.get("column", ""),
+        byline=Byline(**byline | {"names": tuple(byline.get("names", ()))}),
+        dateline=Dateline(**more.get("dateline", {})),
         newspaper=newspaper, date=date, page=page, section=section,
-        parts=tuple(Part(Role(role), *rest) for role, *rest in more["parts"]),
+        parts=tuple(Part(Role(role), *rest) for role, *rest in more.get("parts", ())),
     )  # fmt: skip
 
 

@@ -1,10 +1,13 @@
-"""The embeddings computed so far, by model and text: a rebuild computes none of them again."""
+"""What a run has embedded so far: an interrupted one is resumed without computing it again.
+
+A finished run's vectors are in its generation, and the journal is deleted.
+"""
 
 from __future__ import annotations
 
 import hashlib
 import sqlite3
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable
 from pathlib import Path
 
 import numpy as np
@@ -19,14 +22,13 @@ CREATE TABLE IF NOT EXISTS embeddings (
 """
 
 
-class EmbeddingCache:
-    """A SQLite file of float16 vectors. Only the process that holds the archive's lock writes."""
+class EmbeddingJournal:
+    """A SQLite file of float16 vectors of one model. Only who holds the archive's lock writes."""
 
-    def __init__(self, path: Path) -> None:
-        self.path = path
+    def __init__(self, path: Path, model: str) -> None:
+        self.path, self.model = path, model
         try:
             self._connection = sqlite3.connect(path)
-            self._connection.execute("PRAGMA journal_mode = WAL")
             self._connection.execute("PRAGMA synchronous = NORMAL")
             self._connection.execute(_SCHEMA)
         except sqlite3.Error as error:
@@ -35,25 +37,22 @@ class EmbeddingCache:
     def close(self) -> None:
         self._connection.close()
 
-    def get(self, model: str, digests: Sequence[bytes]) -> dict[bytes, NDArray[np.float16]]:
+    def get(self, digests: Collection[bytes]) -> dict[bytes, NDArray[np.float32]]:
         """Return digest -> vector for those that are known."""
-        found: dict[bytes, NDArray[np.float16]] = {}
-        for start in range(0, len(digests), 500):
-            part = digests[start : start + 500]
-            rows = self._connection.execute(
-                "SELECT digest, vector FROM embeddings WHERE model = ?"
-                f" AND digest IN ({','.join('?' * len(part))})",
-                (model, *part),
-            )
-            found |= {digest: np.frombuffer(vector, dtype=np.float16) for digest, vector in rows}
-        return found
+        rows = self._connection.execute(
+            "SELECT digest, vector FROM embeddings WHERE model = ?", (self.model,)
+        )
+        wanted = set(digests)
+        return {
+            digest: np.frombuffer(vector, dtype=np.float16).astype(np.float32)
+            for digest, vector in rows
+            if digest in wanted
+        }
 
-    def put(
-        self, model: str, digests: Iterable[bytes], vectors: Iterable[NDArray[np.floating]]
-    ) -> None:
+    def put(self, digests: Iterable[bytes], vectors: Iterable[NDArray[np.floating]]) -> None:
         """Keep vectors (d,) for digests and commit: what was embedded stays embedded."""
         rows = (
-            (model, digest, vector.astype(np.float16).tobytes())
+            (self.model, digest, vector.astype(np.float16).tobytes())
             for digest, vector in zip(digests, vectors, strict=True)
         )
         with self._connection:

@@ -4,8 +4,8 @@
       CURRENT                  the name of the current generation
       generations/000007/
         manifest.json          what built it, its counts, and each file's size and SHA-256
-        catalogue.sqlite  words/  vectors/
-      embeddings.sqlite        cache; may be deleted
+        catalogue.sqlite  columns.npz  words/  vectors/
+      embeddings.sqlite        what an interrupted run has embedded; gone when one ends well
       LOCK                     held by the one process that writes
 
 A generation is built in a folder of its own, checked, synced, and made current by renaming a file
@@ -19,6 +19,7 @@ import hashlib
 import json
 import os
 import shutil
+import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass, fields
@@ -29,10 +30,11 @@ import numpy as np
 
 from indexer.errors import ArchiveBusy, ArchiveDamaged, ArchiveError, ArchiveMismatch, NoArchive
 from indexer.store.catalogue import Catalogue, StoredFile
-from indexer.store.vectors import ExactVectors
+from indexer.store.columns import read_columns, write_columns
+from indexer.store.vectors import ExactVectors, keys_embedded
 from indexer.store.words import WhooshWords
 
-SCHEMA = 2
+SCHEMA = 3
 _KEPT = 2  # generations on disk: the current one, and the one its readers may still have open
 
 
@@ -49,6 +51,7 @@ class Manifest:
     articles: int
     passages: int
     created: str  # UTC, ISO 8601
+    own_words: tuple[str, ...]  # the newsroom's, which jieba was told
     files: dict[str, tuple[int, str]]
 
 
@@ -61,19 +64,22 @@ class Generation:
         self.manifest = _read_manifest(self.folder)
         _verify_files(self.folder, self.manifest)
         self.catalogue = Catalogue(self.folder / "catalogue.sqlite")
+        self.columns = read_columns(self.folder / "columns.npz")
         self.words = WhooshWords(self.folder / "words")
-        keys, articles = self.catalogue.passage_articles()
-        self.vectors = ExactVectors(self.folder / "vectors", keys)
-        self._keys, self._articles = keys, articles
+        self._lock = threading.Lock()
+        self._vectors: ExactVectors | None = None
 
     @property
     def name(self) -> str:
         return self.manifest.generation
 
-    def article_keys(self, passage_keys: list[int]) -> list[int]:
-        """Return the article's key of each passage, in the given order."""
-        at = np.searchsorted(self._keys, passage_keys)
-        return [int(key) for key in self._articles[at]]
+    @property
+    def vectors(self) -> ExactVectors:
+        """The vectors, opened when they are first asked for: a search for words needs none."""
+        with self._lock:
+            if self._vectors is None:
+                self._vectors = ExactVectors(self.folder / "vectors", self.columns.passages)
+            return self._vectors
 
     def close(self) -> None:
         self.words.close()
@@ -100,6 +106,19 @@ def current_name(archive: Path) -> str:
     if not (name.isdigit() and len(name) == 6):
         raise ArchiveDamaged(str(archive / "CURRENT"), f"{name[:40]!r}")
     return name
+
+
+def intact_vectors(archive: Path, model: str) -> Path | None:
+    """Return the vectors folder of the current generation if `model` made it and it is undamaged."""
+    try:
+        folder = archive / "generations" / current_name(archive)
+        manifest = _read_manifest(folder)
+        if manifest.model != model:
+            return None
+        _verify_files(folder, manifest, "vectors/")
+    except (ArchiveError, OSError):
+        return None
+    return folder / "vectors"
 
 
 def known_files(archive: Path, name: str) -> list[StoredFile]:
@@ -165,7 +184,13 @@ def start_next(archive: Path, base: Generation | None) -> tuple[str, Path]:
 
 
 def make_current(
-    archive: Path, name: str, *, segmenter: str, model: str, passage_chars: int
+    archive: Path,
+    name: str,
+    *,
+    segmenter: str,
+    model: str,
+    passage_chars: int,
+    own_words: tuple[str, ...] = (),
 ) -> Manifest:
     """Check the built generation, write its manifest, sync it, and make it current.
 
@@ -176,18 +201,19 @@ def make_current(
     catalogue = Catalogue(folder / "catalogue.sqlite")
     try:
         counts = catalogue.counts()
-        keys, _ = catalogue.passage_articles()
+        write_columns(catalogue, folder / "columns.npz")
     finally:
         catalogue.close()
+    columns = read_columns(folder / "columns.npz")
     words = WhooshWords(folder / "words")
-    in_words = words.keys()
-    words.close()
-    for part, held in (
-        ("words", in_words),
-        ("vectors", ExactVectors(folder / "vectors", keys).keys()),
+    for part, held, keys in (
+        ("words", words.passage_keys, columns.passages),
+        ("words", words.article_keys, columns.articles),
+        ("vectors", keys_embedded(folder / "vectors", columns.passages), columns.passages),
     ):
         if not np.array_equal(held, keys):
-            raise ArchiveDamaged(str(folder / part), f"{len(held)} passages, not {len(keys)}")
+            raise ArchiveDamaged(str(folder / part), f"{len(held)} keys, not {len(keys)}")
+    words.close()
     files = sorted(path for path in folder.rglob("*") if path.is_file())
     manifest = Manifest(
         generation=name,
@@ -199,6 +225,7 @@ def make_current(
         articles=counts["articles"],
         passages=counts["passages"],
         created=datetime.now(UTC).isoformat(timespec="seconds"),
+        own_words=own_words,
         files={
             path.relative_to(folder).as_posix(): (path.stat().st_size, _digest(path))
             for path in files
@@ -242,18 +269,23 @@ def _read_manifest(folder: Path) -> Manifest:
         table = json.loads(path.read_text(encoding="utf-8"))
         if table["schema"] != SCHEMA:
             raise ArchiveMismatch("格式 schema", str(table["schema"]), str(SCHEMA))
+        table["own_words"] = tuple(map(str, table["own_words"]))
         table["files"] = {str(key): (int(s), str(d)) for key, (s, d) in table["files"].items()}
         return Manifest(**{field.name: table[field.name] for field in fields(Manifest)})
     except (OSError, ValueError, KeyError, TypeError, AttributeError) as error:
         raise ArchiveDamaged(str(path), repr(error)) from error
 
 
-def _verify_files(folder: Path, manifest: Manifest) -> None:
+def _verify_files(folder: Path, manifest: Manifest, part: str = "") -> None:
     """Raise ArchiveDamaged unless every file is there and is, byte for byte, what was written.
+
+    With `part`, only the files whose names begin with it.
 
     Whoosh's files may hold pickles, so nothing of them is opened before this.
     """
     for name, (size, digest) in manifest.files.items():
+        if not name.startswith(part):
+            continue
         path = folder / name
         if ".." in Path(name).parts or Path(name).is_absolute() or path.is_symlink():
             raise ArchiveDamaged(str(path), "outside the archive")

@@ -1,10 +1,20 @@
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from indexer.language import characters, fold_text, tokens, words
+from indexer.language import (
+    characters,
+    fold_text,
+    in_dictionary,
+    segmenter_version,
+    tokens,
+    use_words,
+    words,
+)
 
 
 @pytest.mark.parametrize(
@@ -47,3 +57,55 @@ def test_every_letter_and_digit_is_in_some_token(text: str) -> None:
     for index, char in enumerate(text):
         if any(c.isalnum() for c in fold_text(char)):
             assert index in covered
+
+
+@pytest.fixture
+def own() -> Iterator[None]:
+    """Leave jieba without words of ours, whatever a test told it."""
+    yield
+    use_words(())
+
+
+@pytest.mark.usefixtures("own")
+def test_own_words_are_words_until_they_are_taken_back() -> None:
+    text = "他在贡布里亚镇开店"
+    assert "贡布里亚镇" not in words(text)
+    use_words(["貢布里亞鎮"])
+    assert "贡布里亚镇" in words(text)
+    use_words(["柳编社"])  # the last list counts
+    assert "贡布里亚镇" not in words(text)
+    use_words(())
+    assert "柳编社" not in words("柳编社开张")
+
+
+@pytest.mark.usefixtures("own")
+def test_own_words_are_in_the_version() -> None:
+    plain = segmenter_version()
+    use_words(["柳编社"])
+    one = segmenter_version()
+    use_words(["柳编社", "贡布里亚镇"])
+    assert len({plain, one, segmenter_version()}) == 3
+    use_words(["柳编社"])
+    assert segmenter_version() == one
+    use_words(())
+    assert segmenter_version() == plain
+
+
+@pytest.mark.parametrize(
+    ("word", "known"),
+    [
+        pytest.param("渡口", True, id="word"),
+        pytest.param("霍青舟", False, id="a name that is nobody's"),
+        pytest.param("渡口恢", False, id="the beginning of no word"),
+        pytest.param("", False, id="nothing"),
+    ],
+)
+def test_in_dictionary(word: str, known: bool) -> None:
+    assert in_dictionary(word) is known
+
+
+@pytest.mark.usefixtures("own")
+def test_own_words_are_not_in_the_dictionary() -> None:
+    use_words(["柳编社"])
+    assert not in_dictionary("柳编社")
+    assert in_dictionary("渡口")

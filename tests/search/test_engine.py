@@ -78,7 +78,7 @@ def test_ties_go_by_article_id(
     run: Callable[..., Report], settings: Settings, tmp_path: Path
 ) -> None:
     rows = (
-        {"id": i, "newspaper": "", "date": "", "page": "", "title": "", "text": "同样的话。"}
+        {"id": i, "newspaper": "", "date": "", "page": "", "title": "", "text": f"同样的话{i}。"}
         for i in "cab"
     )
     run(write_articles(tmp_path / "a.jsonl", *rows))

@@ -1,38 +1,40 @@
+"""What is marked in a text: the page's own glyphs."""
+
 from __future__ import annotations
 
 import pytest
 
+from indexer.language.questions import content_words
 from indexer.search.highlight import highlight_spans, merge_spans
-from indexer.search.phrases import phrase_spans
+from indexer.search.query import parse_query
+
+
+def marked(text: str, typed: str) -> list[str]:
+    query = parse_query(typed)
+    spans = highlight_spans(text, content_words(query.text), query)
+    return [text[start:end] for start, end in spans]
 
 
 @pytest.mark.parametrize(
-    ("text", "phrase", "shown"),
+    ("typed", "found"),
     [
-        pytest.param("圖書館開放了。", "图书馆开放", ["圖書館開放"], id="traditional page"),
-        pytest.param("產量３０萬吨", "30万吨", ["３０萬吨"], id="full width"),
-        pytest.param(
-            "人民\n日报、人民日报", "人民日报", ["人民\n日报", "人民日报"], id="line break"
-        ),
-        pytest.param("“好”的了", "的了", ["的了"], id="particles"),
-        pytest.param("面积３０㎡", "0m2", ["０㎡"], id="one glyph, two characters"),
-        pytest.param("书馆图", "图书馆", [], id="other order"),
-        pytest.param("图书馆", "", [], id="empty phrase"),
+        pytest.param("渡口", ["渡口"], id="a word"),
+        pytest.param("恢復", ["恢复"], id="a traditional query"),
+        pytest.param("“恢复通航”", ["恢复通航"], id="a phrase"),
+        pytest.param("渡口 AND 通航", ["渡口", "通航"], id="conditions"),
+        pytest.param("渡口 -通航", ["渡口"], id="not what is excluded"),
+        pytest.param("报纸:恢复", [], id="not the name of a paper"),
+        pytest.param("“柳林 恢复”~3", ["柳林", "恢复"], id="near: its words, not what is between"),
+        pytest.param("“柳林 恢复”~1", [], id="not near enough"),
+        pytest.param("柳*口", ["柳林渡口"], id="wildcard"),
+        pytest.param("了 渡口", ["渡口"], id="no single characters beside a word"),
+        pytest.param("菜场", [], id="not there"),
     ],
 )
-def test_finds_a_phrase_in_the_pages_own_glyphs(text: str, phrase: str, shown: list[str]) -> None:
-    assert [text[start:end] for start, end in phrase_spans(text, phrase)] == shown
+def test_highlights(typed: str, found: list[str]) -> None:
+    assert marked("柳林渡口恢复通航了", typed) == found
 
 
-def test_marks_words_and_joins_what_touches() -> None:
-    text = "圖書館的開放時間，有圖書。"
-    marked = [text[a:b] for a, b in highlight_spans(text, ["图书馆", "图书", "开放", "有"], [])]
-    assert marked == ["圖書館", "開放", "圖書"]
-
-
-def test_single_characters_are_marked_where_nothing_is_longer() -> None:
-    assert highlight_spans("茶与茶", ["茶"]) == ((0, 1), (2, 3))
-
-
-def test_merge_spans() -> None:
-    assert merge_spans([(5, 7), (0, 2), (1, 3), (3, 4)]) == ((0, 4), (5, 7))
+def test_spans_are_joined() -> None:
+    assert merge_spans([(4, 6), (0, 2), (1, 3), (3, 4)]) == ((0, 6),)
+    assert merge_spans([]) == ()

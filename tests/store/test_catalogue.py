@@ -8,7 +8,6 @@ import pytest
 
 from indexer.errors import ArchiveDamaged, UnknownId
 from indexer.models import Article, Block, Box, Byline, Dateline, Page, Part, Passage, Role
-from indexer.store import Filters
 from indexer.store.catalogue import Catalogue
 
 PAGE = Page(
@@ -71,25 +70,9 @@ def test_unknown_ids(catalogue: Catalogue) -> None:
     assert catalogue.passages([99]) == {}
 
 
-@pytest.mark.parametrize(
-    ("filters", "keys"),
-    [
-        pytest.param(Filters(), None, id="none"),
-        pytest.param(Filters(("江城晚报",)), [1], id="newspaper"),
-        pytest.param(Filters(("别报",)), [], id="unknown newspaper"),
-        pytest.param(Filters(since="2021-05-02"), [2], id="since"),
-        pytest.param(Filters(until="2021-05-01"), [1], id="until, inclusive"),
-        pytest.param(Filters(("江城晚报",), "2021-05-02"), [], id="both"),
-    ],
-)
-def test_filters(catalogue: Catalogue, filters: Filters, keys: list[int] | None) -> None:
-    allowed = catalogue.passages_allowed(filters)
-    assert (allowed if allowed is None else allowed.tolist()) == keys
-
-
 def test_removing_a_page_takes_all_of_it(tmp_path: Path, catalogue: Catalogue) -> None:
     writable = Catalogue(tmp_path / "c.sqlite", writable=True)
-    assert writable.remove_page(PAGE.id) == [1]
+    assert writable.remove_page(PAGE.id) == ([1], [1])
     assert writable.counts() == {"pages": 1, "articles": 1, "passages": 1}
     key = writable.add_article(ARTICLE, writable.add_page(PAGE, PAGE.source))
     assert writable.add_passage(PASSAGE, key) == 3  # keys are never used again
@@ -109,3 +92,18 @@ def test_a_file_that_is_no_catalogue(tmp_path: Path) -> None:
     (tmp_path / "bad.sqlite").write_bytes(b"not a database" * 99)
     with pytest.raises(ArchiveDamaged, match=r"bad\.sqlite"):
         Catalogue(tmp_path / "bad.sqlite").counts()
+
+
+def test_every_character_comes_back(tmp_path: Path) -> None:
+    made = Catalogue(tmp_path / "c.sqlite", writable=True)
+    text = "汉字𠮷㎡ é\u00ad\U0001f600\ue000 end"
+    page = made.add_page(Page(id="p", text=text, source="p.txt"), "p.txt")
+    made.add_article(Article(id="p#1", page_id="p", text=text), page)
+    assert made.page("p").text == made.article("p#1").text == text
+
+
+def test_what_filters_and_groups_articles(catalogue: Catalogue) -> None:
+    first, second = catalogue.article_rows()
+    assert (first.newspaper, first.date, first.page) == ("江城晚报", "2021-05-01", "01")
+    assert first.length == len(catalogue.article(first.id).text)
+    assert (first.story, second.story) == (first.key, second.key)

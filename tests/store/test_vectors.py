@@ -1,4 +1,4 @@
-"""The contract of Vectors, held by every implementation (today: exact search in numpy)."""
+"""The contract of Vectors, held by every implementation (today: exact search in 8 bits)."""
 
 from __future__ import annotations
 
@@ -6,81 +6,102 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from numpy.typing import NDArray
 
 from indexer.errors import ArchiveDamaged
-from indexer.store.vectors import ExactVectors, Near, merge_segments, write_segment
+from indexer.store.vectors import (
+    ExactVectors,
+    Stretch,
+    keys_embedded,
+    known_vectors,
+    merge_segments,
+    write_segment,
+)
 
 EAST, NORTH = np.array([1, 0], np.float32), np.array([0, 1], np.float32)
 BETWEEN = np.array([0.6, 0.8], np.float32)
 
 
-def rows(*items: tuple[int, int, int]) -> NDArray[np.int64]:
-    return np.array(items, dtype=np.int64)
+def stretch(key: int, start: int, end: int) -> Stretch:
+    return Stretch(key, start, end, f"{key:08d}{start:08d}".encode())
 
 
 @pytest.fixture
 def folder(tmp_path: Path) -> Path:
-    write_segment(tmp_path, rows((1, 0, 5), (1, 5, 9), (2, 0, 7)), np.stack([EAST, BETWEEN, NORTH]))
+    stretches = [stretch(1, 5, 9), stretch(1, 0, 5), stretch(2, 0, 7)]
+    write_segment(tmp_path, stretches, np.stack([BETWEEN, EAST, NORTH]))
     return tmp_path
 
 
-def test_each_passage_once_by_its_best_stretch(folder: Path) -> None:
-    found = ExactVectors(folder, np.array([1, 2])).search(NORTH)
-    assert found == [Near(2, 1.0, 0, 7), Near(1, 0.7998, 5, 9)]
-
-
-def test_limit_and_allowed(folder: Path) -> None:
+def test_stretches_stand_in_order_of_passage_and_place(folder: Path) -> None:
     vectors = ExactVectors(folder, np.array([1, 2]))
-    assert [near.key for near in vectors.search(EAST, limit=1)] == [1]
-    assert [near.key for near in vectors.search(EAST, allowed=np.array([2]))] == [2]
-    assert vectors.search(EAST, allowed=np.array([], dtype=np.int64)) == []
-
-
-def test_ties_go_by_key(tmp_path: Path) -> None:
-    write_segment(tmp_path, rows((7, 0, 1), (3, 0, 1), (5, 0, 1)), np.stack([EAST] * 3))
-    vectors = ExactVectors(tmp_path, np.array([3, 5, 7]))
-    assert [near.key for near in vectors.search(EAST)] == [3, 5, 7]
-
-
-def test_finds_enough_passages_though_one_has_many_stretches(tmp_path: Path) -> None:
-    many = rows(*((1, i, i + 1) for i in range(200)), (2, 0, 1), (3, 0, 1))
-    write_segment(tmp_path, many, np.stack([EAST] * 200 + [BETWEEN, NORTH]))
-    vectors = ExactVectors(tmp_path, np.array([1, 2, 3]))
-    assert [near.key for near in vectors.search(EAST, limit=3)] == [1, 2, 3]
-
-
-def test_best_of_given_passages(folder: Path) -> None:
-    vectors = ExactVectors(folder, np.array([1, 2]))
-    assert vectors.best_of(EAST, [1, 99]) == {1: Near(1, 1.0, 0, 5)}
+    assert vectors.starts.tolist() == [0, 2, 3]
+    assert vectors.spans.tolist() == [[0, 5], [5, 9], [0, 7]]
+    assert vectors.cosines(NORTH) == pytest.approx([0, 0.8, 1], abs=0.005)
 
 
 def test_removed_passages_are_not_found(folder: Path) -> None:
     vectors = ExactVectors(folder, np.array([2]))
-    assert [near.key for near in vectors.search(EAST)] == [2]
-    assert vectors.keys().tolist() == [2]
+    assert vectors.starts.tolist() == [0, 1]
+    assert vectors.cosines(NORTH) == pytest.approx([1], abs=0.005)
+    assert keys_embedded(folder, np.array([2])).tolist() == [2]
+
+
+def test_equal_vectors_tie_wherever_they_stand(tmp_path: Path) -> None:
+    random = np.random.default_rng(5).normal(size=64).astype(np.float32)
+    random /= np.float32(np.linalg.norm(random))
+    for first in (0, 100, 131):
+        keys = range(first, first + 31)
+        write_segment(tmp_path, [stretch(key, 0, 1) for key in keys], np.stack([random] * 31))
+    live = np.array([*range(31), *range(100, 162)])
+    assert len(set(ExactVectors(tmp_path, live).cosines(random).tolist())) == 1
+
+
+def test_a_cosine_is_that_of_the_full_vectors_to_three_places(tmp_path: Path) -> None:
+    random = np.random.default_rng(7).normal(size=(200, 384)).astype(np.float32)
+    random /= np.linalg.norm(random, axis=1, keepdims=True)
+    write_segment(tmp_path, [stretch(key, 0, 1) for key in range(200)], random)
+    found = ExactVectors(tmp_path, np.arange(200)).cosines(random[3])
+    assert found == pytest.approx(random @ random[3], abs=0.003)
+
+
+def test_the_mean_of_stretches(folder: Path) -> None:
+    vectors = ExactVectors(folder, np.array([1, 2]))
+    assert vectors.mean(np.array([0, 2])) == pytest.approx([0.7071, 0.7071], abs=0.005)
+
+
+def test_known_vectors(folder: Path) -> None:
+    wanted = stretch(1, 5, 9).digest
+    found = known_vectors(folder, [wanted, bytes(16)])
+    assert set(found) == {wanted}
+    assert found[wanted] == pytest.approx(BETWEEN, abs=0.005)
 
 
 def test_segments_add_up_and_are_merged(tmp_path: Path) -> None:
     for key in range(1, 20):
-        write_segment(tmp_path, rows((key, 0, 1)), BETWEEN[None, :])
+        write_segment(tmp_path, [stretch(key, 0, 1)], BETWEEN[None, :] * (-1) ** key)
     live = np.arange(2, 20)
-    before = ExactVectors(tmp_path, live).search(NORTH)
+    before = ExactVectors(tmp_path, live).cosines(NORTH)
     merge_segments(tmp_path, live)
     assert len(list(tmp_path.iterdir())) == 2
-    assert ExactVectors(tmp_path, live).search(NORTH) == before
+    assert ExactVectors(tmp_path, live).cosines(NORTH).tolist() == before.tolist()
 
 
 def test_nothing_to_search(tmp_path: Path) -> None:
     vectors = ExactVectors(tmp_path, np.array([], dtype=np.int64))
-    assert vectors.search(EAST) == []
-    assert vectors.best_of(EAST, [1]) == {}
+    assert vectors.cosines(EAST).tolist() == []
+    assert vectors.starts.tolist() == [0]
+    assert keys_embedded(tmp_path, np.array([], dtype=np.int64)).tolist() == []
+
+
+def test_a_passage_without_a_vector_is_damage(folder: Path) -> None:
+    with pytest.raises(ArchiveDamaged, match="without an embedding"):
+        ExactVectors(folder, np.array([1, 2, 3]))
 
 
 @pytest.mark.parametrize("name", ["000001.vectors.npy", "000001.rows.npy"])
 def test_a_damaged_segment_is_named(folder: Path, name: str) -> None:
     path = folder / name
-    path.write_bytes(path.read_bytes()[:-20])
+    path.write_bytes(path.read_bytes()[:-2])
     with pytest.raises(ArchiveDamaged, match="000001"):
         ExactVectors(folder, np.array([1, 2]))
 

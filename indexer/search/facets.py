@@ -1,0 +1,47 @@
+"""Count a whole result by newspaper, year, month, page, column and author."""
+
+from __future__ import annotations
+
+import numpy as np
+from numpy.typing import NDArray
+
+from indexer.models import Facets
+from indexer.store.columns import Columns
+
+_MOST_VALUES = 200  # of each facet, the most frequent first; months are all given
+
+Counts = tuple[tuple[str, int], ...]
+
+
+def count_facets(columns: Columns, rows: NDArray[np.int64]) -> Facets:
+    """Count the articles `rows`; what is unknown is counted under ""."""
+    dates = columns.dates[rows]
+    named = np.isin(columns.authored, rows)
+    return Facets(
+        newspapers=_counts(*columns.coded("newspaper"), rows),
+        years=_periods(dates // 10000, 4),
+        months=_periods(dates // 100, 6),
+        pages=_counts(*columns.coded("page"), rows),
+        columns=_counts(*columns.coded("column"), rows),
+        authors=_most(columns.author_codes[named], columns.authors),
+    )
+
+
+def _counts(codes: NDArray[np.int32], values: NDArray[np.str_], rows: NDArray[np.int64]) -> Counts:
+    return _most(codes[rows], values)
+
+
+def _most(codes: NDArray[np.int32], values: NDArray[np.str_]) -> Counts:
+    counts = np.bincount(codes, minlength=len(values))
+    order = np.lexsort((np.arange(len(values)), -counts))[:_MOST_VALUES]
+    return tuple((str(values[at]), int(counts[at])) for at in order if counts[at])
+
+
+def _periods(numbers: NDArray[np.int32], digits: int) -> Counts:
+    """Return 201908 as ("2019-08", n), in time's order; 0 is ""."""
+    found, counts = np.unique(numbers, return_counts=True)
+    names = (f"{number:0{digits}d}" if number else "" for number in found.tolist())
+    return tuple(
+        (f"{name[:4]}-{name[4:]}" if len(name) > 4 else name, int(count))
+        for name, count in zip(names, counts, strict=True)
+    )

@@ -1,0 +1,140 @@
+"""Tell which articles satisfy what a query requires: masks over the whole archive."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from functools import reduce
+from operator import and_, or_
+
+import numpy as np
+from numpy.typing import NDArray
+
+from indexer.language import Folding, fold_text, letters
+from indexer.layout import plain_number
+from indexer.models import Article, searchable_lines
+from indexer.search.phrases import holds, near_spans
+from indexer.search.syntax import And, Field, Near, Node, Not, Or, Period, Term, Wildcard
+from indexer.store import Generation
+from indexer.store.words import pairs_of
+
+Mask = NDArray[np.bool_]
+
+_MOST_PREFIXED = 4000  # pairs that begin with one letter
+_CODED = {
+    Field.NEWSPAPER: "newspaper", Field.SECTION: "section",
+    Field.COLUMN: "column", Field.PLACE: "place",
+}  # fmt: skip
+
+
+def matching(generation: Generation, node: Node, folding: Folding = Folding()) -> Mask:
+    """Return which articles (a,) satisfy `node`."""
+    match node:
+        case And(children):
+            return reduce(and_, (matching(generation, child, folding) for child in children))
+        case Or(children):
+            return reduce(or_, (matching(generation, child, folding) for child in children))
+        case Not(child):
+            return ~matching(generation, child, folding)
+        case Period(since, until):
+            return generation.columns.dated(since, until)
+        case Near(texts, gap, field):
+            return _found(generation, texts, field, folding, _is_near(texts, gap, folding))
+        case Wildcard(parts, field):
+            return _holding(generation, parts, field, folding)
+        case Term(text, field):
+            return _holding(generation, (text,), field, folding)
+
+
+def holding_words(generation: Generation, terms: Sequence[str], folding: Folding) -> Mask:
+    """Return which articles hold any of `terms` as they are written, with some foldings off."""
+    return matching(generation, Or(tuple(map(Term, terms))), folding)
+
+
+def _holding(generation: Generation, parts: Sequence[str], field: Field, folding: Folding) -> Mask:
+    if field in _CODED:
+        codes, values = generation.columns.coded(_CODED[field])
+        return _values_holding(values, parts, folding)[codes]
+    if field is Field.PAGE:
+        codes, values = generation.columns.coded("page")
+        wanted = {_page_number(part) for part in parts}
+        return np.array([_page_number(str(v)) in wanted for v in values], dtype=bool)[codes]
+    if field is Field.AUTHOR:
+        columns = generation.columns
+        mask = np.zeros(len(columns.articles), dtype=bool)
+        if len(columns.authors):
+            named = _values_holding(columns.authors, parts, folding)[columns.author_codes]
+            mask[columns.authored[named]] = True
+        return mask
+    return _found(generation, parts, field, folding, lambda text: holds(text, parts, folding))
+
+
+def _found(
+    generation: Generation,
+    parts: Sequence[str],
+    field: Field,
+    folding: Folding,
+    test: Callable[[str], bool],
+) -> Mask:
+    """Return the articles of which a text of `field` passes `test`; all its `parts` stand there.
+
+    The index narrows them by pairs of letters; the texts themselves decide.
+    """
+    mask = np.zeros(len(generation.columns.articles), dtype=bool)
+    rows = _candidates(generation, parts)
+    exact = len(parts) == 1 and len(letters(parts[0])) <= 2
+    if exact and field is Field.ANY and folding == Folding():
+        mask[rows] = True
+        return mask
+    keys = generation.columns.articles[rows]
+    undecided: list[int] = []
+    texts = generation.catalogue.texts(keys.tolist()) if field in (Field.ANY, Field.BODY) else {}
+    for row, key in zip(rows.tolist(), keys.tolist(), strict=True):
+        if key in texts and test(texts[key][1]):
+            mask[row] = True
+        elif field is not Field.BODY:
+            undecided.append(row)
+    left = generation.columns.articles[undecided]
+    articles = generation.catalogue.articles(left.tolist())
+    for row, key in zip(undecided, left.tolist(), strict=True):
+        mask[row] = any(map(test, _lines(articles[key], field)))
+    return mask
+
+
+def _candidates(generation: Generation, parts: Sequence[str]) -> NDArray[np.int32]:
+    """Return the rows of the articles that hold all adjacent pairs of every part's letters."""
+    words = generation.words
+    found: NDArray[np.int32] | None = None
+    for part in parts:
+        wanted = letters(part)
+        if len(wanted) == 1:
+            begun = words.starting_with("pairs", wanted, _MOST_PREFIXED)
+            lists = [words.postings("pairs", pair)[0] for pair in begun]
+            rows = np.unique(np.concatenate(lists)) if lists else np.empty(0, np.int32)
+        else:
+            rows = words.holding("pairs", dict.fromkeys(pairs_of(wanted)[:-1]))
+        found = rows if found is None else np.intersect1d(found, rows)
+    return np.empty(0, np.int32) if found is None else found
+
+
+def _lines(article: Article, field: Field) -> tuple[str, ...]:
+    match field:
+        case Field.TITLE:
+            return (article.title,)
+        case Field.KICKER:
+            return (article.kicker,)
+        case Field.SUBTITLE:
+            return (article.subtitle,)
+        case _:
+            return searchable_lines(article)
+
+
+def _values_holding(values: NDArray[np.str_], parts: Sequence[str], folding: Folding) -> Mask:
+    return np.array([holds(str(value), parts, folding) for value in values], dtype=bool)
+
+
+def _page_number(text: str) -> str:
+    return plain_number(fold_text(text).strip())
+
+
+def _is_near(texts: Sequence[str], gap: int, folding: Folding) -> Callable[[str], bool]:
+    return lambda text: bool(near_spans(text, texts, gap, folding))

@@ -1,0 +1,102 @@
+"""Choose the passages of the articles found, and say what each channel found there."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+import numpy as np
+
+from indexer.embedding import Encoder
+from indexer.search.ranking import How, Ranking, rank
+from indexer.search.syntax import Query
+from indexer.store import Filters, Generation
+
+_BY_MEANING = 200  # passages that count as found by meaning
+_ARTICLES = 40  # whose passages are looked at for an answer
+_PASSAGES = 6  # of an article, at most
+
+
+@dataclass(frozen=True, slots=True)
+class Near:
+    """A stretch of a passage: its cosine to the query, and its span in the article's text."""
+
+    score: float
+    start: int
+    end: int
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """A passage found: its key, its score, and what each channel says of it.
+
+    `words` is scaled to 0..1 within the query, `meaning` too; None where the channel did not find
+    it. `near` is the stretch nearest to the query, with its plain cosine.
+    """
+
+    key: int
+    score: float
+    words: float | None
+    meaning: float | None
+    near: Near | None
+
+
+class Channels:
+    """What the channels say of the passages of one result."""
+
+    def __init__(self, generation: Generation, ranking: Ranking, how: How) -> None:
+        self.terms = ranking.terms
+        self._generation, self._ranking, self._how = generation, ranking, how
+        columns = generation.columns
+        chosen = np.zeros(len(columns.articles), dtype=bool)
+        chosen[ranking.order] = True
+        inside = chosen[columns.owners]
+        self._best_words, self._low, self._high = 0.0, np.inf, np.inf
+        if ranking.words is not None:
+            self._best_words = float(ranking.words.max(initial=0, where=inside))
+        if ranking.cosines is not None and inside.any():
+            starts = generation.vectors.starts
+            self._cosines = np.maximum.reduceat(ranking.cosines, starts[:-1])
+            held = self._cosines[inside]
+            least = max(len(held) - _BY_MEANING, 0)
+            self._low = float(np.partition(held, least)[least])
+            self._high = float(held.max())
+
+    def passages_of(self, row: int) -> list[Found]:
+        """Return the passages of article `row`, best first, ties by key; the first few of many."""
+        first, last = self._generation.columns.first[row : row + 2].tolist()
+        found = [self._found(at) for at in range(first, last)]
+        return sorted(found, key=lambda item: (-item.score, item.key))[:_PASSAGES]
+
+    def _found(self, at: int) -> Found:
+        ranking, words, meaning, near = self._ranking, None, None, None
+        if ranking.words is not None and ranking.words[at] > 0 and self._best_words > 0:
+            words = float(ranking.words[at]) / self._best_words
+        if ranking.cosines is not None:
+            low, high = self._generation.vectors.starts[at : at + 2].tolist()
+            best = low + int(ranking.cosines[low:high].argmax())
+            start, end = self._generation.vectors.spans[best].tolist()
+            near = Near(float(ranking.cosines[best]), start, end)
+            if near.score >= self._low:
+                width = self._high - self._low
+                meaning = (near.score - self._low) / width if width > 0 else 1.0
+        weight = {"words": 1.0, "meaning": 0.0}.get(self._how.channel, self._how.words_weight)
+        score = weight * (words or 0.0) + (1 - weight) * (meaning or 0.0)
+        key = int(self._generation.columns.passages[at])
+        return Found(key, score, words, meaning, near)
+
+
+def retrieve(
+    generation: Generation,
+    load_encoder: Callable[[], Encoder],
+    query: Query,
+    *,
+    how: How = How(),
+    filters: Filters = Filters(),
+) -> list[Found]:
+    """Return the passages of the best articles, best first, ties by key."""
+    ranking = rank(generation, load_encoder, query, how=how, filters=filters)
+    channels = Channels(generation, ranking, how)
+    rows = ranking.order[:_ARTICLES].tolist()
+    found = [item for row in rows for item in channels.passages_of(row)]
+    return sorted(found, key=lambda item: (-item.score, item.key))

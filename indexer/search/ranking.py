@@ -1,0 +1,253 @@
+"""Rank the archive's articles for a query: the two channels, their union, and the second stage.
+
+terms -> words channel: BM25F and pairs of letters ─┐
+                                                    ├→ candidates → second stage → order
+query -> meaning channel: nearest stretches ────────┘
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from indexer.embedding import Encoder
+from indexer.errors import QueryError
+from indexer.language import Folding, letters, tokens
+from indexer.language.questions import content_words
+from indexer.search.fusion import trusted_weight
+from indexer.search.matching import holding_words, matching
+from indexer.search.query import CHANNELS
+from indexer.search.rerank import Candidate, describe, probabilities
+from indexer.search.syntax import Query
+from indexer.store import Filters, Generation
+from indexer.store.bm25 import pair_rarity, rarity, score_pairs, score_passages
+from indexer.store.words import pairs_of
+
+FROM_WORDS = 100  # articles that the words channel puts before the second stage
+FROM_MEANING = 60  # and the meaning channel
+_PAIRS_WEIGHT = 0.5
+_COVER = 0.6  # of the query's words, by rarity: an article that holds as much is a result
+
+Mask = NDArray[np.bool_]
+Floats = NDArray[np.float32]
+
+
+@dataclass(frozen=True, slots=True)
+class Ranking:
+    """The whole result: article rows in order, and what the channels say of every passage.
+
+    `order` (n,) holds article rows, best first; `scores` (n,) theirs, in the same order. `words`
+    (passages,) is the words channel's score, `cosines` (stretches,) the meaning channel's; None
+    where the channel was not asked. `terms` are the folded words that ranked.
+    """
+
+    order: NDArray[np.int64]
+    scores: Floats
+    words: Floats | None
+    cosines: Floats | None
+    terms: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class How:
+    """How to rank: which channel, what the words channel is worth at most, second stage or not."""
+
+    channel: str = "both"
+    words_weight: float = 0.7
+    rerank: bool = True
+
+    def __post_init__(self) -> None:
+        if self.channel not in CHANNELS:
+            raise QueryError(
+                f"没有 {self.channel!r} 这种查法 / channel must be one of {', '.join(CHANNELS)}"
+            )
+
+
+@dataclass(frozen=True, slots=True)
+class FirstStage:
+    """What the channels say of every article (a,): -inf where one says nothing of it.
+
+    `first` is the words channel's score with pairs; `cover` the share of the query's words, by
+    rarity, that the article holds. `passages` and `cosines` are Ranking's `words` and `cosines`.
+    """
+
+    words: Floats
+    pairs: Floats
+    meaning: Floats
+    cover: Floats
+    passages: Floats | None
+    cosines: Floats | None
+
+    @property
+    def first(self) -> Floats:
+        return self.words + np.float32(_PAIRS_WEIGHT) * self.pairs
+
+
+def rank(
+    generation: Generation,
+    load_encoder: Callable[[], Encoder],
+    query: Query,
+    *,
+    how: How = How(),
+    filters: Filters = Filters(),
+    within: Mask | None = None,
+) -> Ranking:
+    """Return every article that answers to `query`, in order, ties by article id.
+
+    Those are: with a condition in the query, all articles that satisfy it; else those that hold
+    most of its words by rarity, and those the second stage looked at. `within` are the articles
+    to choose from; `load_encoder` is called only where meaning is asked.
+    """
+    columns = generation.columns
+    allowed = _allowed(generation, query, filters, within)
+    terms = content_words(query.text) if query.text else []
+    if not terms:  # only conditions: nothing to rank by
+        order = np.flatnonzero(allowed)
+        return Ranking(order, np.zeros(len(order), np.float32), None, None, ())
+    stage = first_stage(generation, load_encoder, query, terms, how.channel)
+    candidates = choose(stage, allowed)
+    if how.channel == "both" and how.rerank:
+        scores = second_stage(generation, query, terms, stage, candidates)
+    else:
+        scores = _mixed(stage, candidates, how)
+    rest = allowed.copy() if query.required is not None else allowed & (stage.cover >= _COVER)
+    rest[candidates] = False
+    others = np.flatnonzero(rest)
+    by_score = np.lexsort((columns.ranks[candidates], -scores))
+    by_words = np.lexsort((columns.ranks[others], -stage.first[others]))
+    return Ranking(
+        order=np.concatenate([candidates[by_score], others[by_words]]),
+        scores=np.concatenate([scores[by_score], np.zeros(len(others), np.float32)]),
+        words=stage.passages,
+        cosines=stage.cosines,
+        terms=tuple(terms),
+    )
+
+
+def first_stage(
+    generation: Generation,
+    load_encoder: Callable[[], Encoder],
+    query: Query,
+    terms: Sequence[str],
+    channel: str = "both",
+) -> FirstStage:
+    """Score every article of the archive by the channels asked."""
+    columns = generation.columns
+    count = len(columns.articles)
+    by_words, by_pairs, cover = (np.zeros(count, np.float32) for _ in range(3))
+    by_meaning = np.full(count, -np.inf, np.float32)
+    passages, cosines = None, None
+    if channel in ("both", "words"):
+        passages, cover = score_passages(generation.words, columns, terms)
+        by_pairs = score_pairs(generation.words, columns, _pairs(query.text))
+        by_words = np.maximum(columns.best(passages, columns.first), 0)
+    if channel in ("both", "meaning"):
+        cosines = generation.vectors.cosines(load_encoder().encode_query(query.text))
+        by_meaning = columns.best(cosines, generation.vectors.starts[columns.first])
+    return FirstStage(by_words, by_pairs, by_meaning, cover, passages, cosines)
+
+
+def choose(stage: FirstStage, allowed: Mask) -> NDArray[np.int64]:
+    """Return the rows of the articles to look at closely: the best of each channel, sorted."""
+    held = allowed & (stage.first > 0)
+    return np.union1d(
+        _best(np.where(held, stage.first, -np.inf), FROM_WORDS),
+        _best(np.where(allowed, stage.meaning, -np.inf), FROM_MEANING),
+    )
+
+
+def second_stage(
+    generation: Generation,
+    query: Query,
+    terms: Sequence[str],
+    stage: FirstStage,
+    rows: NDArray[np.int64],
+) -> Floats:
+    """Return the probability of each of `rows` (n,)."""
+    table = described(generation, query, terms, stage, rows)
+    return probabilities(table) if table else np.empty(0, np.float32)
+
+
+def described(
+    generation: Generation,
+    query: Query,
+    terms: Sequence[str],
+    stage: FirstStage,
+    rows: NDArray[np.int64],
+) -> dict[str, NDArray[np.float64]]:
+    """Return the features of the articles `rows`, each (n,); the query's words are `terms`."""
+    columns, vectors = generation.columns, generation.vectors
+    keys = columns.articles[rows].tolist()
+    texts = generation.catalogue.texts(keys)
+    edges = vectors.starts[columns.first]
+    words = _shares(stage.words[rows])
+    pairs = _shares(stage.pairs[rows])
+    candidates = []
+    for at, (row, key) in enumerate(zip(rows.tolist(), keys, strict=True)):
+        title, text = texts[key]
+        own = slice(int(edges[row]), int(edges[row + 1]))
+        candidates.append(
+            Candidate(
+                title=title,
+                stretches=[text[start:end] for start, end in vectors.spans[own].tolist()],
+                cosines=[] if stage.cosines is None else stage.cosines[own].tolist(),
+                words=float(words[at]),
+                pairs=float(pairs[at]),
+            )
+        )
+    return describe(
+        rarity(generation.words, terms),
+        pair_rarity(generation.words, _pairs(query.text)),
+        candidates,
+        float(columns.lengths.mean()),
+    )
+
+
+def _shares(scores: Floats) -> Floats:
+    return scores / max(float(scores.max(initial=0)), 1e-9)
+
+
+def _mixed(stage: FirstStage, rows: NDArray[np.int64], how: How) -> Floats:
+    """Return the channels' scores (n,), scaled and added."""
+    words = _shares(stage.first[rows])
+    near = stage.meaning[rows]
+    low = float(near.min(initial=np.inf, where=np.isfinite(near)))
+    meaning = _shares(np.maximum(near - np.float32(low), 0))
+    weight = {"words": 1.0, "meaning": 0.0}.get(
+        how.channel, trusted_weight(how.words_weight, float(stage.cover[rows].max(initial=0)))
+    )
+    return (weight * words + (1 - weight) * meaning).astype(np.float32)
+
+
+def _allowed(generation: Generation, query: Query, filters: Filters, within: Mask | None) -> Mask:
+    masks = [np.ones(len(generation.columns.articles), bool), within]
+    masks.append(generation.columns.allowed(filters))
+    if query.required is not None:
+        masks.append(matching(generation, query.required, query.folding))
+    if query.loose and query.folding != Folding():
+        masks.append(holding_words(generation, _as_typed(query.loose), query.folding))
+    allowed: Mask = np.logical_and.reduce([mask for mask in masks if mask is not None])
+    return allowed
+
+
+def _as_typed(text: str) -> list[str]:
+    """Return the words of `text` that say what it is about, not folded."""
+    known = set(content_words(text))
+    return [text[token.start : token.end] for token in tokens(text) if token.text in known]
+
+
+def _best(scores: Floats, limit: int) -> NDArray[np.int64]:
+    """Return the rows of the `limit` largest finite scores; ties with the last by row."""
+    rows = np.flatnonzero(scores > -np.inf)
+    if len(rows) > limit:
+        least = np.partition(scores[rows], -limit)[-limit]
+        above, level = rows[scores[rows] > least], rows[scores[rows] == least]
+        rows = np.concatenate([above, level[: limit - len(above)]])
+    return rows
+
+
+def _pairs(text: str) -> list[str]:
+    return list(dict.fromkeys(pairs_of(letters(text))[:-1]))

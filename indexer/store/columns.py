@@ -1,0 +1,133 @@
+"""The columns of one generation: what filters, counts, orders and groups articles, as arrays.
+
+A *row* is an article's or a passage's place in the sorted keys. Masks, scores and counts over the
+whole archive are then arrays of one length, and take milliseconds.
+"""
+
+from __future__ import annotations
+
+import zipfile
+from collections.abc import Sequence
+from dataclasses import dataclass, fields
+from functools import cached_property
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from indexer.errors import ArchiveDamaged
+from indexer.store.catalogue import Catalogue
+from indexer.store.filters import Filters
+
+CODED = ("newspaper", "page", "section", "column", "place")
+"""Columns that hold one value an article, kept as codes into their sorted values."""
+
+
+@dataclass(frozen=True)
+class Columns:
+    """Arrays over articles (a,), passages (p,), and articles by their authors (n,)."""
+
+    articles: NDArray[np.int64]  # (a,) keys, increasing
+    passages: NDArray[np.int64]  # (p,) keys, increasing
+    owners: NDArray[np.int64]  # (p,) each passage's article row, never decreasing
+    dates: NDArray[np.int32]  # (a,) 20190831; 0 where unknown
+    lengths: NDArray[np.int32]  # (a,) characters of text
+    stories: NDArray[np.int64]  # (a,) articles of one number are prints of one story
+    ranks: NDArray[np.int32]  # (a,) place of the article's id among all ids: breaks ties
+    codes: NDArray[np.int32]  # (a, len(CODED))
+    values: tuple[NDArray[np.str_], ...]  # of each coded column, sorted; "" is unknown
+    authored: NDArray[np.int64]  # (n,) article rows
+    author_codes: NDArray[np.int32]  # (n,)
+    authors: NDArray[np.str_]  # sorted
+
+    @cached_property
+    def first(self) -> NDArray[np.int64]:
+        """Return where each article's passages begin (a + 1,): passages of one stand together."""
+        return np.searchsorted(self.owners, np.arange(len(self.articles) + 1))
+
+    def best(self, values: NDArray[np.float32], edges: NDArray[np.int64]) -> NDArray[np.float32]:
+        """Return the largest of `values` of each article (a,); -inf where it has none.
+
+        Article row r's values are `values[edges[r] : edges[r + 1]]`.
+        """
+        found = np.full(len(self.articles), -np.inf, dtype=np.float32)
+        held = edges[:-1] < edges[1:]
+        if held.any():
+            found[held] = np.maximum.reduceat(values, edges[:-1][held])
+        return found
+
+    def coded(self, name: str) -> tuple[NDArray[np.int32], NDArray[np.str_]]:
+        """Return a column's codes (a,) and its values."""
+        at = CODED.index(name)
+        return self.codes[:, at], self.values[at]
+
+    def allowed(self, filters: Filters) -> NDArray[np.bool_] | None:
+        """Return which articles `filters` let through (a,); None for all."""
+        if not filters:
+            return None
+        kept = np.ones(len(self.articles), dtype=bool)
+        if filters.newspapers:
+            codes, names = self.coded("newspaper")
+            kept &= np.isin(names, filters.newspapers)[codes]
+        if filters.since or filters.until:
+            kept &= self.dated(filters.since, filters.until)
+        return kept
+
+    def dated(self, since: str, until: str) -> NDArray[np.bool_]:
+        """Return which articles were printed from `since` to `until` (ISO days, "" is open)."""
+        low, high = (int(day.replace("-", "") or 0) for day in (since, until))
+        return (self.dates > 0) & (self.dates >= low) & (self.dates <= (high or 99999999))
+
+    def rows_of(self, keys: Sequence[int]) -> NDArray[np.int64]:
+        """Return the rows of articles that are in the archive."""
+        return np.searchsorted(self.articles, np.array(keys, dtype=np.int64))
+
+
+def write_columns(catalogue: Catalogue, path: Path) -> None:
+    """Write the columns of what `catalogue` holds, to a file without pickles."""
+    rows = catalogue.article_rows()
+    passages, owners = catalogue.passage_articles()
+    articles = np.array([row.key for row in rows], dtype=np.int64)
+    order = sorted(range(len(rows)), key=lambda at: rows[at].id)
+    ranks = np.empty(len(rows), dtype=np.int32)
+    ranks[order] = np.arange(len(rows), dtype=np.int32)
+    coded = [_coded([getattr(row, name) for row in rows]) for name in CODED]
+    values: dict[str, Any] = {
+        f"values_{name}": found for name, (_, found) in zip(CODED, coded, strict=True)
+    }
+    pairs = [(at, name) for at, row in enumerate(rows) for name in row.authors]
+    author_codes, authors = _coded([name for _, name in pairs])
+    np.savez(
+        path,
+        articles=articles,
+        passages=passages,
+        owners=np.searchsorted(articles, owners),
+        dates=np.array([int(row.date.replace("-", "") or 0) for row in rows], dtype=np.int32),
+        lengths=np.array([row.length for row in rows], dtype=np.int32),
+        stories=np.array([row.story for row in rows], dtype=np.int64),
+        ranks=ranks,
+        codes=np.stack([codes for codes, _ in coded], axis=1),
+        **values,
+        authored=np.array([at for at, _ in pairs], dtype=np.int64),
+        author_codes=author_codes,
+        authors=authors,
+    )
+
+
+def read_columns(path: Path) -> Columns:
+    """Read what `write_columns` wrote; raises ArchiveDamaged."""
+    try:
+        with path.open("rb") as file, np.load(file, allow_pickle=False) as table:
+            arrays: dict[str, Any] = {
+                field.name: table[field.name] for field in fields(Columns) if field.name != "values"
+            }
+            values = tuple(table[f"values_{name}"] for name in CODED)
+    except (OSError, ValueError, KeyError, EOFError, zipfile.BadZipFile) as error:
+        raise ArchiveDamaged(str(path), str(error)) from error
+    return Columns(**arrays, values=values)
+
+
+def _coded(names: Sequence[str]) -> tuple[NDArray[np.int32], NDArray[np.str_]]:
+    values, codes = np.unique(np.array(names, dtype=np.str_), return_inverse=True)
+    return codes.astype(np.int32), values
