@@ -26,9 +26,10 @@ Tensor = Any  # torch.Tensor: torch's own types are not followed (pyproject.toml
 
 def can_run() -> bool:
     """Tell whether this CPU and this torch multiply 8-bit numbers without overflow, and fast."""
+    able = torch.cpu.get_capabilities()
     return bool(
         torch.backends.mkldnn.is_available()
-        and torch.cpu.get_capabilities().get("avx512_vnni")
+        and (able.get("avx512_vnni") or able.get("avx_vnni"))
         and hasattr(torch.ops.onednn, "qlinear_pointwise")
     )
 
