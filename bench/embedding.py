@@ -3,7 +3,8 @@
     python bench/embedding.py ARTICLES.jsonl.gz QUESTIONS.jsonl
 
 Articles are cut into the stretches that are embedded, text only. Batches of the backends alternate,
-so that other programs slow all alike; stretches a CPU second is the figure that they disturb least.
+so that other programs slow all alike. Where they take a core of their own, measure with one thread:
+with two, torch-fp32's wait for each other at every step.
 """
 
 from __future__ import annotations
@@ -51,15 +52,16 @@ def main() -> None:
     parser.add_argument("questions", type=Path)
     parser.add_argument("--sample", type=int, default=1500, help="articles")
     parser.add_argument("--asked", type=int, default=150, help="questions about one article")
+    parser.add_argument("--threads", type=int, default=Settings().threads)
     options = parser.parse_args()
 
     articles, questions = sample(options)
     rows, stretches = cut(articles)
     backends = [name for name in BACKENDS if name != "auto"]
-    encoders = {name: _Apart(name) for name in backends}
+    encoders = {name: _Apart(name, options.threads) for name in backends}
     print(f"machine: {platform.processor() or platform.machine()}, {os.cpu_count()} cores, "
           f"Python {platform.python_version()}; {len(articles)} articles, {len(stretches)} "
-          f"stretches, {len(questions)} questions")  # fmt: skip
+          f"stretches, {len(questions)} questions, {options.threads} threads")  # fmt: skip
 
     print("\nfrom the process's start to a first query's vector, median of 3; resident memory")
     for name in backends:
@@ -86,8 +88,8 @@ def main() -> None:
 class _Apart:
     """An encoder in a process of its own: torch's number of threads is one for a whole process."""
 
-    def __init__(self, backend: str) -> None:
-        self._process = ProcessPoolExecutor(1, get_context("spawn"), _load, (backend,))
+    def __init__(self, backend: str, threads: int) -> None:
+        self._process = ProcessPoolExecutor(1, get_context("spawn"), _load, (backend, threads))
 
     def run(
         self, job: Callable[[Sequence[str]], Vectors], texts: Sequence[str]
@@ -99,8 +101,8 @@ class _Apart:
 _loaded: list[Encoder] = []  # in the process of one: its encoder
 
 
-def _load(backend: str) -> None:
-    _loaded.append(load_encoder(cache_dir=Settings().cache, backend=backend))
+def _load(backend: str, threads: int) -> None:
+    _loaded.append(load_encoder(cache_dir=Settings().cache, backend=backend, threads=threads))
 
 
 def _timed(

@@ -26,9 +26,10 @@ Tensor = Any  # torch.Tensor: torch's own types are not followed (pyproject.toml
 
 def can_run() -> bool:
     """Tell whether this CPU and this torch multiply 8-bit numbers without overflow, and fast."""
+    able = torch.cpu.get_capabilities()
     return bool(
         torch.backends.mkldnn.is_available()
-        and torch.cpu.get_capabilities().get("avx512_vnni")
+        and (able.get("avx512_vnni") or able.get("avx_vnni"))
         and hasattr(torch.ops.onednn, "qlinear_pointwise")
     )
 
@@ -39,6 +40,7 @@ class Int8Bert:
     def __init__(
         self, tensors: Mapping[str, Tensor], *, heads: int, epsilon: float, threads: int
     ) -> None:
+        torch.set_num_threads(1)  # of one group
         self._start = (tensors["start.weight"], tensors["start.bias"])
         self._pieces, self._scale = tensors["pieces"], tensors["pieces.scale"]
         self._places = tensors["places"]
@@ -46,7 +48,6 @@ class Int8Bert:
         self._epsilon = epsilon
         count = sum(name.endswith(".fo.step") for name in tensors)
         self._layers = [_Layer(tensors, number, heads, epsilon) for number in range(count)]
-        torch.set_num_threads(1)  # of one group
         self._threads = ThreadPoolExecutor(threads, thread_name_prefix="embed")
 
     def embed(self, texts: Sequence[Sequence[int]]) -> Tensor:
