@@ -1,0 +1,25 @@
+"""The commands: reindex, and jianbao search | similar | ask | show | split | check | evaluate | serve.
+
+Results go to standard output, progress and messages to standard error. Exit status: 0 done, 1 done
+in part or found wanting (pages failed, no answer expected of a check), 2 not possible as asked.
+"""
+
+from __future__ import annotations
+
+import click
+
+from indexer.cli.finding import ask, search, show, similar
+from indexer.cli.keeping import check, reindex
+from indexer.cli.tools import evaluate, serve, split
+
+__all__ = ["main", "reindex"]
+
+
+@click.group(context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(package_name="jianbao")
+def main() -> None:
+    """剪报：查报纸档案，问，答，注明出处。Search a newspaper archive and ask it questions."""
+
+
+for _command in (search, similar, ask, show, reindex, check, split, evaluate, serve):
+    main.add_command(_command)

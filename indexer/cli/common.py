@@ -1,0 +1,89 @@
+"""What the commands share: options, messages, progress, and how results are printed."""
+
+from __future__ import annotations
+
+import json
+import os
+import sys
+from collections.abc import Iterable
+from datetime import date
+from functools import wraps
+from pathlib import Path
+from typing import Any
+
+import click
+
+from indexer.errors import IndexerError
+from indexer.models import Failure
+from indexer.output import one_line, printable
+
+ARCHIVE = click.option(
+    "--archive", type=click.Path(path_type=Path), help="档案库文件夹 / the archive's folder"
+)
+MODEL = click.option("--model", help="向量模型 / embedding model: bundled, a hub name or a folder")
+JSON = click.option("--json", "as_json", is_flag=True, help="输出 JSON / print JSON")
+CHANNEL = click.option(
+    "--channel",
+    type=click.Choice(["both", "words", "meaning"]),
+    default="both",
+    show_default=True,
+    help="按词、按义或两者 / by words, by meaning, or both",
+)
+
+
+class _Date(click.ParamType[str]):
+    name = "YYYY-MM-DD"
+
+    def convert(self, value: Any, param: Any, ctx: Any) -> str:
+        try:
+            return date.fromisoformat(value).isoformat() if value else ""
+        except ValueError:
+            self.fail(f"{value!r} 不是日期，应写成 2019-08-01 / is no date: write 2019-08-01")
+
+
+def filters(command: Any) -> Any:
+    for option in (
+        click.option("--until", type=_Date(), default="", help="止于此日 / to this day, inclusive"),
+        click.option("--since", type=_Date(), default="", help="始于此日 / from this day on"),
+        click.option("--newspaper", multiple=True, help="只查此报，可多次 / only this newspaper"),
+    ):
+        command = option(command)
+    return command
+
+
+def plain_errors(command: Any) -> Any:
+    """Show our own errors as one line with exit status 2; a bug keeps its traceback."""
+
+    @wraps(command)
+    def wrapped(*args: Any, **kwargs: Any) -> Any:
+        try:
+            return command(*args, **kwargs)
+        except IndexerError as error:
+            click.echo(f"错误 error: {printable(one_line(str(error)))}", err=True)
+            sys.exit(2)
+        except BrokenPipeError:  # the reader of our output went away: `| head`
+            os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+            sys.exit(1)
+
+    return wrapped
+
+
+def progress(items: Iterable[Any], stage: str, total: int | None) -> Iterable[Any]:
+    from tqdm import tqdm
+
+    # disable=None shows nothing where standard error is no terminal.
+    bar: Iterable[Any] = tqdm(
+        items, desc=stage, total=total, file=sys.stderr, disable=None, leave=False
+    )
+    return bar
+
+
+def print_json(table: Any) -> None:
+    click.echo(json.dumps(table, ensure_ascii=False, indent=2))
+
+
+def print_failures(failed: Iterable[Failure]) -> None:
+    for item in failed:
+        click.echo(
+            f"失败 failed {printable(item.path)}: {printable(one_line(item.reason))}", err=True
+        )

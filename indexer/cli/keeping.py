@@ -1,0 +1,102 @@
+"""The commands that keep the archive: reindex, check."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+
+import click
+
+from indexer.archive import Archive, encoder_from
+from indexer.cli.common import (
+    ARCHIVE,
+    JSON,
+    MODEL,
+    plain_errors,
+    print_failures,
+    print_json,
+    progress,
+)
+from indexer.models import Report
+from indexer.output import one_line, printable, report_table
+from indexer.reindex import reindex as run_reindex
+from indexer.settings import build_settings
+
+
+@click.command()
+@click.argument("paths", nargs=-1, type=click.Path(path_type=Path))
+@click.option("--full", is_flag=True, help="全部重读重建 / read and index everything again")
+@click.option("--dry-run", is_flag=True, help="只说会做什么 / only say what would be done")
+@ARCHIVE
+@MODEL
+@JSON
+@plain_errors
+def reindex(
+    paths: tuple[Path, ...],
+    full: bool,
+    dry_run: bool,
+    archive: Path | None,
+    model: str | None,
+    as_json: bool,
+) -> None:
+    """把报纸文件夹里新增和改动的版面编入档案库。Bring the archive up to date with PATHS.
+
+    Without PATHS, looks again at the folders that were indexed before.
+
+    \b
+    Example:
+      reindex corpus/
+    """
+    settings = build_settings({"archive": archive, "model": model})
+    report = run_reindex(
+        [path.absolute() for path in paths],
+        settings,
+        load_encoder=lambda: encoder_from(settings),
+        full=full,
+        dry_run=dry_run,
+        processes=settings.threads,
+        progress=progress,
+    )
+    if as_json:
+        print_json(report_table(report))
+    else:
+        _print_report(report)
+    sys.exit(1 if report.failed else 0)
+
+
+@click.command()
+@ARCHIVE
+@MODEL
+@plain_errors
+def check(archive: Path | None, model: str | None) -> None:
+    """核对档案库是否完好。Verify that every file of the archive is what was written."""
+    opened = Archive.open(build_settings({"archive": archive, "model": model}))
+    manifest = opened.manifest
+    click.echo(
+        f"完好 sound: 第 {manifest.generation} 代，{manifest.pages} 版（条），"
+        f"{manifest.articles} 篇，{manifest.passages} 段，{len(manifest.files)} 个文件 / "
+        f"generation {manifest.generation}, {manifest.articles} articles"
+    )
+
+
+def _print_report(report: Report) -> None:
+    if report.reason:
+        click.echo(f"原因 reason: {printable(one_line(report.reason))}")
+    did = "将会 would be" if report.dry_run else "完成 done"
+    click.echo(
+        f"{did}: 新增 added {len(report.added)}，改动 changed {len(report.changed)}，"
+        f"移除 removed {len(report.removed)}，未变 unchanged {report.unchanged}，"
+        f"失败 failed {len(report.failed)}，略过 skipped {len(report.skipped)}"
+    )
+    if not report.dry_run and report.generation:
+        click.echo(
+            f"档案库 archive: 第 {report.generation} 代，{report.articles} 篇 articles，"
+            f"{report.passages} 段 passages；新算向量 embedded {report.embedded}"
+        )
+    if report.seconds:
+        click.echo("用时 seconds: " + "，".join(f"{k} {v:.1f}" for k, v in report.seconds.items()))
+    for item in report.skipped:
+        click.echo(
+            f"略过 skipped {printable(item.path)}: {printable(one_line(item.reason))}", err=True
+        )
+    print_failures(report.failed)
