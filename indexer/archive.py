@@ -14,7 +14,13 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from indexer.answer import answer_question, cite
-from indexer.embedding import Encoder, fingerprint_of, load_encoder
+from indexer.embedding import (
+    Encoder,
+    Judge,
+    fingerprint_of,
+    load_cross_encoder,
+    load_encoder,
+)
 from indexer.language import Folding, segmenter_version, use_words
 from indexer.layout import jumps_of, other_half, plain_number
 from indexer.models import Answer, Article, ArticleHits, Citation, Page, SearchResult
@@ -34,6 +40,7 @@ class Archive:
         self.settings = settings
         self._generation = generation
         self._encoder: Encoder | None = None
+        self._judge: Judge | None = None
         self._lock = threading.Lock()
 
     @classmethod
@@ -80,19 +87,14 @@ class Archive:
         `channel`: words, meaning or both; dates ISO, inclusive; `within`: earlier queries whose
         results are searched; `sort`: relevance, newest or oldest; `folding`: which forms of a
         character count as the same; `rerank` overrides the setting of that name: without it the
-        channels' scores are only mixed. The
-        query language is that of docs/query.md. Raises QueryError for a query with nothing to
-        look for.
+        channels' scores are only mixed. The query language is that of docs/query.md. Raises
+        QueryError for a query with nothing to look for, ModelError where a model is missing.
         """
         return search(
             self._generation,
             self.encoder,
             query,
-            how=How(
-                channel,
-                self.settings.words_weight,
-                self.settings.rerank if rerank is None else rerank,
-            ),
+            how=self._how(channel, rerank),
             filters=Filters(tuple(newspapers), since, until),
             folding=folding,
             within=within,
@@ -131,7 +133,7 @@ class Archive:
             self._generation,
             self.encoder,
             question,
-            how=How(channel, self.settings.words_weight, self.settings.rerank),
+            how=self._how(channel),
             filters=Filters(tuple(newspapers), since, until),
         )
 
@@ -189,6 +191,20 @@ class Archive:
     def manifest(self) -> Manifest:
         """What the open generation was built with, and what it holds."""
         return self._generation.manifest
+
+    def _how(self, channel: str, rerank: bool | None = None) -> How:
+        chosen = self.settings.rerank if rerank is None else rerank
+        judge = None
+        if chosen and channel == "both" and self.settings.cross_encoder:
+            with self._lock:
+                if self._judge is None:
+                    self._judge = load_cross_encoder(
+                        self.settings.cross_encoder,
+                        threads=self.settings.threads,
+                        allow_download=self.settings.allow_download,
+                    )
+                judge = self._judge
+        return How(channel, self.settings.words_weight, chosen, judge)
 
     def encoder(self) -> Encoder:
         """Return the embedding model, loading it the first time. Raises ModelError."""

@@ -27,13 +27,14 @@ class Settings:
     archive: Path = Path("archive")
     cache: Path = Path(platformdirs.user_cache_dir("jianbao"))  # converted embedding models
     model: str = "bundled"  # or the hub name or the folder of a sentence-transformers model
-    allow_download: bool = False  # let sentence-transformers fetch `model` from its hub
+    allow_download: bool = False  # let sentence-transformers fetch models from their hub
     backend: str = "auto"  # what computes embeddings, one of BACKENDS: the fastest that can
     threads: int = 2  # of the embedding engine
     passage_chars: int = 300  # a passage is closed when the next sentence would exceed this
     words: Path = Path("words.txt")  # the newsroom's own words, one a line; need not exist
     words_weight: float = 0.7  # of the words channel where the channels are only mixed, 0 to 1
     rerank: bool = True  # the second stage of a search on both channels
+    cross_encoder: str = ""  # a sentence-transformers cross-encoder, hub name or folder; "" is none
     max_page_mb: int = 20  # a larger page file is refused: it is no newspaper page
 
     def __post_init__(self) -> None:

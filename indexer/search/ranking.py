@@ -1,7 +1,7 @@
 """Rank the archive's articles for a query: the two channels, their union, and the second stage.
 
 terms -> words channel: BM25F and pairs of letters ─┐
-                                                    ├→ candidates → second stage → order
+                                                    ├→ candidates → second stage (→ judge) → order
 query -> meaning channel: nearest stretches ────────┘
 """
 
@@ -13,7 +13,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from indexer.embedding import Encoder
+from indexer.embedding import Encoder, Judge
 from indexer.errors import QueryError
 from indexer.language import Folding, letters, tokens
 from indexer.language.questions import content_words
@@ -28,6 +28,7 @@ from indexer.store.words import pairs_of
 
 FROM_WORDS = 100  # articles that the words channel puts before the second stage
 FROM_MEANING = 60  # and the meaning channel
+JUDGED = 20  # articles that a cross-encoder reads
 _PAIRS_WEIGHT = 0.5
 _COVER = 0.6  # of the query's words, by rarity: an article that holds as much is a result
 
@@ -55,11 +56,15 @@ class Ranking:
 
 @dataclass(frozen=True, slots=True)
 class How:
-    """How to rank: which channel, what the words channel is worth at most, second stage or not."""
+    """How to rank: which channel, what the words channel is worth at most, second stage or not.
+
+    `judge`, a cross-encoder, puts the best of the second stage in order anew.
+    """
 
     channel: str = "both"
     words_weight: float = 0.7
     rerank: bool = True
+    judge: Judge | None = None
 
     def __post_init__(self) -> None:
         if self.channel not in CHANNELS:
@@ -118,6 +123,8 @@ def rank(
     candidates = choose(stage, allowed)
     if how.channel == "both" and how.rerank:
         scores = second_stage(generation, stage, candidates)
+        if how.judge is not None:
+            scores = judged(generation, stage, candidates, scores, query.text, how.judge)
     else:
         scores = _mixed(stage, candidates, how)
     rest = allowed.copy() if query.required is not None else allowed & (stage.cover >= _COVER)
@@ -203,6 +210,38 @@ def described(
         )
     average = float(columns.lengths.mean())
     return describe(stage.term_rarity, stage.pair_rarity, candidates, average)
+
+
+def judged(
+    generation: Generation,
+    stage: FirstStage,
+    rows: NDArray[np.int64],
+    scores: Floats,
+    query: str,
+    judge: Judge,
+) -> Floats:
+    """Return the second stage's `scores` of `rows`, of which the best change places among each other.
+
+    The cross-encoder reads each article's headline and the passage nearest in meaning.
+    """
+    best = np.argsort(-scores, kind="stable")[:JUDGED]
+    columns, near = generation.columns, stage.near
+    assert near is not None  # the second stage asks both channels
+    keys = columns.articles[rows[best]].tolist()
+    nearest = [
+        int(columns.passages[first + int(near[first:last].argmax())])
+        for first, last in zip(
+            columns.first[rows[best]], columns.first[rows[best] + 1], strict=True
+        )
+        if first < last
+    ]
+    passages = generation.catalogue.passages(nearest).values()
+    texts = {item.article_key: item.passage.text for item in passages}
+    titles = {key: title for key, (title, _) in generation.catalogue.texts(keys).items()}
+    read = ["\n".join(filter(None, (titles[key], texts.get(key, "")))) for key in keys]
+    found = scores.copy()
+    found[best[np.argsort(-judge(query, read), kind="stable")]] = scores[best]
+    return found
 
 
 def _shares(scores: Floats) -> Floats:
