@@ -20,7 +20,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from indexer.language import letter_codes
+from indexer.language import letter_codes, letters
 
 _K1, _B = 1.2, 0.75  # of BM25 over pairs of letters
 _MARGIN = 20.0  # makes differences of cosines of the size of shares
@@ -95,9 +95,11 @@ def describe(
         by_sentence[_distinct(read.sentences[inside])] += rare
         by_stretch[_distinct(read.stretches[inside])] += rare
     for word, rare in words.items():
-        at = read.places(word)
-        word_cover += rare * (read.among(at) | titles.holding(word))
-        inside = at[read.sentences[at] == read.sentences[at + len(word) - 1]]
+        if not (held := letters(word)):
+            continue
+        at = read.places(held)
+        word_cover += rare * (read.among(at) | titles.holding(held))
+        inside = at[read.sentences[at] == read.sentences[at + len(held) - 1]]
         sentence_words[_distinct(read.sentences[inside])] += rare
     grams = ["".join((first, second[-1])) for first, second in pairwise(pairs)]
     for gram in grams:

@@ -51,6 +51,11 @@ def test_what_a_feature_says(candidate: Candidate, feature: str, value: float) -
     assert one_of(candidate, feature=feature) == pytest.approx([value])
 
 
+def test_a_word_with_figures_is_found_as_it_is_written() -> None:
+    found = describe({"第一": 1.0, "3": 1.0}, {}, [of("第一渡口，三号码头。")], 20.0)
+    assert found["word_cover"].tolist() == [1.0]
+
+
 def test_letters_of_two_candidates_do_not_meet() -> None:
     assert one_of(of("渡"), of("口通航"), feature="word_cover") == pytest.approx([0, 4 / 6])
 
