@@ -32,7 +32,7 @@ from indexer.reading.wordlist import read_words
 from indexer.settings import Settings
 from indexer.store.building import build_words
 from indexer.store.catalogue import Catalogue, StoredPassage
-from indexer.store.embeddings import EmbeddingJournal, text_digest
+from indexer.store.embeddings import EmbeddingJournal, remove_journal, text_digest
 from indexer.store.generation import (
     Generation,
     current_name,
@@ -306,7 +306,7 @@ def _build(
                 own_words=own_words,
             )
             remove_old(settings.archive)
-            (settings.archive / "embeddings.sqlite").unlink(missing_ok=True)
+            remove_journal(settings.archive / "embeddings.sqlite")
     finally:
         catalogue.close()
     return _report(

@@ -13,7 +13,7 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from indexer.errors import ArchiveDamaged
+from indexer.store.catalogue import of_the_disk
 
 _SCHEMA = """
 CREATE TABLE IF NOT EXISTS embeddings (
@@ -23,16 +23,31 @@ CREATE TABLE IF NOT EXISTS embeddings (
 
 
 class EmbeddingJournal:
-    """A SQLite file of float16 vectors of one model. Only who holds the archive's lock writes."""
+    """A SQLite file of float16 vectors of one model. Only who holds the archive's lock writes.
+
+    A damaged one is begun anew. Raises sqlite3.OperationalError where the disk fails.
+    """
 
     def __init__(self, path: Path, model: str) -> None:
         self.path, self.model = path, model
+        self._connection = sqlite3.connect(path)
         try:
+            damaged = self._prepare() != "ok"
+        except sqlite3.DatabaseError as error:
+            if of_the_disk(error):
+                raise
+            damaged = True
+        if damaged:  # a power cut may tear it; it only saves work
+            self._connection.close()
+            remove_journal(path)
             self._connection = sqlite3.connect(path)
-            self._connection.execute("PRAGMA synchronous = NORMAL")
-            self._connection.execute(_SCHEMA)
-        except sqlite3.Error as error:
-            raise ArchiveDamaged(str(path), f"{error}; 可以删掉 / it may be deleted") from error
+            self._prepare()
+
+    def _prepare(self) -> str:
+        """Make the table if there is none; return "ok", or what is wrong with the file."""
+        self._connection.execute("PRAGMA synchronous = NORMAL")
+        self._connection.execute(_SCHEMA)
+        return str(self._connection.execute("PRAGMA quick_check(1)").fetchone()[0])
 
     def close(self) -> None:
         self._connection.close()
@@ -57,6 +72,12 @@ class EmbeddingJournal:
         )
         with self._connection:
             self._connection.executemany("INSERT OR REPLACE INTO embeddings VALUES (?, ?, ?)", rows)
+
+
+def remove_journal(path: Path) -> None:
+    """Delete a journal and what SQLite may have left beside it."""
+    for name in (path, path.with_name(f"{path.name}-journal")):
+        name.unlink(missing_ok=True)
 
 
 def text_digest(text: str) -> bytes:

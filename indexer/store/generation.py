@@ -19,6 +19,7 @@ import hashlib
 import json
 import os
 import shutil
+import sqlite3
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -29,7 +30,7 @@ from pathlib import Path
 import numpy as np
 
 from indexer.errors import ArchiveBusy, ArchiveDamaged, ArchiveError, ArchiveMismatch, NoArchive
-from indexer.store.catalogue import Catalogue, StoredFile
+from indexer.store.catalogue import Catalogue, StoredFile, of_the_disk
 from indexer.store.columns import read_columns, write_columns
 from indexer.store.vectors import ExactVectors, keys_embedded
 from indexer.store.words import WhooshWords
@@ -138,7 +139,7 @@ def locked(archive: Path) -> Iterator[None]:
     """Hold the archive's writer lock, which the system releases if the process dies.
 
     Raises ArchiveBusy naming the process that holds it, and turns an OSError in its block, such as
-    a full disk, into ArchiveError.
+    a full disk, and what SQLite says then, into ArchiveError.
     """
     import filelock
 
@@ -152,9 +153,12 @@ def locked(archive: Path) -> Iterator[None]:
     except filelock.Timeout:
         who = holder.read_text(encoding="ascii") if holder.exists() else "pid ?"
         raise ArchiveBusy(str(archive), who) from None
-    except OSError as error:  # what is read is reported page by page; this is about the archive
+    except (OSError, sqlite3.OperationalError) as error:
+        # What is read is reported page by page; this is about the archive.
+        if isinstance(error, sqlite3.Error) and not of_the_disk(error):
+            raise
         raise ArchiveError(
-            f"写不进 {archive}（{error.strerror or error}）：看磁盘空间和权限，或换一个 --archive；"
+            f"写不进 {archive}（{getattr(error, 'strerror', None) or error}）：看磁盘空间和权限，或换一个 --archive；"
             f"原来的档案库没有变 / cannot write to {archive}: look at its disk space and permissions, "
             f"or choose another --archive; the archive is what it was"
         ) from error
@@ -236,6 +240,7 @@ def make_current(
     for path in [*files, folder / "manifest.json", folder / "words", folder / "vectors", folder]:
         _sync(path)
     _sync(folder.parent)
+    _sync(archive)
     temporary = archive / "CURRENT.new"
     temporary.write_text(name, encoding="ascii")
     _sync(temporary)

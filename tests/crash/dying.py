@@ -51,7 +51,7 @@ class Job:
 
 @dataclass(frozen=True, slots=True)
 class Event:
-    """A step about to be done. `path` is below the archive; `held` what is synced: digest or names."""
+    """A step about to be done. `path` is below the archive; `held` what is synced, as `held_by`."""
 
     what: str
     path: str
@@ -149,10 +149,11 @@ def stages(events: Sequence[Event]) -> list[str]:
     return found
 
 
-def digest(path: Path) -> str:
-    """Name what a file holds, or a folder's entries."""
-    held = path.read_bytes() if path.is_file() else "\n".join(sorted(os.listdir(path))).encode()  # noqa: PTH208
-    return hashlib.sha256(held).hexdigest()
+def held_by(path: Path) -> str:
+    """Name what a file holds by its digest, a folder by its entries."""
+    if path.is_dir():
+        return "\n".join(sorted(item.name for item in path.iterdir()))
+    return hashlib.sha256(path.read_bytes()).hexdigest()
 
 
 class _Recorder:
@@ -178,7 +179,7 @@ class _Recorder:
 
         def noted(handle: int) -> None:
             path = Path(f"/proc/self/fd/{handle}").readlink()
-            recorder._note("fsync", str(path), digest(path))
+            recorder._note("fsync", str(path), held_by(path))
             fsync(handle)
 
         sqlite3.connect, os.fsync = watched, noted  # type: ignore[assignment]

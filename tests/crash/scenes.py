@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import shutil
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -14,7 +15,7 @@ from indexer.errors import NoArchive
 from indexer.models import SearchResult
 from indexer.store.generation import Generation
 from tests.conftest import TWO_ARTICLES, TWO_MORE, write_page
-from tests.crash.dying import Outcome, Runs
+from tests.crash.dying import Event, Outcome, Runs
 
 QUERIES = (
     "渡口",
@@ -112,6 +113,12 @@ def make_scene(name: str, folder: Path, runs: Runs) -> Scene:
     assert after not in (State(), made.before)
     assert content(settings) == made.clean
     return replace(made, after=after, whole=whole)
+
+
+def pointer_of(events: Sequence[Event]) -> int:
+    """Return the number of the event, from 1, that makes the new generation current."""
+    steps = [(event.what, event.path) for event in events]
+    return steps.index(("os.rename", "CURRENT")) + 1
 
 
 def _must(outcome: Outcome) -> Outcome:

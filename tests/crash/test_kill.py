@@ -15,7 +15,7 @@ from indexer.errors import ArchiveBusy
 from indexer.reindex import reindex
 from tests.conftest import CharacterEncoder
 from tests.crash.dying import Job, Runs, command, environment
-from tests.crash.scenes import Scene, assert_next_runs_complete, assert_old_or_new
+from tests.crash.scenes import Scene, assert_next_runs_complete, assert_old_or_new, pointer_of
 
 Scenes = Callable[[str], Scene]
 STRIDE = 13  # of the events of a run; bench/crash.py kills at every one
@@ -27,7 +27,7 @@ def test_killed_between_two_steps(
 ) -> None:
     chosen = scene(name)
     events = chosen.whole.events
-    pointer = pointer_of(chosen)
+    pointer = pointer_of(chosen.whole.events)
     states = []
     for at in sorted({*range(2, len(events) + 1, STRIDE), pointer, pointer + 1}):
         settings = chosen.copy(tmp_path)
@@ -45,7 +45,7 @@ def test_killed_again_and_again(
     """What a killed run left does not disturb the next, which is killed too."""
     chosen = scene("update")
     settings = chosen.copy(tmp_path)
-    for at in range(pointer_of(chosen), 9, -STRIDE):
+    for at in range(pointer_of(chosen.whole.events), 9, -STRIDE):
         assert runs.run(settings.archive, *chosen.argv, die_at=at, seed=at).killed
         assert assert_old_or_new(chosen, settings) == "old"
     assert_next_runs_complete(chosen, settings)
@@ -80,11 +80,6 @@ def test_the_lock_is_held_while_a_run_lives_and_released_when_it_is_killed(
         finally:
             writer.kill()
     assert_next_runs_complete(chosen, settings)
-
-
-def pointer_of(scene: Scene) -> int:
-    """Return the number of the event that makes the new generation current."""
-    return next(at for at, event in enumerate(scene.whole.events, 1) if event.path == "CURRENT")
 
 
 def assert_none_left(group: int) -> None:

@@ -1,0 +1,99 @@
+"""A power cut loses what was not synced; the archive is the old one or the new one all the same."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Callable, Sequence
+from pathlib import Path
+
+import pytest
+
+from indexer import Settings
+from tests.conftest import CharacterEncoder
+from tests.crash.dying import Event, Runs, held_by
+from tests.crash.scenes import (
+    Scene,
+    assert_next_runs_complete,
+    assert_old_or_new,
+    pointer_of,
+)
+
+Scenes = Callable[[str], Scene]
+
+
+@pytest.mark.parametrize("name", ["first", "update", "full"])
+def test_all_of_a_generation_is_synced_before_it_is_current(
+    name: str, scene: Scenes, runs: Runs, tmp_path: Path, encoder: CharacterEncoder
+) -> None:
+    chosen = scene(name)
+    settings = chosen.copy(tmp_path)
+    events = runs.run(settings.archive, *chosen.argv, seed=chosen.seed).events
+    pointer = pointer_of(events)
+    synced = {event.path: event.held for event in events[: pointer - 1] if event.what == "fsync"}
+    made = settings.archive / "generations" / chosen.after.generation
+    for path in (made, *made.rglob("*")):
+        assert synced.get(str(path.relative_to(settings.archive))) == held_by(path), path
+    assert chosen.after.generation in synced["generations"].splitlines()
+    assert "generations" in synced[""].splitlines()
+    assert synced["CURRENT.new"]
+    assert events[pointer] == Event("fsync", "", events[pointer].held)  # before old ones go
+    assert "CURRENT" in events[pointer].held.splitlines()
+
+
+@pytest.mark.parametrize("lost", ["data", "entries"])
+@pytest.mark.parametrize("name", ["first", "update"])
+def test_what_was_not_synced_is_lost(
+    name: str, lost: str, scene: Scenes, runs: Runs, tmp_path: Path, encoder: CharacterEncoder
+) -> None:
+    chosen = scene(name)
+    pointer = pointer_of(chosen.whole.events)
+    states = []
+    for at in (*range(7, pointer, 19), pointer, pointer + 1, pointer + 2):
+        settings = chosen.copy(tmp_path)
+        outcome = runs.run(settings.archive, *chosen.argv, die_at=at, seed=chosen.seed)
+        assert outcome.killed
+        cut_power(chosen, settings, outcome.events[:-1], entries=lost == "entries")
+        states.append(assert_old_or_new(chosen, settings))
+        assert_next_runs_complete(chosen, settings)
+    assert states[-1] == "new"
+
+
+def test_a_journal_of_embeddings_that_was_torn_is_begun_anew(
+    scene: Scenes, runs: Runs, tmp_path: Path, encoder: CharacterEncoder
+) -> None:
+    chosen = scene("update")
+    settings = chosen.copy(tmp_path)
+    runs.run(settings.archive, *chosen.argv, die_at=pointer_of(chosen.whole.events))
+    journal = settings.archive / "embeddings.sqlite"
+    held = journal.read_bytes()
+    journal.write_bytes(held[:4096] + bytes(len(held) - 4096))
+    assert_next_runs_complete(chosen, settings)
+
+
+def cut_power(scene: Scene, settings: Settings, events: Sequence[Event], *, entries: bool) -> None:
+    """Leave on disk what was synced: files that were not, since they were written, become empty.
+
+    With `entries`, names that came into a folder after it was synced are lost too, and a pointer
+    whose folder was not synced is what it was.
+    """
+    archive = settings.archive
+    synced = {event.path: event.held for event in events if event.what == "fsync"}
+    known = {held_by(path) for path in scene.base.rglob("*") if path.is_file()} | {*synced.values()}
+    for path in archive.rglob("*"):
+        if path.is_file() and held_by(path) not in known:
+            path.write_bytes(b"")
+    if not entries:
+        return
+    renamed = [at for at, event in enumerate(events) if event.path == "CURRENT"]
+    if renamed and "" not in [event.path for event in events[renamed[0] :]]:
+        (archive / "CURRENT").unlink()
+        if scene.base.exists():
+            shutil.copyfile(scene.base / "CURRENT", archive / "CURRENT")
+    folders = [path for path in archive.rglob("*") if path.is_dir()]
+    for folder in [*reversed(folders), archive]:
+        name = folder.relative_to(archive).as_posix().removeprefix(".")
+        old = scene.base / name
+        kept = synced[name] if name in synced else held_by(old) if old.is_dir() else ""
+        for path in list(folder.iterdir()):
+            if path.name not in kept.splitlines():
+                shutil.rmtree(path) if path.is_dir() else path.unlink()
