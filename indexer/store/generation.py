@@ -21,8 +21,9 @@ import os
 import shutil
 import sqlite3
 import threading
+import weakref
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import asdict, dataclass, fields
 from datetime import UTC, datetime
 from pathlib import Path
@@ -32,11 +33,12 @@ import numpy as np
 from indexer.errors import ArchiveBusy, ArchiveDamaged, ArchiveError, ArchiveMismatch, NoArchive
 from indexer.store.catalogue import Catalogue, StoredFile, of_the_disk
 from indexer.store.columns import read_columns, write_columns
+from indexer.store.leases import take_lease, unread
 from indexer.store.vectors import ExactVectors, keys_embedded
 from indexer.store.words import WhooshWords
 
 SCHEMA = 3
-_KEPT = 2  # generations on disk: the current one, and the one its readers may still have open
+_KEPT = 2  # generations on disk at least: the current one and the one before
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,11 +59,16 @@ class Manifest:
 
 
 class Generation:
-    """One generation, opened for reading. Safe to share between threads."""
+    """One generation, opened for reading; it is not removed while it is. Safe to share between threads."""
 
     def __init__(self, archive: Path, name: str) -> None:
         self.archive = archive
         self.folder = archive / "generations" / name
+        try:
+            lease = take_lease(self.folder / "manifest.json")
+        except OSError as error:
+            raise ArchiveDamaged(str(self.folder / "manifest.json"), str(error)) from error
+        self._give_up_lease = weakref.finalize(self, os.close, lease)
         self.manifest = _read_manifest(self.folder)
         _verify_files(self.folder, self.manifest)
         self.catalogue = Catalogue(self.folder / "catalogue.sqlite")
@@ -85,6 +92,7 @@ class Generation:
     def close(self) -> None:
         self.words.close()
         self.catalogue.close()
+        self._give_up_lease()
 
 
 def open_current(archive: Path) -> Generation:
@@ -93,7 +101,14 @@ def open_current(archive: Path) -> Generation:
     Raises NoArchive, ArchiveDamaged (a file is missing or not what was written), ArchiveMismatch
     (another schema).
     """
-    return Generation(archive, current_name(archive))
+    while True:
+        name = current_name(archive)
+        try:
+            return Generation(archive, name)
+        except ArchiveDamaged:
+            if current_name(archive) == name:
+                raise
+            # It was current when its name was read, and is old and removed by now.
 
 
 def current_name(archive: Path) -> str:
@@ -250,11 +265,15 @@ def make_current(
 
 
 def remove_old(archive: Path) -> None:
-    """Remove all generations but the newest; a reader that has one open keeps its open files."""
+    """Remove all generations but the newest, and those that somebody has open."""
     kept = current_name(archive)
     older = sorted(p for p in (archive / "generations").iterdir() if p.name < kept)
     for path in older[: len(older) - (_KEPT - 1)]:
-        shutil.rmtree(path, ignore_errors=True)
+        with unread(path / "manifest.json") as free, suppress(OSError):
+            if free:
+                # First what makes it complete: if this is interrupted, the next run removes the rest.
+                (path / "manifest.json").unlink(missing_ok=True)
+                shutil.rmtree(path)
 
 
 def check_built_with(manifest: Manifest, *, segmenter: str, model: str, passage_chars: int) -> None:

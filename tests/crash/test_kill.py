@@ -18,7 +18,7 @@ from tests.crash.dying import Job, Runs, command, environment
 from tests.crash.scenes import Scene, assert_next_runs_complete, assert_old_or_new, pointer_of
 
 Scenes = Callable[[str], Scene]
-STRIDE = 13  # of the events of a run; bench/crash.py kills at every one
+STRIDE = 23  # of the events of a run; bench/crash.py kills at every one
 
 
 @pytest.mark.parametrize("name", ["first", "update", "full"])
@@ -56,9 +56,9 @@ def test_killed_at_any_time_with_processes(
 ) -> None:
     """Processes that prepare pages end with the run that started them."""
     chosen = scene("update")
-    for at in (20, len(chosen.whole.events) // 2, len(chosen.whole.events) - 5):
+    for after in (0.6, 1.2):
         settings = chosen.copy(tmp_path)
-        outcome = runs.run(settings.archive, *chosen.argv, die_at=at, threads=2, seed=chosen.seed)
+        outcome = runs.run(settings.archive, *chosen.argv, after=after, threads=2, seed=chosen.seed)
         assert outcome.killed
         assert_old_or_new(chosen, settings)
         assert_next_runs_complete(chosen, settings)

@@ -48,7 +48,7 @@ def test_what_was_not_synced_is_lost(
     chosen = scene(name)
     pointer = pointer_of(chosen.whole.events)
     states = []
-    for at in (*range(7, pointer, 19), pointer, pointer + 1, pointer + 2):
+    for at in (*range(7, pointer, 29), pointer, pointer + 1, pointer + 2):
         settings = chosen.copy(tmp_path)
         outcome = runs.run(settings.archive, *chosen.argv, die_at=at, seed=chosen.seed)
         assert outcome.killed

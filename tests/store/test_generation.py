@@ -151,11 +151,17 @@ def test_an_open_archive_keeps_its_generation_until_it_refreshes(
     assert archive.search("春茶", channel="words").articles[0].article.title == "春茶上市"
 
 
-def test_old_generations_are_removed(
+def test_old_generations_are_removed_when_nobody_reads_them(
     archive: Archive, settings: Settings, run: Run, paper: Path
 ) -> None:
-    for day in range(2, 6):
-        write_page(paper, f"江城晚报/2021-05-{day:02}/01", f"第{day}天\n\n本报讯 第{day}天的事。\n")
-        run(paper)
-    names = sorted(path.name for path in (settings.archive / "generations").iterdir())
-    assert names == ["000004", "000005"]
+    def names_after(days: range) -> list[str]:
+        for day in days:
+            name = f"江城晚报/2021-05-{day:02}/01"
+            write_page(paper, name, f"第{day}天\n\n本报讯 第{day}天的事。\n")
+            run(paper)
+        return sorted(path.name for path in (settings.archive / "generations").iterdir())
+
+    assert names_after(range(2, 6)) == ["000001", "000004", "000005"]
+    assert archive.search("渡口", channel="meaning").articles  # its vectors are opened only now
+    archive.generation.close()
+    assert names_after(range(6, 7)) == ["000005", "000006"]
