@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import json
 import pickle
+import sqlite3
 import subprocess
 import sys
 from collections.abc import Callable
@@ -149,6 +150,27 @@ def test_an_open_archive_keeps_its_generation_until_it_refreshes(
     assert archive.refresh()
     assert not archive.refresh()
     assert archive.search("春茶", channel="words").articles[0].article.title == "春茶上市"
+
+
+def test_opening_begins_anew_when_the_generation_was_removed_meanwhile(
+    archive: Archive, settings: Settings, run: Run, paper: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    archive.generation.close()
+    for day in (2, 3):
+        write_page(paper, f"江城晚报/2021-05-{day:02}/01", f"第{day}天\n\n本报讯 第{day}天的事。\n")
+        run(paper)
+    read = ["000001"]  # then came the runs
+    monkeypatch.setattr(
+        "indexer.store.generation.current_name",
+        lambda archive: read.pop() if read else current_name(archive),
+    )
+    assert open_current(settings.archive).name == "000003"
+    assert read == []
+
+
+def test_a_wrong_statement_is_not_said_to_be_a_full_disk(settings: Settings) -> None:
+    with pytest.raises(sqlite3.OperationalError, match="no such table"), locked(settings.archive):
+        sqlite3.connect(":memory:").execute("SELECT 1 FROM nowhere")
 
 
 def test_old_generations_are_removed_when_nobody_reads_them(
