@@ -5,7 +5,7 @@
 With --random-vectors nothing is embedded: every stretch gets a random direction, so that the speed
 of a large archive can be measured without hours of embedding (questions are still embedded by the
 real model; what meaning finds is then chance). --copies repeats the collection with other dates,
-names and numbers, to see how things grow.
+names and numbers, to see how things grow: each copy is added by a run of its own.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ import json
 import random
 import re
 import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
@@ -56,20 +56,17 @@ class RandomEncoder:
         return np.asarray(self.encode_passages([text])[0], dtype=np.float32)
 
 
-def copies(rows: Iterator[dict[str, Any]], count: int) -> Iterator[dict[str, Any]]:
-    """Yield every row, and `count` - 1 times with other names, numbers and dates."""
-    chance = random.Random(1)
-    for row in rows:
-        yield row
-        for number in range(1, count):
-            yield row | {
-                "id": f"{row['id']}-{number}",
-                "date": (date.fromisoformat(row["date"]) - timedelta(365 * number)).isoformat()
-                if row["date"]
-                else "",
-                "title": _changed(row["title"], chance),
-                "text": _changed(row["text"], chance),
-            }
+def altered(row: dict[str, Any], number: int, chance: random.Random) -> dict[str, Any]:
+    """Return copy `number` of an article, with other names, numbers and dates; 0 is the article."""
+    if not number:
+        return row
+    day = row["date"] and date.fromisoformat(row["date"]) - timedelta(365 * number)
+    return row | {
+        "id": f"{row['id']}-{number}",
+        "date": day and day.isoformat(),
+        "title": _changed(row["title"], chance),
+        "text": _changed(row["text"], chance),
+    }
 
 
 def _changed(text: str, chance: random.Random) -> str:
@@ -89,26 +86,29 @@ def main() -> None:
     parser.add_argument("--text-only", action="store_true", help="leave the headlines out")
     options = parser.parse_args()
     settings = Settings(archive=options.archive)
-    source = options.archive / "source" / "articles.jsonl"
-    source.parent.mkdir(parents=True, exist_ok=True)
-    rows = read_rows(options.articles, text_only=options.text_only, limit=options.limit)
-    size = 0
-    with source.open("w", encoding="utf-8") as file:
-        for row in copies(rows, options.copies):
-            file.write(json.dumps(row, ensure_ascii=False) + "\n")
-            size += len(row["text"].encode()) + len(row["title"].encode())
+    folder = options.archive / "source"
+    folder.mkdir(parents=True, exist_ok=True)
     random_encoder = RandomEncoder(settings)
-    started = time.perf_counter()
-    report = reindex(
-        [source], settings, processes=settings.threads, progress=shown,
-        load_encoder=(lambda: random_encoder) if options.random_vectors
-        else (lambda: encoder_from(settings)),
-    )  # fmt: skip
-    spent = time.perf_counter() - started
-    print(f"{report.articles} articles, {report.passages} passages, {size / 1e6:.1f} MB of text, "
-          f"{spent:.0f} s{', vectors random' if options.random_vectors else ''}")  # fmt: skip
-    for stage, seconds in (report.seconds or {}).items():
-        print(f"  {stage:<10} {seconds:8.1f} s")
+    chance = random.Random(1)
+    size = 0
+    for number in range(options.copies):
+        source = folder / f"articles-{number}.jsonl"
+        rows = read_rows(options.articles, text_only=options.text_only, limit=options.limit)
+        with source.open("w", encoding="utf-8") as file:
+            for row in rows:
+                copy = altered(row, number, chance)
+                file.write(json.dumps(copy, ensure_ascii=False) + "\n")
+                size += len(copy["text"].encode()) + len(copy["title"].encode())
+        started = time.perf_counter()
+        report = reindex(
+            [source], settings, processes=settings.threads, progress=shown,
+            load_encoder=(lambda: random_encoder) if options.random_vectors
+            else (lambda: encoder_from(settings)),
+        )  # fmt: skip
+        spent = time.perf_counter() - started
+        stages = ", ".join(f"{stage} {took:.1f}" for stage, took in (report.seconds or {}).items())
+        print(f"{report.articles} articles, {report.passages} passages, {size / 1e6:.1f} MB of text: "
+              f"{spent:.0f} s ({stages})", flush=True)  # fmt: skip
     folder = options.archive / "generations" / report.generation
     total = 0
     for part in sorted(folder.iterdir()):

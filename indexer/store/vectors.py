@@ -11,7 +11,6 @@ read in about 25 ms (docs/performance.md). 8 bits instead of 32 change a cosine 
 
 from __future__ import annotations
 
-import os
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -24,7 +23,6 @@ from indexer.errors import ArchiveDamaged
 from indexer.store.columns import Runs
 
 _MOST_SEGMENTS = 16
-_THREADS = min(os.cpu_count() or 1, 8)  # the scan waits for memory: more do not help
 _ROW = np.dtype(
     [("key", "<i8"), ("start", "<i4"), ("end", "<i4"), ("scale", "<f4"), ("digest", "V16")]
 )
@@ -144,10 +142,8 @@ class ExactVectors:
         scale = max(float(np.abs(query).max()), 1e-9) / 127
         whole = np.round(query / scale).astype(np.int8)[None]
         # Sums of products of integers: equal vectors have equal cosines wherever they stand.
-        dots = [
-            np.asarray(simsimd.cdist(whole, matrix, "dot", threads=_THREADS))[0]
-            for matrix in self._matrices
-        ]
+        # By one thread: two finish together only where nothing else runs, and reindex may.
+        dots = [np.asarray(simsimd.cdist(whole, matrix, "dot"))[0] for matrix in self._matrices]
         found: NDArray[np.float32] = np.concatenate(dots)[self._order].astype(np.float32)
         found *= self._scales * np.float32(scale)
         return found
