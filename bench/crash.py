@@ -2,12 +2,13 @@
 
     python bench/crash.py [--kills 200] [--no-steps] [--no-calls] [--seed 1]
 
-Three ways to die, in three scenes (tests/crash/scenes.py: a first run, an update, a full run):
-at random times, `--kills` of them, some twice in a row and some with processes that prepare pages;
-before every step that Python sees (a file opened, renamed, linked, removed, synced); and before every
-call that writes, as strace counts them (skipped where there is no strace). After each kill `jianbao
-check` must pass, the archive must be exactly what it was before or after the whole run (each file's
-digest, and what searches answer), and the next runs must complete with what a clean build holds.
+Ways to die, in three scenes (tests/crash/scenes.py: a first run, an update, a full run): at random
+times, `--kills` of them, some twice in a row and some with processes that prepare pages; before every
+step that Python sees (a file opened, renamed, linked, removed, synced); the same with the power cut
+there; and before every call that writes, as strace counts them (skipped where there is no strace).
+After each kill `jianbao check` must pass, the archive must be exactly what it was before or after the
+whole run (each file's digest, and what searches answer), and the next runs must complete with what a
+clean build holds. Stops at the first that fails.
 """
 
 from __future__ import annotations
@@ -23,6 +24,8 @@ import tempfile
 import time
 from collections import Counter
 from collections.abc import Iterator
+from contextlib import contextmanager
+from itertools import product
 from pathlib import Path
 
 import pytest
@@ -45,6 +48,7 @@ from tests.crash.scenes import (  # noqa: E402
     Scene,
     assert_next_runs_complete,
     assert_old_or_new,
+    cut_power,
     make_scene,
 )
 
@@ -116,8 +120,23 @@ def at_steps(scenes: list[Scene], runs: Runs, folder: Path, tally: Tally) -> Non
             settings = scene.copy(folder)
             outcome = runs.run(settings.archive, *scene.argv, die_at=at, seed=scene.seed)
             assert outcome.killed, outcome.output
-            tally.add(way, stage, assert_old_or_new(scene, settings))
-            assert_next_runs_complete(scene, settings)
+            with judged(way, at):
+                tally.add(way, stage, assert_old_or_new(scene, settings))
+                assert_next_runs_complete(scene, settings)
+            progress(way, at, len(scene.whole.events))
+
+
+def at_power_cuts(scenes: list[Scene], runs: Runs, folder: Path, tally: Tally) -> None:
+    """Cut the power before every event of every scene: data not synced is lost, then names too."""
+    for scene, entries in product(scenes, (False, True)):
+        way = f"power cut before each step of {scene.name}, {'names' if entries else 'data'} lost"
+        for at, stage in enumerate(stages(scene.whole.events), 1):
+            settings = scene.copy(folder)
+            outcome = runs.run(settings.archive, *scene.argv, die_at=at, seed=scene.seed)
+            cut_power(scene, settings, outcome.events[:-1], entries=entries)
+            with judged(way, at):
+                tally.add(way, stage, assert_old_or_new(scene, settings))
+                assert_next_runs_complete(scene, settings)
             progress(way, at, len(scene.whole.events))
 
 
@@ -134,8 +153,9 @@ def at_calls(scenes: list[Scene], folder: Path, tally: Tally) -> None:
                 scene, settings, f"inject={name}:signal=SIGKILL:when={count}", folder / "calls"
             )
             assert status != 0, (name, count)
-            tally.add(way, stage, assert_old_or_new(scene, settings))
-            assert_next_runs_complete(scene, settings)
+            with judged(way, at):
+                tally.add(way, stage, assert_old_or_new(scene, settings))
+                assert_next_runs_complete(scene, settings)
             progress(way, at, len(calls))
 
 
@@ -165,6 +185,16 @@ def under_strace(scene: Scene, settings: Settings, what: str, trace: Path) -> in
     return done.returncode
 
 
+@contextmanager
+def judged(way: str, at: int) -> Iterator[None]:
+    """Let an error in the block say which kill it was."""
+    try:
+        yield
+    except AssertionError as error:
+        error.add_note(f"{way}: number {at}")
+        raise
+
+
 def progress(way: str, done: int, total: int) -> None:
     if done % 20 == 0 or done == total:
         print(f"{time.strftime('%H:%M:%S')} {way}: {done} of {total}", file=sys.stderr, flush=True)
@@ -188,6 +218,7 @@ def main() -> None:
         at_random(scenes, runs, folder / "killed", options.kills, tally)
         if not options.no_steps:
             at_steps(scenes, runs, folder / "killed", tally)
+            at_power_cuts(scenes, runs, folder / "killed", tally)
         if not options.no_calls and shutil.which("strace"):
             at_calls(scenes, folder / "killed", tally)
     tally.show()

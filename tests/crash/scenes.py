@@ -15,7 +15,7 @@ from indexer.errors import NoArchive
 from indexer.models import SearchResult
 from indexer.store.generation import Generation
 from tests.conftest import TWO_ARTICLES, TWO_MORE, write_page
-from tests.crash.dying import Event, Outcome, Runs
+from tests.crash.dying import Event, Outcome, Runs, held_by
 
 QUERIES = (
     "渡口",
@@ -189,3 +189,32 @@ def assert_next_runs_complete(scene: Scene, settings: Settings) -> None:
         Generation(settings.archive, folder.name).close()  # reads every file
     left = sorted(path.name for path in settings.archive.iterdir())
     assert left == ["CURRENT", "LOCK", "LOCK.holder", "generations"]
+
+
+def cut_power(scene: Scene, settings: Settings, events: Sequence[Event], *, entries: bool) -> None:
+    """Leave on disk what was synced: files that were not, since they were written, become empty.
+
+    With `entries`, names that came into a folder after it was synced are lost too, and a pointer
+    whose folder was not synced is what it was.
+    """
+    archive = settings.archive
+    synced = {event.path: event.held for event in events if event.what == "fsync"}
+    known = {held_by(path) for path in scene.base.rglob("*") if path.is_file()} | {*synced.values()}
+    for path in archive.rglob("*"):
+        if path.is_file() and held_by(path) not in known:
+            path.write_bytes(b"")
+    if not entries:
+        return
+    renamed = [at for at, event in enumerate(events) if event.path == "CURRENT"]
+    if renamed and "" not in [event.path for event in events[renamed[0] :]]:
+        (archive / "CURRENT").unlink()
+        if scene.base.exists():
+            shutil.copyfile(scene.base / "CURRENT", archive / "CURRENT")
+    folders = [path for path in archive.rglob("*") if path.is_dir()]
+    for folder in [*reversed(folders), archive]:
+        name = folder.relative_to(archive).as_posix().removeprefix(".")
+        old = scene.base / name
+        kept = synced[name] if name in synced else held_by(old) if old.is_dir() else ""
+        for path in list(folder.iterdir()):
+            if path.name not in kept.splitlines():
+                shutil.rmtree(path) if path.is_dir() else path.unlink()

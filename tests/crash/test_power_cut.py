@@ -2,19 +2,18 @@
 
 from __future__ import annotations
 
-import shutil
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
-from indexer import Settings
 from tests.conftest import CharacterEncoder
 from tests.crash.dying import Event, Runs, held_by
 from tests.crash.scenes import (
     Scene,
     assert_next_runs_complete,
     assert_old_or_new,
+    cut_power,
     pointer_of,
 )
 
@@ -68,32 +67,3 @@ def test_a_journal_of_embeddings_that_was_torn_is_begun_anew(
     held = journal.read_bytes()
     journal.write_bytes(held[:4096] + bytes(len(held) - 4096))
     assert_next_runs_complete(chosen, settings)
-
-
-def cut_power(scene: Scene, settings: Settings, events: Sequence[Event], *, entries: bool) -> None:
-    """Leave on disk what was synced: files that were not, since they were written, become empty.
-
-    With `entries`, names that came into a folder after it was synced are lost too, and a pointer
-    whose folder was not synced is what it was.
-    """
-    archive = settings.archive
-    synced = {event.path: event.held for event in events if event.what == "fsync"}
-    known = {held_by(path) for path in scene.base.rglob("*") if path.is_file()} | {*synced.values()}
-    for path in archive.rglob("*"):
-        if path.is_file() and held_by(path) not in known:
-            path.write_bytes(b"")
-    if not entries:
-        return
-    renamed = [at for at, event in enumerate(events) if event.path == "CURRENT"]
-    if renamed and "" not in [event.path for event in events[renamed[0] :]]:
-        (archive / "CURRENT").unlink()
-        if scene.base.exists():
-            shutil.copyfile(scene.base / "CURRENT", archive / "CURRENT")
-    folders = [path for path in archive.rglob("*") if path.is_dir()]
-    for folder in [*reversed(folders), archive]:
-        name = folder.relative_to(archive).as_posix().removeprefix(".")
-        old = scene.base / name
-        kept = synced[name] if name in synced else held_by(old) if old.is_dir() else ""
-        for path in list(folder.iterdir()):
-            if path.name not in kept.splitlines():
-                shutil.rmtree(path) if path.is_dir() else path.unlink()
