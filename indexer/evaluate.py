@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import json
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -21,7 +21,7 @@ from indexer.language import letters
 from indexer.models import Answer
 
 _DEPTH = 10  # articles looked at: the deepest measure needs no more
-_MEASURES = ("R@1", "R@5", "R@10", "MRR@10", "nDCG@10")
+MEASURES = ("R@1", "R@5", "R@10", "MRR@10", "nDCG@10")
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,13 +81,13 @@ def evaluate_file(
     the questions without gold that were refused.
     """
     questions = read_questions(path)
-    run: dict[str, dict[str, float]] = {}
     scores: dict[str, dict[str, float]] = {}
+    run: dict[str, dict[str, float]] = {}
     for item in progress(questions, "衡量 evaluate", len(questions)) if progress else questions:
-        run[item.qid] = _ranked(archive, item.question, channel)
+        run[item.qid] = ranked(archive, item.question, channel=channel)
         scores[item.qid] = _answer_scores(archive, item, channel) if answers else {}
-    for qid, measure, value in _retrieval(questions, run):
-        scores[qid][measure] = value
+    for qid, measured in retrieval(questions, run, MEASURES).items():
+        scores[qid] |= measured
     groups = defaultdict(list)
     for item in questions:
         groups[item.kind].append(scores[item.qid])
@@ -115,32 +115,32 @@ def print_table(table: dict[str, Any], echo: Callable[[str], None]) -> None:
         echo(f"{kind:<{width}} " + " ".join(f"{cell:>9}" for cell in cells))
 
 
-def _ranked(archive: Archive, question: str, channel: str) -> dict[str, float]:
+def ranked(
+    archive: Archive, question: str, *, channel: str = "both", rerank: bool | None = None
+) -> dict[str, float]:
     """Return article id -> score of the first articles; none for a query that cannot be asked."""
     try:
-        found = archive.search(question, channel=channel, limit=_DEPTH).articles
+        found = archive.search(question, channel=channel, rerank=rerank, limit=_DEPTH).articles
     except QueryError:
         return {}
     # Ranks, not scores: trec_eval breaks ties its own way, and the order shown is what counts.
     return {item.article.id: float(_DEPTH - rank) for rank, item in enumerate(found)}
 
 
-def _retrieval(
-    questions: Sequence[GoldQuestion], run: dict[str, dict[str, float]]
-) -> Iterable[tuple[str, str, float]]:
+def retrieval(
+    questions: Sequence[GoldQuestion],
+    run: Mapping[str, Mapping[str, float]],
+    measures: Sequence[str],
+) -> dict[str, dict[str, float]]:
+    """Return qid -> measure -> value, 0 to 1, for the questions that have right articles."""
     import ir_measures
 
     qrels = {item.qid: dict.fromkeys(item.gold_ids, 1) for item in questions if item.gold_ids}
-    if not qrels:
-        return
-    names = {ir_measures.parse_measure(name.replace("MRR", "RR")): name for name in _MEASURES}
-    measured = {
-        (metric.query_id, names[metric.measure]): metric.value
-        for metric in ir_measures.iter_calc(list(names), qrels, run)
-    }
-    for qid in qrels:
-        for name in _MEASURES:
-            yield qid, name, measured.get((qid, name), 0.0)
+    names = {ir_measures.parse_measure(name.replace("MRR", "RR")): name for name in measures}
+    found = {qid: dict.fromkeys(measures, 0.0) for qid in qrels}
+    for metric in ir_measures.iter_calc(list(names), qrels, dict(run)) if qrels else ():
+        found[metric.query_id][names[metric.measure]] = metric.value
+    return found
 
 
 def _answer_scores(archive: Archive, item: GoldQuestion, channel: str) -> dict[str, float]:

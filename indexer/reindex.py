@@ -45,7 +45,7 @@ from indexer.store.generation import (
     start_next,
 )
 from indexer.store.names import may_be_name
-from indexer.store.vectors import Stretch, known_vectors, merge_segments, write_segment
+from indexer.store.vectors import Stretch, known_vectors, merge_segments, rounded, write_segment
 from indexer.store.words import ArticleWords, PassageWords, WhooshWords
 
 T = TypeVar("T")
@@ -389,7 +389,9 @@ def _embed(
             # The generation built upon was verified when it was opened.
             before = base.folder / "vectors" if base else intact_vectors(settings.archive, model)
             known = known_vectors(before, by_digest) if before else {}
-            known |= journal.get(by_digest.keys() - known.keys())
+            resumed = journal.get(by_digest.keys() - known.keys())
+            if resumed:
+                known |= zip(resumed, rounded(np.stack(list(resumed.values()))), strict=True)
             missing = sorted(by_digest.keys() - known.keys(), key=lambda d: (len(by_digest[d]), d))
             batches = [missing[i : i + _EMBED_BATCH] for i in range(0, len(missing), _EMBED_BATCH)]
             encoder = load_encoder() if batches else None
@@ -397,11 +399,9 @@ def _embed(
                 assert encoder is not None
                 vectors = encoder.encode_passages([by_digest[digest] for digest in batch])
                 journal.put(batch, vectors)
-                known |= zip(batch, vectors, strict=True)
+                known |= zip(batch, rounded(vectors), strict=True)
         with timer.stage("vectors"):
-            write_segment(
-                folder / "vectors", stretches, np.stack([known[item.digest] for item in stretches])
-            )
+            write_segment(folder / "vectors", stretches, [known[s.digest] for s in stretches])
     finally:
         journal.close()
     return model, len(missing)

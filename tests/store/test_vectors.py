@@ -14,6 +14,7 @@ from indexer.store.vectors import (
     keys_embedded,
     known_vectors,
     merge_segments,
+    rounded,
     write_segment,
 )
 
@@ -28,7 +29,7 @@ def stretch(key: int, start: int, end: int) -> Stretch:
 @pytest.fixture
 def folder(tmp_path: Path) -> Path:
     stretches = [stretch(1, 5, 9), stretch(1, 0, 5), stretch(2, 0, 7)]
-    write_segment(tmp_path, stretches, np.stack([BETWEEN, EAST, NORTH]))
+    write_segment(tmp_path, stretches, rounded(np.stack([BETWEEN, EAST, NORTH])))
     return tmp_path
 
 
@@ -51,7 +52,9 @@ def test_equal_vectors_tie_wherever_they_stand(tmp_path: Path) -> None:
     random /= np.float32(np.linalg.norm(random))
     for first in (0, 100, 131):
         keys = range(first, first + 31)
-        write_segment(tmp_path, [stretch(key, 0, 1) for key in keys], np.stack([random] * 31))
+        write_segment(
+            tmp_path, [stretch(key, 0, 1) for key in keys], rounded(np.stack([random] * 31))
+        )
     live = np.array([*range(31), *range(100, 162)])
     assert len(set(ExactVectors(tmp_path, live).cosines(random).tolist())) == 1
 
@@ -59,7 +62,7 @@ def test_equal_vectors_tie_wherever_they_stand(tmp_path: Path) -> None:
 def test_a_cosine_is_that_of_the_full_vectors_to_three_places(tmp_path: Path) -> None:
     random = np.random.default_rng(7).normal(size=(200, 384)).astype(np.float32)
     random /= np.linalg.norm(random, axis=1, keepdims=True)
-    write_segment(tmp_path, [stretch(key, 0, 1) for key in range(200)], random)
+    write_segment(tmp_path, [stretch(key, 0, 1) for key in range(200)], rounded(random))
     found = ExactVectors(tmp_path, np.arange(200)).cosines(random[3])
     assert found == pytest.approx(random @ random[3], abs=0.003)
 
@@ -73,12 +76,23 @@ def test_known_vectors(folder: Path) -> None:
     wanted = stretch(1, 5, 9).digest
     found = known_vectors(folder, [wanted, bytes(16)])
     assert set(found) == {wanted}
-    assert found[wanted] == pytest.approx(BETWEEN, abs=0.005)
+    numbers, scale = found[wanted]
+    assert numbers * scale == pytest.approx(BETWEEN, abs=0.005)
+
+
+def test_a_known_vector_is_written_again_bit_for_bit(folder: Path, tmp_path: Path) -> None:
+    digests = [stretch(1, 5, 9).digest, stretch(2, 0, 7).digest]
+    first = known_vectors(folder, digests)
+    write_segment(tmp_path / "other", [stretch(1, 5, 9), stretch(2, 0, 7)], list(first.values()))
+    again = known_vectors(tmp_path / "other", digests)
+    assert {d: (v.numbers.tolist(), v.scale) for d, v in again.items()} == {
+        d: (v.numbers.tolist(), v.scale) for d, v in first.items()
+    }
 
 
 def test_segments_add_up_and_are_merged(tmp_path: Path) -> None:
     for key in range(1, 20):
-        write_segment(tmp_path, [stretch(key, 0, 1)], BETWEEN[None, :] * (-1) ** key)
+        write_segment(tmp_path, [stretch(key, 0, 1)], rounded(BETWEEN[None, :] * (-1) ** key))
     live = np.arange(2, 20)
     before = ExactVectors(tmp_path, live).cosines(NORTH)
     merge_segments(tmp_path, live)
