@@ -251,8 +251,12 @@ def make_current(
         },
     )
     text = json.dumps(asdict(manifest), ensure_ascii=False, indent=1)
-    (folder / "manifest.json").write_text(text, encoding="utf-8")
-    for path in [*files, folder / "manifest.json", folder / "words", folder / "vectors", folder]:
+    written = folder / "manifest.new"
+    written.write_text(text, encoding="utf-8")
+    for path in [*files, written]:
+        _sync(path)
+    os.replace(written, folder / "manifest.json")  # what has a manifest is complete
+    for path in (folder / "words", folder / "vectors", folder):
         _sync(path)
     _sync(folder.parent)
     _sync(archive)

@@ -29,7 +29,9 @@ def test_all_of_a_generation_is_synced_before_it_is_current(
     events = runs.run(settings.archive, *chosen.argv, seed=chosen.seed).events
     pointer = pointer_of(events)
     synced = {event.path: event.held for event in events[: pointer - 1] if event.what == "fsync"}
-    made = settings.archive / "generations" / chosen.after.generation
+    name = f"generations/{chosen.after.generation}"
+    synced[f"{name}/manifest.json"] = synced.pop(f"{name}/manifest.new")  # then renamed
+    made = settings.archive / name
     for path in (made, *made.rglob("*")):
         assert synced.get(str(path.relative_to(settings.archive))) == held_by(path), path
     assert chosen.after.generation in synced["generations"].splitlines()
