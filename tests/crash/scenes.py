@@ -206,7 +206,7 @@ def cut_power(scene: Scene, settings: Settings, events: Sequence[Event], *, entr
     for path in archive.rglob("*"):
         if path.is_file() and held_by(path) not in known:
             path.write_bytes(b"")
-    if not entries:
+    if not entries or not archive.exists():
         return
     renamed = [at for at, event in enumerate(events) if event.path == "CURRENT"]
     if renamed and "" not in [event.path for event in events[renamed[0] :]]:
