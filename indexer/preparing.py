@@ -8,6 +8,8 @@ back is in the order of the pages.
 from __future__ import annotations
 
 import multiprocessing
+import os
+import threading
 from collections.abc import Iterable, Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass
@@ -56,7 +58,16 @@ def prepare_all(
 
 
 def _start(own_words: Iterable[str]) -> None:
+    threading.Thread(target=_end_with_parent, daemon=True).start()
     use_words(tuple(own_words))
+
+
+def _end_with_parent() -> None:
+    """End this process when the run that started it was killed: nobody will give it work again."""
+    parent = multiprocessing.parent_process()
+    if parent is not None:
+        parent.join()
+        os._exit(1)
 
 
 def _prepared(article: Article, passage_chars: int) -> Prepared:

@@ -17,8 +17,6 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Protocol, TypeVar
 
-import numpy as np
-
 from indexer.archive import check_settings
 from indexer.embedding import Encoder, fingerprint_of
 from indexer.errors import ArchiveDamaged, NoArchive, SettingsError
@@ -32,7 +30,7 @@ from indexer.reading.wordlist import read_words
 from indexer.settings import Settings
 from indexer.store.building import build_words
 from indexer.store.catalogue import Catalogue, StoredPassage
-from indexer.store.embeddings import EmbeddingJournal, text_digest
+from indexer.store.embeddings import EmbeddingJournal, remove_journal, text_digest
 from indexer.store.generation import (
     Generation,
     current_name,
@@ -306,7 +304,7 @@ def _build(
                 own_words=own_words,
             )
             remove_old(settings.archive)
-            (settings.archive / "embeddings.sqlite").unlink(missing_ok=True)
+            remove_journal(settings.archive / "embeddings.sqlite")
     finally:
         catalogue.close()
     return _report(
@@ -389,17 +387,15 @@ def _embed(
             # The generation built upon was verified when it was opened.
             before = base.folder / "vectors" if base else intact_vectors(settings.archive, model)
             known = known_vectors(before, by_digest) if before else {}
-            resumed = journal.get(by_digest.keys() - known.keys())
-            if resumed:
-                known |= zip(resumed, rounded(np.stack(list(resumed.values()))), strict=True)
+            known |= journal.get(by_digest.keys() - known.keys())
             missing = sorted(by_digest.keys() - known.keys(), key=lambda d: (len(by_digest[d]), d))
             batches = [missing[i : i + _EMBED_BATCH] for i in range(0, len(missing), _EMBED_BATCH)]
             encoder = load_encoder() if batches else None
             for batch in progress(batches, "向量 embed", len(batches)):
                 assert encoder is not None
-                vectors = encoder.encode_passages([by_digest[digest] for digest in batch])
+                vectors = rounded(encoder.encode_passages([by_digest[d] for d in batch]))
                 journal.put(batch, vectors)
-                known |= zip(batch, rounded(vectors), strict=True)
+                known |= zip(batch, vectors, strict=True)
         with timer.stage("vectors"):
             write_segment(folder / "vectors", stretches, [known[s.digest] for s in stretches])
     finally:

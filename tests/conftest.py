@@ -48,14 +48,19 @@ class CharacterEncoder:
         return vector / np.float32(np.linalg.norm(vector))
 
 
-@pytest.fixture
-def encoder(monkeypatch: pytest.MonkeyPatch) -> CharacterEncoder:
-    """The encoder without a model, made the one that archives are built and opened with."""
+def use_encoder(monkeypatch: pytest.MonkeyPatch) -> CharacterEncoder:
+    """Make an encoder without a model the one that archives are built and opened with."""
     made = CharacterEncoder()
     monkeypatch.setattr("indexer.reindex.fingerprint_of", lambda model: made.fingerprint)
     monkeypatch.setattr("indexer.archive.fingerprint_of", lambda model: made.fingerprint)
     monkeypatch.setattr("indexer.archive.load_encoder", lambda *args, **kwargs: made)
     return made
+
+
+@pytest.fixture
+def encoder(monkeypatch: pytest.MonkeyPatch) -> CharacterEncoder:
+    """The encoder without a model, made the one that archives are built and opened with."""
+    return use_encoder(monkeypatch)
 
 
 @pytest.fixture

@@ -95,6 +95,14 @@ class StoredFile:
     digest: str
 
 
+def of_the_disk(error: sqlite3.Error) -> bool:
+    """Tell whether SQLite could not write, as on a full disk: no file is damaged, no code wrong."""
+    codes = (
+        sqlite3.SQLITE_FULL, sqlite3.SQLITE_IOERR, sqlite3.SQLITE_READONLY, sqlite3.SQLITE_CANTOPEN,
+    )  # fmt: skip
+    return getattr(error, "sqlite_errorcode", 0) & 0xFF in codes
+
+
 class Catalogue:
     """A catalogue file, opened for reading (`immutable`) or for building the next generation.
 
@@ -118,6 +126,8 @@ class Catalogue:
                 if not self._rows("SELECT 1 FROM sqlite_master LIMIT 1"):
                     self._connection.executescript(_SCHEMA + stories.SCHEMA + names.SCHEMA)
         except sqlite3.Error as error:
+            if writable and of_the_disk(error):
+                raise
             raise ArchiveDamaged(str(path), str(error)) from error
 
     def close(self) -> None:

@@ -11,52 +11,75 @@ from collections.abc import Collection, Iterable
 from pathlib import Path
 
 import numpy as np
-from numpy.typing import NDArray
 
-from indexer.errors import ArchiveDamaged
+from indexer.store.catalogue import of_the_disk
+from indexer.store.vectors import Rounded
 
 _SCHEMA = """
-CREATE TABLE IF NOT EXISTS embeddings (
-    model TEXT NOT NULL, digest BLOB NOT NULL, vector BLOB NOT NULL, PRIMARY KEY (model, digest)
+CREATE TABLE IF NOT EXISTS rounded (
+    model TEXT NOT NULL, digest BLOB NOT NULL, scale REAL NOT NULL, numbers BLOB NOT NULL,
+    PRIMARY KEY (model, digest)
 ) WITHOUT ROWID
 """
 
 
 class EmbeddingJournal:
-    """A SQLite file of float16 vectors of one model. Only who holds the archive's lock writes."""
+    """A SQLite file of vectors of one model, bit for bit as a generation will hold them.
+
+    Only who holds the archive's lock writes. A damaged one is begun anew. Raises
+    sqlite3.OperationalError where the disk fails.
+    """
 
     def __init__(self, path: Path, model: str) -> None:
         self.path, self.model = path, model
+        self._connection = sqlite3.connect(path)
         try:
+            damaged = self._prepare() != "ok"
+        except sqlite3.DatabaseError as error:
+            if of_the_disk(error):
+                raise
+            damaged = True
+        if damaged:  # a power cut may tear it; it only saves work
+            self._connection.close()
+            remove_journal(path)
             self._connection = sqlite3.connect(path)
-            self._connection.execute("PRAGMA synchronous = NORMAL")
-            self._connection.execute(_SCHEMA)
-        except sqlite3.Error as error:
-            raise ArchiveDamaged(str(path), f"{error}; 可以删掉 / it may be deleted") from error
+            self._prepare()
+
+    def _prepare(self) -> str:
+        """Make the table if there is none; return "ok", or what is wrong with the file."""
+        self._connection.execute("PRAGMA synchronous = NORMAL")
+        self._connection.execute(_SCHEMA)
+        return str(self._connection.execute("PRAGMA quick_check(1)").fetchone()[0])
 
     def close(self) -> None:
         self._connection.close()
 
-    def get(self, digests: Collection[bytes]) -> dict[bytes, NDArray[np.float32]]:
+    def get(self, digests: Collection[bytes]) -> dict[bytes, Rounded]:
         """Return digest -> vector for those that are known."""
         rows = self._connection.execute(
-            "SELECT digest, vector FROM embeddings WHERE model = ?", (self.model,)
+            "SELECT digest, scale, numbers FROM rounded WHERE model = ?", (self.model,)
         )
         wanted = set(digests)
         return {
-            digest: np.frombuffer(vector, dtype=np.float16).astype(np.float32)
-            for digest, vector in rows
+            digest: Rounded(np.frombuffer(numbers, dtype=np.int8), scale)
+            for digest, scale, numbers in rows
             if digest in wanted
         }
 
-    def put(self, digests: Iterable[bytes], vectors: Iterable[NDArray[np.floating]]) -> None:
-        """Keep vectors (d,) for digests and commit: what was embedded stays embedded."""
+    def put(self, digests: Iterable[bytes], vectors: Iterable[Rounded]) -> None:
+        """Keep vectors for digests and commit: what was embedded stays embedded."""
         rows = (
-            (self.model, digest, vector.astype(np.float16).tobytes())
+            (self.model, digest, vector.scale, vector.numbers.tobytes())
             for digest, vector in zip(digests, vectors, strict=True)
         )
         with self._connection:
-            self._connection.executemany("INSERT OR REPLACE INTO embeddings VALUES (?, ?, ?)", rows)
+            self._connection.executemany("INSERT OR REPLACE INTO rounded VALUES (?, ?, ?, ?)", rows)
+
+
+def remove_journal(path: Path) -> None:
+    """Delete a journal and what SQLite may have left beside it."""
+    for name in (path, path.with_name(f"{path.name}-journal")):
+        name.unlink(missing_ok=True)
 
 
 def text_digest(text: str) -> bytes:

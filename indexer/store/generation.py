@@ -19,9 +19,11 @@ import hashlib
 import json
 import os
 import shutil
+import sqlite3
 import threading
+import weakref
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import asdict, dataclass, fields
 from datetime import UTC, datetime
 from pathlib import Path
@@ -29,13 +31,14 @@ from pathlib import Path
 import numpy as np
 
 from indexer.errors import ArchiveBusy, ArchiveDamaged, ArchiveError, ArchiveMismatch, NoArchive
-from indexer.store.catalogue import Catalogue, StoredFile
+from indexer.store.catalogue import Catalogue, StoredFile, of_the_disk
 from indexer.store.columns import read_columns, write_columns
+from indexer.store.leases import take_lease, unread
 from indexer.store.vectors import ExactVectors, keys_embedded
 from indexer.store.words import WhooshWords
 
 SCHEMA = 3
-_KEPT = 2  # generations on disk: the current one, and the one its readers may still have open
+_KEPT = 2  # generations on disk at least: the current one and the one before
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,11 +59,16 @@ class Manifest:
 
 
 class Generation:
-    """One generation, opened for reading. Safe to share between threads."""
+    """One generation, opened for reading; it is not removed while it is. Safe to share between threads."""
 
     def __init__(self, archive: Path, name: str) -> None:
         self.archive = archive
         self.folder = archive / "generations" / name
+        try:
+            lease = take_lease(self.folder / "manifest.json")
+        except OSError as error:
+            raise ArchiveDamaged(str(self.folder / "manifest.json"), str(error)) from error
+        self._give_up_lease = weakref.finalize(self, os.close, lease)
         self.manifest = _read_manifest(self.folder)
         _verify_files(self.folder, self.manifest)
         self.catalogue = Catalogue(self.folder / "catalogue.sqlite")
@@ -84,6 +92,7 @@ class Generation:
     def close(self) -> None:
         self.words.close()
         self.catalogue.close()
+        self._give_up_lease()
 
 
 def open_current(archive: Path) -> Generation:
@@ -92,7 +101,14 @@ def open_current(archive: Path) -> Generation:
     Raises NoArchive, ArchiveDamaged (a file is missing or not what was written), ArchiveMismatch
     (another schema).
     """
-    return Generation(archive, current_name(archive))
+    while True:
+        name = current_name(archive)
+        try:
+            return Generation(archive, name)
+        except ArchiveDamaged:
+            if current_name(archive) == name:
+                raise
+            # It was current when its name was read, and is old and removed by now.
 
 
 def current_name(archive: Path) -> str:
@@ -138,7 +154,7 @@ def locked(archive: Path) -> Iterator[None]:
     """Hold the archive's writer lock, which the system releases if the process dies.
 
     Raises ArchiveBusy naming the process that holds it, and turns an OSError in its block, such as
-    a full disk, into ArchiveError.
+    a full disk, and what SQLite says then, into ArchiveError.
     """
     import filelock
 
@@ -152,9 +168,12 @@ def locked(archive: Path) -> Iterator[None]:
     except filelock.Timeout:
         who = holder.read_text(encoding="ascii") if holder.exists() else "pid ?"
         raise ArchiveBusy(str(archive), who) from None
-    except OSError as error:  # what is read is reported page by page; this is about the archive
+    except (OSError, sqlite3.OperationalError) as error:
+        # What is read is reported page by page; this is about the archive.
+        if isinstance(error, sqlite3.Error) and not of_the_disk(error):
+            raise
         raise ArchiveError(
-            f"写不进 {archive}（{error.strerror or error}）：看磁盘空间和权限，或换一个 --archive；"
+            f"写不进 {archive}（{getattr(error, 'strerror', None) or error}）：看磁盘空间和权限，或换一个 --archive；"
             f"原来的档案库没有变 / cannot write to {archive}: look at its disk space and permissions, "
             f"or choose another --archive; the archive is what it was"
         ) from error
@@ -232,10 +251,15 @@ def make_current(
         },
     )
     text = json.dumps(asdict(manifest), ensure_ascii=False, indent=1)
-    (folder / "manifest.json").write_text(text, encoding="utf-8")
-    for path in [*files, folder / "manifest.json", folder / "words", folder / "vectors", folder]:
+    written = folder / "manifest.new"
+    written.write_text(text, encoding="utf-8")
+    for path in [*files, written]:
+        _sync(path)
+    os.replace(written, folder / "manifest.json")  # what has a manifest is complete
+    for path in (folder / "words", folder / "vectors", folder):
         _sync(path)
     _sync(folder.parent)
+    _sync(archive)
     temporary = archive / "CURRENT.new"
     temporary.write_text(name, encoding="ascii")
     _sync(temporary)
@@ -245,11 +269,15 @@ def make_current(
 
 
 def remove_old(archive: Path) -> None:
-    """Remove all generations but the newest; a reader that has one open keeps its open files."""
+    """Remove all generations but the newest, and those that somebody has open."""
     kept = current_name(archive)
     older = sorted(p for p in (archive / "generations").iterdir() if p.name < kept)
     for path in older[: len(older) - (_KEPT - 1)]:
-        shutil.rmtree(path, ignore_errors=True)
+        with unread(path / "manifest.json") as free, suppress(OSError):
+            if free:
+                # First what makes it complete: if this is interrupted, the next run removes the rest.
+                (path / "manifest.json").unlink(missing_ok=True)
+                shutil.rmtree(path)
 
 
 def check_built_with(manifest: Manifest, *, segmenter: str, model: str, passage_chars: int) -> None:

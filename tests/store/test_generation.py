@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import json
 import pickle
+import sqlite3
 import subprocess
 import sys
 from collections.abc import Callable
@@ -151,11 +152,38 @@ def test_an_open_archive_keeps_its_generation_until_it_refreshes(
     assert archive.search("春茶", channel="words").articles[0].article.title == "春茶上市"
 
 
-def test_old_generations_are_removed(
-    archive: Archive, settings: Settings, run: Run, paper: Path
+def test_opening_begins_anew_when_the_generation_was_removed_meanwhile(
+    archive: Archive, settings: Settings, run: Run, paper: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    for day in range(2, 6):
+    archive.generation.close()
+    for day in (2, 3):
         write_page(paper, f"江城晚报/2021-05-{day:02}/01", f"第{day}天\n\n本报讯 第{day}天的事。\n")
         run(paper)
-    names = sorted(path.name for path in (settings.archive / "generations").iterdir())
-    assert names == ["000004", "000005"]
+    read = ["000001"]  # then came the runs
+    monkeypatch.setattr(
+        "indexer.store.generation.current_name",
+        lambda archive: read.pop() if read else current_name(archive),
+    )
+    assert open_current(settings.archive).name == "000003"
+    assert read == []
+
+
+def test_a_wrong_statement_is_not_said_to_be_a_full_disk(settings: Settings) -> None:
+    with pytest.raises(sqlite3.OperationalError, match="no such table"), locked(settings.archive):
+        sqlite3.connect(":memory:").execute("SELECT 1 FROM nowhere")
+
+
+def test_old_generations_are_removed_when_nobody_reads_them(
+    archive: Archive, settings: Settings, run: Run, paper: Path
+) -> None:
+    def names_after(days: range) -> list[str]:
+        for day in days:
+            name = f"江城晚报/2021-05-{day:02}/01"
+            write_page(paper, name, f"第{day}天\n\n本报讯 第{day}天的事。\n")
+            run(paper)
+        return sorted(path.name for path in (settings.archive / "generations").iterdir())
+
+    assert names_after(range(2, 6)) == ["000001", "000004", "000005"]
+    assert archive.search("渡口", channel="meaning").articles  # its vectors are opened only now
+    archive.generation.close()
+    assert names_after(range(6, 7)) == ["000005", "000006"]
