@@ -10,10 +10,11 @@ from functools import lru_cache
 from itertools import groupby
 
 import numpy as np
+from numpy.typing import NDArray
 
 from indexer.layout import plain_number
 from indexer.models import Coverage, Failure, IssueGap, PageGap, PaperCoverage
-from indexer.rhythm import Rhythm, learn_rhythm
+from indexer.rhythm import learn_rhythm
 
 _NUMBER = re.compile(r"([A-Z]{0,2})(\d{1,4})(?:[-~～—、,/]([A-Z]{0,2})(\d{1,4}))?")
 _DIGITS = re.compile(r"\d+")
@@ -56,10 +57,16 @@ def _paper(
 ) -> PaperCoverage:
     """Return the coverage of one newspaper of which `held` is held, by day."""
     days = sorted(filter(None, held))
-    ordinals = {day: date.fromisoformat(day).toordinal() for day in days}
-    issues = [ordinals[day] for day in days if name and not _are_clippings(held[day])]
+    all_held = [date.fromisoformat(day).toordinal() for day in days]
+    issues = [
+        at for at, day in zip(all_held, days, strict=True) if name and not _are_clippings(held[day])
+    ]
     rhythm = learn_rhythm(issues)
-    missing = _issue_gaps(issues, [*ordinals.values()], rhythm, since, until)
+    low, high = _bounds(since, until)
+    expected = np.flatnonzero(rhythm.expected) + (issues[0] if issues else 0)
+    within = expected[(low <= expected) & (expected <= high)]
+    is_regular = np.any((low - 7 < expected) & (expected < high + 7))
+    missing = _issue_gaps(np.setdiff1d(within, all_held), all_held)
     inside = [day for day in days if since <= day and (not until or day <= until)]
     printed = {
         day: _printed_pages(tuple(number for _, _, number, *_ in held[day])) for day in inside
@@ -71,12 +78,10 @@ def _paper(
         issues=len(inside),
         pages=sum(pages for pages, _ in printed.values()),
         weekdays=rhythm.weekdays,
-        is_regular=bool(rhythm.expected.any()),
+        is_regular=bool(is_regular),
         missing=missing,
         missing_issues=sum(gap.issues for gap in missing),
-        missing_pages=_page_gaps({day: lacking for day, (_, lacking) in printed.items()})
-        if name
-        else (),
+        missing_pages=_page_gaps({day: pages for day, (_, pages) in printed.items() if name}),
         unnumbered=sum(
             count for day in inside for _, _, number, count, _ in held[day] if not number
         ),
@@ -88,19 +93,15 @@ def _are_clippings(holdings: Sequence[Holding]) -> bool:
     return all(not number and cut == count for _, _, number, count, cut in holdings)
 
 
-def _issue_gaps(
-    issues: Sequence[int], held: Sequence[int], rhythm: Rhythm, since: str, until: str
-) -> tuple[IssueGap, ...]:
-    """Return the missing issues of a period; those between two days held are one gap.
+def _bounds(since: str, until: str) -> tuple[int, int]:
+    """Return the ordinals of a period's first and last day."""
+    low = date.fromisoformat(since) if since else date.min
+    high = date.fromisoformat(until) if until else date.max
+    return low.toordinal(), high.toordinal()
 
-    `issues` are the days that `rhythm` was learned from, in order, and some of `held`.
-    """
-    expected = np.flatnonzero(rhythm.expected) + (issues[0] if issues else 0)
-    missing = np.setdiff1d(expected, held)
-    if since:
-        missing = missing[missing >= date.fromisoformat(since).toordinal()]
-    if until:
-        missing = missing[missing <= date.fromisoformat(until).toordinal()]
+
+def _issue_gaps(missing: NDArray[np.int64], held: Sequence[int]) -> tuple[IssueGap, ...]:
+    """Return the missing days in gaps: those between two days held are one."""
     edges = np.flatnonzero(np.diff(np.searchsorted(held, missing))) + 1
     gaps = [days.tolist() for days in np.split(missing, edges) if len(days)]
     return tuple(IssueGap(_iso(days[0]), _iso(days[-1]), len(days)) for days in gaps)

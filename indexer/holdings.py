@@ -59,7 +59,7 @@ def _papers(papers: Sequence[PaperCoverage], asked: Coverage, when: Said) -> Ite
         first = min((paper.first for paper in papers if paper.first), default="")
         last = max(paper.last for paper in papers)
         yield (
-            f"馆藏里{when[0]}一期也没有" + f"；馆藏是 {first} 至 {last} 的" * bool(first),
+            f"馆藏里{when[0]}一期也没有" + f"；所藏为 {first} 至 {last}" * bool(first),
             f"The archive holds no issue{when[1]}" + f"; it holds {first} to {last}" * bool(first),
         )
         return
@@ -89,13 +89,13 @@ def _paper(paper: PaperCoverage, asked: Coverage, when: Said) -> Said:
             f"馆藏里{name}都没有日期，哪一期有、哪一期缺无从知道",
             f"Nothing of {title} has a date: it is not known which issues are held",
         )
-    extent = f"馆藏是 {paper.first} 至 {paper.last} 的", f"it holds {paper.first} to {paper.last}"
+    extent = f"所藏为 {paper.first} 至 {paper.last}", f"it holds {paper.first} to {paper.last}"
     if not paper.issues:
         return (
             f"馆藏里{name}{when[0]}一期也没有；{extent[0]}",
             f"The archive holds no issue of {title}{when[1]}; {extent[1]}",
         )
-    counted = ("期", "issues") if paper.newspaper else ("天的", "days")
+    counted = ("期", "issues") if paper.newspaper else ("天的文章", "days")
     chinese = [f"馆藏里{name}{when[0]}有 {paper.issues} {counted[0]}"]
     english = [f"The archive holds {paper.issues} {counted[1]} of {title}{when[1]}"]
     if paper.missing:

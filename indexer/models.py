@@ -384,7 +384,7 @@ class PaperCoverage:
     """What is held of one newspaper; "" is unknown, and of it no gaps are known.
 
     `first`, `last`, `weekdays` and `undated` are of all that is held, the rest of the period asked.
-    `is_regular` tells whether gaps can be known at all; `weekdays` (0 is Monday) are the days it
+    `is_regular` tells whether missing issues can be known; `weekdays` (0 is Monday) are the days it
     comes out, empty where they are not known.
     """
 
