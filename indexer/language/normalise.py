@@ -11,7 +11,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cache
 from importlib.metadata import version
@@ -94,6 +94,11 @@ def _figures(folded: str) -> str:
     if "〇" not in folded and "○" not in folded and not _FOUR.search(folded):
         return folded
     return _YEAR.sub(lambda found: found[0].translate(_IN_YEARS), folded)
+
+
+def changed_codes() -> Iterable[int]:
+    """Return the code points of all characters that folding changes."""
+    return _table()
 
 
 def folding_version() -> str:

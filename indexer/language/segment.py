@@ -17,17 +17,21 @@ from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import platformdirs
+from numpy.typing import NDArray
 
 from indexer.language.normalise import (
     CHINESE_FIGURES,
     Folding,
+    changed_codes,
     fold,
     fold_text,
     folding_version,
 )
 
 _LOCK = threading.Lock()
+_CODES = 0x32400  # beyond the last letter of Unicode, as of version 16
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,6 +85,50 @@ def letters(text: str, folding: Folding = Folding()) -> str:
     """Return the characters of `text` that `characters` gives, as one string."""
     folded = fold_text(text) if folding == Folding() else fold(text, folding).text
     return "".join(filter(str.isalnum, folded.translate(_figures(folding))))
+
+
+def letter_codes(text: str) -> tuple[NDArray[np.int32], NDArray[np.int64]]:
+    """Return the code points of `letters(text)` (n,), and the place in `text` each came from (n,).
+
+    For long texts: a table is looked up in numpy, ten times as fast as a string is translated.
+    """
+    if "○" in text:  # a figure within a year, a mark elsewhere: only `fold` looks around it
+        found = characters(text)
+        codes = np.array([ord(token.text) for token in found], dtype=np.int32)
+        return codes, np.array([token.start for token in found], dtype=np.int64)
+    table, longer = _letter_table()
+    source = np.frombuffer(text.encode("utf-32-le", "surrogatepass"), dtype="<u4")
+    codes = table[np.minimum(source, len(table) - 1)]
+    places = np.flatnonzero(codes)
+    codes = codes[places]
+    if (several := np.flatnonzero(codes < 0)).size:  # ㎡ is m2
+        pieces = [longer[-int(code)] for code in codes[several]]
+        counts = np.ones(len(codes), dtype=np.int64)
+        counts[several] = [len(piece) for piece in pieces]
+        places = np.repeat(places, counts)
+        starts = np.cumsum(counts) - counts
+        codes = np.repeat(codes, counts)
+        for start, piece in zip(starts[several].tolist(), pieces, strict=True):
+            codes[start : start + len(piece)] = [ord(char) for char in piece]
+    return codes, places
+
+
+@cache
+def _letter_table() -> tuple[NDArray[np.int32], dict[int, str]]:
+    """Return by code point what `letters` makes of a character: its code, 0 for nothing, and for
+    several letters minus a number, which says them in the dictionary.
+
+    The last entry, which is nothing, stands for all code points beyond those that are letters.
+    """
+    held = np.fromiter((chr(code).isalnum() for code in range(_CODES)), bool, _CODES)
+    table = np.where(held, np.arange(_CODES), 0).astype(np.int32)
+    longer: dict[int, str] = {}
+    for code in (*changed_codes(), *CHINESE_FIGURES):
+        folded = letters(chr(code))
+        if len(folded) > 1:
+            longer[len(longer) + 1] = folded
+        table[code] = -len(longer) if len(folded) > 1 else ord(folded or "\0")
+    return table, longer
 
 
 def _figures(folding: Folding) -> dict[int, str]:

@@ -96,12 +96,12 @@ def similar(
     known = rarity(generation.words, content_words(f"{article.title} {article.text}"))
     rarest = sorted(known.items(), key=lambda item: (-item[1], item[0]))[:_KEY_TERMS]
     scores, _ = score_passages(generation.words, columns, dict(rarest))
-    by_words = np.maximum(columns.best(scores, columns.first), 0)
+    by_words = np.maximum(columns.runs.best(scores), 0)
     likeness = by_words / max(float(by_words.max()), 1e-9)
     if first < last:
         starts = generation.vectors.starts
         middle = generation.vectors.mean(np.arange(starts[first], starts[last]))
-        near = columns.best(generation.vectors.cosines(middle), starts[columns.first])
+        near = columns.runs.best(generation.vectors.runs.best(generation.vectors.cosines(middle)))
         held = near[np.isfinite(near)]
         width = max(float(held.max() - held.mean()), 1e-9)
         likeness = (likeness + np.clip((near - held.mean()) / width, 0, 1)) / 2

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from functools import reduce
+from functools import partial, reduce
 from operator import and_, or_
 
 import numpy as np
@@ -19,6 +19,7 @@ from indexer.store.words import pairs_of
 
 Mask = NDArray[np.bool_]
 
+_AT_ONCE = 32  # articles read to see whether any holds a text
 _MOST_PREFIXED = 4000  # pairs that begin with one letter
 _CODED = {
     Field.NEWSPAPER: "newspaper", Field.SECTION: "section",
@@ -81,23 +82,44 @@ def _found(
     """
     mask = np.zeros(len(generation.columns.articles), dtype=bool)
     rows = _candidates(generation, parts)
-    exact = len(parts) == 1 and len(letters(parts[0])) <= 2
-    if exact and field is Field.ANY and folding == Folding():
-        mask[rows] = True
-        return mask
-    keys = generation.columns.articles[rows]
-    undecided: list[int] = []
-    texts = generation.catalogue.texts(keys.tolist()) if field in (Field.ANY, Field.BODY) else {}
-    for row, key in zip(rows.tolist(), keys.tolist(), strict=True):
-        if key in texts and test(texts[key][1]):
-            mask[row] = True
-        elif field is not Field.BODY:
-            undecided.append(row)
-    left = generation.columns.articles[undecided]
-    articles = generation.catalogue.articles(left.tolist())
-    for row, key in zip(undecided, left.tolist(), strict=True):
-        mask[row] = any(map(test, _lines(articles[key], field)))
+    if not (field is Field.ANY and folding == Folding() and _is_exact(parts)):
+        rows = _passing(generation, rows, field, test)
+    mask[rows] = True
     return mask
+
+
+def is_held(generation: Generation, text: str) -> bool:
+    """Tell whether any article holds `text`: sooner than `matching`, which finds all of them."""
+    rows = _candidates(generation, (text,))
+    if _is_exact((text,)):
+        return len(rows) > 0
+    test = partial(holds, parts=(text,))
+    return any(
+        len(_passing(generation, rows[at : at + _AT_ONCE], Field.ANY, test))
+        for at in range(0, len(rows), _AT_ONCE)
+    )
+
+
+def _is_exact(parts: Sequence[str]) -> bool:
+    """Tell whether the pairs of letters alone say which articles hold `parts`."""
+    return len(parts) == 1 and len(letters(parts[0])) <= 2
+
+
+def _passing(
+    generation: Generation, rows: NDArray[np.int32], field: Field, test: Callable[[str], bool]
+) -> NDArray[np.int32]:
+    """Return which of the articles `rows` have a text of `field` that passes `test`."""
+    keys = generation.columns.articles[rows]
+    passed = np.zeros(len(rows), dtype=bool)
+    texts = generation.catalogue.texts(keys.tolist()) if field in (Field.ANY, Field.BODY) else {}
+    for at, key in enumerate(keys.tolist()):
+        passed[at] = key in texts and test(texts[key][1])
+    if field is not Field.BODY:
+        left = np.flatnonzero(~passed)
+        articles = generation.catalogue.articles(keys[left].tolist())
+        for at in left.tolist():
+            passed[at] = any(map(test, _lines(articles[int(keys[at])], field)))
+    return rows[passed]
 
 
 def _candidates(generation: Generation, parts: Sequence[str]) -> NDArray[np.int32]:

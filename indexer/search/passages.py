@@ -54,10 +54,8 @@ class Channels:
         self._best_words, self._low, self._high = 0.0, np.inf, np.inf
         if ranking.words is not None:
             self._best_words = float(ranking.words.max(initial=0, where=inside))
-        if ranking.cosines is not None and inside.any():
-            starts = generation.vectors.starts
-            self._cosines = np.maximum.reduceat(ranking.cosines, starts[:-1])
-            held = self._cosines[inside]
+        if ranking.near is not None and inside.any():
+            held = ranking.near[inside]
             least = max(len(held) - _BY_MEANING, 0)
             self._low = float(np.partition(held, least)[least])
             self._high = float(held.max())

@@ -40,14 +40,16 @@ class Ranking:
     """The whole result: article rows in order, and what the channels say of every passage.
 
     `order` (n,) holds article rows, best first; `scores` (n,) theirs, in the same order. `words`
-    (passages,) is the words channel's score, `cosines` (stretches,) the meaning channel's; None
-    where the channel was not asked. `terms` are the folded words that ranked.
+    (passages,) is the words channel's score, `cosines` (stretches,) the meaning channel's, `near`
+    (passages,) the largest of each passage's; None where the channel was not asked. `terms` are the
+    folded words that ranked.
     """
 
     order: NDArray[np.int64]
     scores: Floats
     words: Floats | None
     cosines: Floats | None
+    near: Floats | None
     terms: tuple[str, ...]
 
 
@@ -71,7 +73,7 @@ class FirstStage:
     """What the channels say of every article (a,): -inf where one says nothing of it.
 
     `first` is the words channel's score with pairs; `cover` the share of the query's words, by
-    rarity, that the article holds. `passages` and `cosines` are Ranking's `words` and `cosines`.
+    rarity, that the article holds. `passages`, `cosines` and `near` are as in Ranking, `passages` its `words`.
     `term_rarity` and `pair_rarity` are those of the query, in its order; empty without the words
     channel.
     """
@@ -84,6 +86,7 @@ class FirstStage:
     cover: Floats
     passages: Floats | None
     cosines: Floats | None
+    near: Floats | None
 
     @property
     def first(self) -> Floats:
@@ -110,7 +113,7 @@ def rank(
     terms = content_words(query.text) if query.text else []
     if not terms:  # only conditions: nothing to rank by
         order = np.flatnonzero(allowed)
-        return Ranking(order, np.zeros(len(order), np.float32), None, None, ())
+        return Ranking(order, np.zeros(len(order), np.float32), None, None, None, ())
     stage = first_stage(generation, load_encoder, query, terms, how.channel)
     candidates = choose(stage, allowed)
     if how.channel == "both" and how.rerank:
@@ -127,6 +130,7 @@ def rank(
         scores=np.concatenate([scores[by_score], np.zeros(len(others), np.float32)]),
         words=stage.passages,
         cosines=stage.cosines,
+        near=stage.near,
         terms=tuple(terms),
     )
 
@@ -143,17 +147,20 @@ def first_stage(
     count = len(columns.articles)
     by_words, by_pairs, cover = (np.zeros(count, np.float32) for _ in range(3))
     by_meaning = np.full(count, -np.inf, np.float32)
-    known, known_pairs, passages, cosines = {}, {}, None, None
+    known, known_pairs, passages, cosines, near = {}, {}, None, None, None
     if channel in ("both", "words"):
         known = rarity(generation.words, terms)
         known_pairs = pair_rarity(generation.words, pairs_of(letters(query.text))[:-1])
         passages, cover = score_passages(generation.words, columns, known)
         by_pairs = score_pairs(generation.words, columns, known_pairs)
-        by_words = np.maximum(columns.best(passages, columns.first), 0)
+        by_words = np.maximum(columns.runs.best(passages), 0)
     if channel in ("both", "meaning"):
         cosines = generation.vectors.cosines(load_encoder().encode_query(query.text))
-        by_meaning = columns.best(cosines, generation.vectors.starts[columns.first])
-    return FirstStage(known, known_pairs, by_words, by_pairs, by_meaning, cover, passages, cosines)
+        near = generation.vectors.runs.best(cosines)
+        by_meaning = columns.runs.best(near)
+    return FirstStage(
+        known, known_pairs, by_words, by_pairs, by_meaning, cover, passages, cosines, near
+    )
 
 
 def choose(stage: FirstStage, allowed: Mask) -> NDArray[np.int64]:
@@ -189,7 +196,7 @@ def described(
             Candidate(
                 title=title,
                 stretches=[text[start:end] for start, end in vectors.spans[own].tolist()],
-                cosines=[] if stage.cosines is None else stage.cosines[own].tolist(),
+                cosines=[] if stage.cosines is None else stage.cosines[own],
                 words=float(words[at]),
                 pairs=float(pairs[at]),
             )

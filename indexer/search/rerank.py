@@ -10,8 +10,7 @@ provenance in ranking.json; the score is the probability that an article is the 
 from __future__ import annotations
 
 import json
-import re
-from collections.abc import Container, Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from itertools import pairwise
@@ -21,14 +20,14 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from indexer.language import letters
+from indexer.language import letter_codes
 
 _K1, _B = 1.2, 0.75  # of BM25 over pairs of letters
 _MARGIN = 20.0  # makes differences of cosines of the size of shares
 _LONGEST_RUN = 12
 _NO_TRUST, _FULL_TRUST = 0.2, 0.5  # of the query's words, by rarity, that one article holds
 _MEANING_ALONE = 3.0
-_ENDS = re.compile(r"[。！？!?；;\n]")
+_ENDS = np.array([ord(mark) for mark in "。！？!?；;\n"], dtype=np.uint32)
 
 Floats = NDArray[np.float64]
 
@@ -43,7 +42,7 @@ class Candidate:
 
     title: str
     stretches: Sequence[str]
-    cosines: Sequence[float]
+    cosines: Sequence[float] | NDArray[np.float32]
     words: float
     pairs: float
 
@@ -74,89 +73,171 @@ def describe(
     """
     if not candidates:
         return {}
-    rows = [_read(words, pairs, candidate, average_letters) for candidate in candidates]
-    found = {name: np.array([row[name] for row in rows], dtype=float) for name in rows[0]}
-    found["frequency"] /= max(found["frequency"].max(), 1e-9)
-    for name in ("nearest", "third", "joint"):
-        found[name] = (found[name] - found[name].max()) * _MARGIN
+    read = _read([one.stretches for one in candidates])
+    titles = _read([[one.title] for one in candidates])
+    sizes = np.bincount(read.owners, minlength=len(candidates))
+    norm = _K1 * (1 - _B + _B * sizes / average_letters)
+    frequency, cover, word_cover, titled, triples, run, longest = np.zeros((7, len(candidates)))
+    by_sentence, sentence_words = np.zeros((2, len(read.sentence_owners)))
+    by_stretch = np.zeros(len(read.stretch_owners))
+    # In the query's order, as sums of floats depend on it, and could tip a tie.
+    for pair, rare in pairs.items():
+        at = read.places(pair)
+        count = np.bincount(read.owners[at], minlength=len(candidates))
+        in_title = titles.holding(pair)
+        anywhere = in_title | (count > 0)
+        frequency += rare * count * (_K1 + 1) / (count + norm)
+        cover += rare * anywhere
+        titled += rare * in_title
+        run = np.where(anywhere, run + 1, 0)
+        longest = np.maximum(longest, run)
+        inside = at[read.sentences[at] == read.sentences[at + 1]]
+        by_sentence[_distinct(read.sentences[inside])] += rare
+        by_stretch[_distinct(read.stretches[inside])] += rare
+    for word, rare in words.items():
+        at = read.places(word)
+        word_cover += rare * (read.among(at) | titles.holding(word))
+        inside = at[read.sentences[at] == read.sentences[at + len(word) - 1]]
+        sentence_words[_distinct(read.sentences[inside])] += rare
+    grams = ["".join((first, second[-1])) for first, second in pairwise(pairs)]
+    for gram in grams:
+        triples += read.holding(gram)
+    all_pairs = sum(pairs.values()) or 1.0
+    all_words = sum(words.values()) or 1.0
+    found = _of_stretches(candidates, by_stretch / all_pairs, read.stretch_owners)
+    sentences = _table(by_sentence, read.sentence_owners, len(candidates), -1)
+    best = sentences.argmax(axis=1)
+    found |= {
+        "words": np.array([one.words for one in candidates]),
+        "pairs": np.array([one.pairs for one in candidates]),
+        "frequency": frequency / max(frequency.max(), 1e-9),
+        "word_cover": word_cover / all_words,
+        "triple_cover": triples / max(len(grams), 1),
+        "sentence_words": _table(sentence_words, read.sentence_owners, len(candidates), 0).max(
+            axis=1
+        )
+        / all_words,
+        "place": np.log1p(best),
+        "place_share": best / np.maximum((sentences >= 0).sum(axis=1), 1),
+        "run": np.minimum(longest, _LONGEST_RUN) / _LONGEST_RUN,
+        "length": np.log1p(sizes) / 5,
+        "title": titled / all_pairs,
+    }
     # What meaning is worth depends on how much of the query the paper has in its own words.
-    unknown = 1 - float(found.pop("pair_cover").max())
+    unknown = 1 - float(cover.max()) / all_pairs
     for name in ("nearest", "joint_cosine", "words", "pairs", "frequency", "word_cover"):
         found[f"{name}_unknown"] = found[name] * unknown
     return found
 
 
-def _read(
-    words: Mapping[str, float],
-    pairs: Mapping[str, float],
-    candidate: Candidate,
-    average_letters: float,
-) -> dict[str, float]:
-    # A stretch is a few whole sentences: what it holds is what they hold.
-    by_stretch = [[letters(part) for part in _ENDS.split(text)] for text in candidate.stretches]
-    sentences = [sentence for stretch in by_stretch for sentence in stretch if sentence]
-    whole = "".join(sentences)
-    title = letters(candidate.title)
-    # In the query's order, not in sets: the last bits of a sum depend on it, and could tip a tie.
-    held = [[pair for pair in pairs if pair in sentence] for sentence in sentences]
-    shares = np.array([sum(map(pairs.__getitem__, found)) for found in held] or [0.0])
-    anywhere = {pair: rare for pair, rare in pairs.items() if pair in whole or pair in title}
-    all_pairs = sum(pairs.values()) or 1.0
-    all_words = sum(words.values()) or 1.0
-    cover = np.array(list(_by_stretch(by_stretch, held, pairs)) or [0.0]) / all_pairs
-    near = np.array(candidate.cosines if len(candidate.cosines) else [0.0] * len(cover))
-    order = np.sort(near)[::-1]
-    joint = int((near * 4 + cover).argmax())
-    best = int(shares.argmax())
-    norm = _K1 * (1 - _B + _B * len(whole) / average_letters)
-    triples = ["".join((first, second[-1])) for first, second in pairwise(pairs)]
-    return {
-        "words": candidate.words,
-        "pairs": candidate.pairs,
-        "frequency": sum(
-            rare * count * (_K1 + 1) / (count + norm)
-            for pair, rare in anywhere.items()
-            for count in [whole.count(pair)]
-        ),
-        "nearest": float(order[0]),
-        "third": float(order[:3].mean()),
-        "joint": float(near[joint] + cover[joint] / 4),
-        "joint_cosine": float(near[joint] - order[0]) * _MARGIN,
-        "word_cover": sum(r for word, r in words.items() if word in whole or word in title)
-        / all_words,
-        "pair_cover": sum(anywhere.values()) / all_pairs,
-        "triple_cover": sum(triple in whole for triple in triples) / max(len(triples), 1),
-        "sentence_words": max(
-            (sum(rare for word, rare in words.items() if word in text) for text in sentences),
-            default=0.0,
-        )
-        / all_words,
-        "place": float(np.log1p(best)),
-        "place_share": best / max(len(sentences), 1),
-        "stretch_place": float(np.log1p(cover.argmax())),
-        "run": _longest_run(pairs, anywhere) / _LONGEST_RUN,
-        "length": float(np.log1p(len(whole))) / 5,
-        "title": sum(pairs[pair] for pair in pairs if pair in title) / all_pairs,
+def _of_stretches(
+    candidates: Sequence[Candidate], cover: Floats, owners: NDArray[np.int64]
+) -> dict[str, Floats]:
+    """Return what the stretches of each candidate say of it.
+
+    `cover` (s,) is the share of the query's pairs, by rarity, that each stretch holds, and `owners`
+    (s,) says whose it is.
+    """
+    cosines = np.concatenate([np.asarray(one.cosines, dtype=float) for one in candidates])
+    count = len(candidates)
+    near = _table(cosines if len(cosines) else np.zeros(len(owners)), owners, count, -np.inf)
+    near[~np.isfinite(near).any(axis=1), 0] = 0
+    held = _table(cover, owners, count, 0)
+    joint = (near * 4 + held).argmax(axis=1)[:, None]
+    nearest = near.max(axis=1)
+    near_joint = np.take_along_axis(near, joint, axis=1)[:, 0]
+    top = np.sort(near, axis=1)[:, ::-1][:, :3]
+    found = {
+        "nearest": nearest,
+        "third": np.mean(top, axis=1, where=np.isfinite(top)),
+        "joint": near_joint + np.take_along_axis(held, joint, axis=1)[:, 0] / 4,
     }
+    for name, values in found.items():
+        found[name] = (values - values.max()) * _MARGIN
+    found["joint_cosine"] = (near_joint - nearest) * _MARGIN
+    found["stretch_place"] = np.log1p(held.argmax(axis=1))
+    return found
 
 
-def _by_stretch(
-    stretches: Sequence[Sequence[str]], held: Sequence[Sequence[str]], pairs: Mapping[str, float]
-) -> Iterator[float]:
-    """Yield the rarity of the pairs that each stretch's sentences hold; `held` is by sentence."""
-    lists = iter(held)
-    for stretch in stretches:
-        found = set().union(*(next(lists) for sentence in stretch if sentence))
-        yield sum(rare for pair, rare in pairs.items() if pair in found)
+@dataclass(frozen=True, slots=True)
+class _Letters:
+    """The letters of many texts as one array (n,): whose, of which stretch and sentence each is.
+
+    Sentences and stretches are numbered over all texts; `sentence_owners` and `stretch_owners` say
+    whose each is. A stretch is a few whole sentences: what it holds is what they hold.
+    """
+
+    codes: NDArray[np.int32]
+    owners: NDArray[np.int64]
+    stretches: NDArray[np.int64]
+    sentences: NDArray[np.int64]
+    stretch_owners: NDArray[np.int64]
+    sentence_owners: NDArray[np.int64]
+    texts: int
+    known: dict[int, NDArray[np.int64]]  # where each letter stands that was asked for
+
+    def places(self, gram: str) -> NDArray[np.int64]:
+        """Return where `gram` begins, increasing; it may reach over sentences, not over texts."""
+        first, *others = map(ord, gram)
+        if first not in self.known:
+            self.known[first] = np.flatnonzero(self.codes == first)
+        at = self.known[first]
+        at = at[: np.searchsorted(at, len(self.codes) - len(others))]
+        for step, code in enumerate(others, start=1):
+            at = at[self.codes[at + step] == code]
+        found: NDArray[np.int64] = at[self.owners[at] == self.owners[at + len(others)]]
+        return found
+
+    def among(self, at: NDArray[np.int64]) -> NDArray[np.bool_]:
+        """Return which texts the letters `at` stand in (texts,)."""
+        found = np.zeros(self.texts, dtype=bool)
+        found[self.owners[at]] = True
+        return found
+
+    def holding(self, gram: str) -> NDArray[np.bool_]:
+        """Return which texts hold `gram` (texts,)."""
+        return self.among(self.places(gram))
 
 
-def _longest_run(pairs: Mapping[str, float], held: Container[str]) -> int:
-    """Return how many pairs in a row of the query are held at most, up to _LONGEST_RUN."""
-    longest = run = 0
-    for pair in pairs:
-        run = run + 1 if pair in held else 0
-        longest = max(longest, run)
-    return min(longest, _LONGEST_RUN)
+def _read(texts: Sequence[Sequence[str]]) -> _Letters:
+    """Return the letters of texts, each given by its stretches."""
+    pieces = [piece for stretches in texts for piece in stretches]
+    whole = "".join(pieces)
+    codes, places = letter_codes(whole)
+    source = np.frombuffer(whole.encode("utf-32-le", "surrogatepass"), dtype="<u4")
+    owners = np.repeat(np.arange(len(texts)), [len(stretches) for stretches in texts])
+    stretches = np.repeat(np.arange(len(pieces)), [len(piece) for piece in pieces])[places]
+    ended = np.cumsum(np.isin(source, _ENDS))[places]
+    # Both only grow along the text: their sum changes where either does.
+    begins = np.diff(ended + stretches, prepend=-1) > 0
+    return _Letters(
+        codes=codes,
+        owners=owners[stretches],
+        stretches=stretches,
+        sentences=np.cumsum(begins) - 1,
+        stretch_owners=owners,
+        sentence_owners=owners[stretches[begins]],
+        texts=len(texts),
+        known={},
+    )
+
+
+def _distinct(numbers: NDArray[np.int64]) -> NDArray[np.int64]:
+    """Return `numbers`, which never decrease, each once."""
+    found: NDArray[np.int64] = numbers[np.diff(numbers, prepend=-1) > 0]
+    return found
+
+
+def _table(values: Floats, owners: NDArray[np.int64], count: int, fill: float) -> Floats:
+    """Return a row for each of `count` owners with its values in order, then `fill`; never empty.
+
+    `owners` never decrease.
+    """
+    starts = np.searchsorted(owners, np.arange(count))
+    places = np.arange(len(owners)) - starts[owners]
+    table = np.full((count, int(places.max(initial=0)) + 1), fill, dtype=float)
+    table[owners, places] = values
+    return table
 
 
 @cache

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from indexer.language import words
 from indexer.language.segment import unique
 from indexer.models import Suggestion
-from indexer.search.matching import matching
+from indexer.search.matching import is_held, matching
 from indexer.search.syntax import Query, Term
 from indexer.store import Generation
 from indexer.store.names import SHORTEST, homophones, may_be_name, name_units
@@ -28,7 +28,7 @@ def suggest(generation: Generation, query: Query) -> tuple[Suggestion, ...]:
         # The words index answers for most words at once; for the others texts have to be read.
         if generation.words.document_frequency("body", piece):
             continue
-        if _articles_holding(generation, piece):
+        if _is_held(generation, piece):
             continue
         if piece not in units and _is_glued(generation, piece):
             continue
@@ -61,6 +61,12 @@ def _meant(generation: Generation, piece: str, *, alone: bool) -> Iterator[str]:
 def _has_pairs(generation: Generation, text: str) -> bool:
     known = generation.words.document_frequency
     return all(known("pairs", pair) for pair in pairs_of(text)[:-1])
+
+
+def _is_held(generation: Generation, text: str) -> bool:
+    if text.isascii():
+        return bool(_articles_holding(generation, text))
+    return is_held(generation, text)
 
 
 def _articles_holding(generation: Generation, text: str) -> int:

@@ -13,13 +13,14 @@ The headline lines and the byline are the article's, and count for each of its p
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 from indexer.store.columns import Columns
-from indexer.store.words import FullText
+from indexer.store.words import FullText, Postings
 
 _K1 = 1.2
 _B = 0.75
@@ -51,24 +52,28 @@ def score_passages(
     """
     scores, whole = (np.zeros(len(words.passage_keys), dtype=np.float32) for _ in range(2))
     cover = np.zeros(len(words.article_keys), dtype=np.float32)
-    lengths, average = words.lengths("body")
     for term, rare in idf.items():
-        rows, counts = words.postings("body", term)
-        tf = counts / (1 - _B + _B * lengths[rows] / average)
+        weight = np.float32(rare * (_K1 + 1))
         held = np.zeros(len(cover), dtype=bool)
+        found, counts = words.postings("body", term)
+        rows = found.astype(np.intp)  # what numpy indexes by: converted once, not at each use
+        tf = _normalised(words, "body", rows, counts)
+        scores[rows] += weight * _saturated(tf)
         held[columns.owners[rows]] = True
-        heading = _heading(words, term)
-        if heading is not None:
-            owners, values = heading
-            held[owners] = True
-            below, at = _passages_of(columns, owners)
-            whole[rows] = tf
-            whole[below] += values[at]
-            rows = np.union1d(rows, below)
-            tf = whole[rows]
-            whole[rows] = 0
-        scores[rows] += np.float32(rare * (_K1 + 1)) * tf / (tf + np.float32(_K1))
-        cover[held] += np.float32(rare)
+        whole[rows] = tf
+        raised = [rows]
+        # Field by field, each adds what it raises the saturated frequency by.
+        for articles, more in _headings(words, term):
+            below, at = _passages_of(columns, articles)
+            before = whole[below]
+            after = before + more[at]
+            scores[below] += weight * (_saturated(after) - _saturated(before))
+            held[articles] = True
+            whole[below] = after
+            raised.append(below)
+        for places in raised:
+            whole[places] = 0
+        cover += np.float32(rare) * held
     return scores, cover / np.float32(sum(idf.values()) or 1)
 
 
@@ -87,31 +92,37 @@ def score_pairs(words: FullText, columns: Columns, idf: Mapping[str, float]) -> 
     return scores * factor
 
 
-def _heading(words: FullText, term: str) -> tuple[NDArray[np.int64], NDArray[np.float32]] | None:
-    """Return the articles that hold the term in their own fields, increasing, and its weighted,
-    normalised frequency there; None where none does.
+def _headings(words: FullText, term: str) -> Iterator[Postings]:
+    """Yield, for each field of an article that holds the term anywhere, the articles' rows and its
+    weighted, normalised frequency there.
     """
-    found: list[tuple[NDArray[np.int32], NDArray[np.float32]]] = []
     for field, weight in _WEIGHTS.items():
         rows, counts = words.postings(field, term)
         if len(rows):
-            lengths, average = words.lengths(field)
-            norm = 1 - _B + _B * lengths[rows] / average
-            found.append((rows, np.float32(weight) * counts / norm))
-    if not found:
-        return None
-    rows, inverse = np.unique(np.concatenate([rows for rows, _ in found]), return_inverse=True)
-    values = np.bincount(inverse, np.concatenate([values for _, values in found]))
-    return rows.astype(np.int64), values.astype(np.float32)
+            yield rows, np.float32(weight) * _normalised(words, field, rows, counts)
+
+
+def _normalised(
+    words: FullText, field: str, rows: NDArray[np.integer[Any]], counts: NDArray[np.float32]
+) -> NDArray[np.float32]:
+    lengths, average = words.lengths(field)
+    found: NDArray[np.float32] = counts / (
+        np.float32(1 - _B) + lengths[rows] * np.float32(_B / average)
+    )
+    return found
+
+
+def _saturated(tf: NDArray[np.float32]) -> NDArray[np.float32]:
+    return tf / (tf + np.float32(_K1))
 
 
 def _passages_of(
-    columns: Columns, owners: NDArray[np.int64]
+    columns: Columns, articles: NDArray[np.integer[Any]]
 ) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
-    """Return the passages of some articles, and each one's place in `owners`."""
-    starts = columns.first[owners]
-    counts = columns.first[owners + 1] - starts
-    at = np.repeat(np.arange(len(owners)), counts)
+    """Return the passages of `articles`, and of each its article's place there."""
+    starts = columns.first[articles]
+    counts = columns.first[articles + 1] - starts
+    at = np.repeat(np.arange(len(articles)), counts)
     within = np.arange(len(at)) - np.repeat(np.cumsum(counts) - counts, counts)
     return starts[at] + within, at
 

@@ -11,6 +11,7 @@ read in about 25 ms (docs/performance.md). 8 bits instead of 32 change a cosine 
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -20,8 +21,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from indexer.errors import ArchiveDamaged
+from indexer.store.columns import Runs
 
 _MOST_SEGMENTS = 16
+_THREADS = min(os.cpu_count() or 1, 8)  # the scan waits for memory: more do not help
 _ROW = np.dtype(
     [("key", "<i8"), ("start", "<i4"), ("end", "<i4"), ("scale", "<f4"), ("digest", "V16")]
 )
@@ -47,6 +50,7 @@ class Vectors(Protocol):
 
     starts: NDArray[np.int64]
     spans: NDArray[np.int32]
+    runs: Runs  # the stretches of each passage
 
     def cosines(self, query: NDArray[np.float32]) -> NDArray[np.float32]:
         """Return the cosine of `query` (d,) to every stretch (stretches,)."""
@@ -130,6 +134,7 @@ class ExactVectors:
         self.starts = np.searchsorted(kept["key"], np.append(live, np.iinfo(np.int64).max))
         if not np.all(np.diff(self.starts)):
             raise ArchiveDamaged(str(folder), "passages without an embedding")
+        self.runs = Runs(self.starts)
 
     def cosines(self, query: NDArray[np.float32]) -> NDArray[np.float32]:
         if not len(self._order):
@@ -139,7 +144,10 @@ class ExactVectors:
         scale = max(float(np.abs(query).max()), 1e-9) / 127
         whole = np.round(query / scale).astype(np.int8)[None]
         # Sums of products of integers: equal vectors have equal cosines wherever they stand.
-        dots = [np.asarray(simsimd.cdist(whole, matrix, "dot"))[0] for matrix in self._matrices]
+        dots = [
+            np.asarray(simsimd.cdist(whole, matrix, "dot", threads=_THREADS))[0]
+            for matrix in self._matrices
+        ]
         found: NDArray[np.float32] = np.concatenate(dots)[self._order].astype(np.float32)
         found *= self._scales * np.float32(scale)
         return found

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import sys
 from collections.abc import Iterator
 
 import pytest
@@ -10,6 +11,9 @@ from indexer.language import (
     characters,
     fold_text,
     in_dictionary,
+    letter_codes,
+    letters,
+    segment,
     segmenter_version,
     tokens,
     use_words,
@@ -109,3 +113,29 @@ def test_own_words_are_not_in_the_dictionary() -> None:
     use_words(["柳编社"])
     assert not in_dictionary("柳编社")
     assert in_dictionary("渡口")
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "",
+        "。",
+        "柳林渡口，恢复通航！",
+        "面积３０㎡，１０㎏",
+        "二○一九年○圈",
+        "裏外不一",
+        "a😀b",
+        "x\ud800y",
+        "𠀀𠀁",
+    ],
+)
+def test_letters_as_numbers_are_the_same_letters(text: str) -> None:
+    codes, places = letter_codes(text)
+    assert "".join(map(chr, codes.tolist())) == letters(text)
+    for code, place in zip(codes.tolist(), places.tolist(), strict=True):
+        assert chr(code) in letters(text[place]) or text[place] == "○"
+
+
+def test_no_letter_stands_beyond_the_table() -> None:
+    last = sys.maxunicode + 1
+    assert not any(chr(code).isalnum() for code in range(segment._CODES - 1, last))

@@ -10,7 +10,7 @@ import pytest
 from indexer import Archive
 from indexer.errors import ArchiveDamaged
 from indexer.store import Filters
-from indexer.store.columns import read_columns
+from indexer.store.columns import Runs, read_columns
 
 
 def test_filters(archive: Archive) -> None:
@@ -29,11 +29,19 @@ def test_filters(archive: Archive) -> None:
         assert allowed.sum() == count
 
 
-def test_the_best_of_each_article(archive: Archive) -> None:
-    columns = archive.generation.columns
+@pytest.mark.parametrize(
+    ("edges", "best"),
+    [
+        ([0, 2, 2, 3, 4], [3, -np.inf, 2, 5]),
+        ([0, 0, 1, 4], [-np.inf, 3, 5]),
+        ([0, 4, 4], [5, -np.inf]),
+        ([0, 0], [-np.inf]),
+        ([0], []),
+    ],
+)
+def test_the_best_of_each_run(edges: list[int], best: list[float]) -> None:
     values = np.array([3, 1, 2, 5], dtype=np.float32)
-    edges = np.array([0, 2, 2, 3, 4])
-    assert columns.best(values, edges).tolist() == [3, -np.inf, 2, 5]
+    assert Runs(np.array(edges)).best(values).tolist() == best
 
 
 @pytest.mark.parametrize("left", [0, 10, 500])
