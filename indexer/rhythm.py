@@ -11,7 +11,8 @@ from numpy.typing import NDArray
 _BREAK_DAYS = 14  # from one issue to the next: nothing between is evidence of how often it came out
 _NEAR_WEEKS = 6  # before and after a week, from which its rhythm is learned
 _MOST = 0.7
-_FEWEST_ISSUES = 3
+_FEWEST_ISSUES = 4
+_FEWEST_DAILY = 3  # where they come day after day
 _PRIOR_DAYS = 3  # that a weekday's share is worth before it is counted
 
 
@@ -35,9 +36,9 @@ def learn_rhythm(days: Sequence[int]) -> Rhythm:
 
     Around each week, six weeks before and six after, every weekday's share of issues held is
     counted. A weekday is a publishing day if that share comes near (0.7) the share of all
-    publishing days together, and there is a rhythm at all if that one is 0.7 or more, of three
-    issues or more: daily, on workdays, on Sundays and Thursdays, weekly. Less is irregular, and
-    nothing is said to be missing.
+    publishing days together, and there is a rhythm at all if that one is 0.7 or more, of four
+    issues or more (three, where they come day after day): daily, on workdays, on Sundays and
+    Thursdays, weekly. Less is irregular, and nothing is said to be missing.
 
     Where two weeks and more pass without an issue, whatever was lost or never printed there is no
     evidence: on those days an issue is expected if it was by the rhythm before and after. So a lost
@@ -49,7 +50,7 @@ def learn_rhythm(days: Sequence[int]) -> Rhythm:
     """
     held_days = np.asarray(days, dtype=np.int64)
     span = int(held_days[-1] - held_days[0]) + 1 if len(held_days) else 0
-    if len(held_days) < _FEWEST_ISSUES:
+    if len(held_days) < _FEWEST_DAILY:
         return Rhythm(np.zeros(span, dtype=bool))
     skipped = int(held_days[0] - 1) % 7  # ordinal 1 was a Monday
     places = held_days - held_days[0] + skipped
@@ -110,7 +111,9 @@ def _publishing(issues: NDArray[np.int64], counted: NDArray[np.int64]) -> NDArra
         if not poor.any():
             break
         kept[weeks[poor], poorest[poor]] = False
-    regular = (shares >= _MOST) & ((issues * kept).sum(axis=1) >= _FEWEST_ISSUES)
+    enough = (issues * kept).sum(axis=1)
+    daily = (issues.sum(axis=1) >= _MOST * counted.sum(axis=1)) & (enough >= _FEWEST_DAILY)
+    regular = (shares >= _MOST) & ((enough >= _FEWEST_ISSUES) | daily)
     found: NDArray[np.bool_] = kept & regular[:, None]
     return found
 
