@@ -10,8 +10,9 @@ import streamlit as st
 
 from app.marks import link, marked
 from app.texts import text
-from indexer import Answer, Archive, ArticleHits, Citation, Facets, Suggestion
+from indexer import Answer, Archive, ArticleHits, Citation, Coverage, Facets, Suggestion
 from indexer.answer.citation import UNTITLED
+from indexer.holdings import say_holdings
 from indexer.language.questions import is_question
 from indexer.output import snippet, source_line
 from indexer.search import SORTS
@@ -33,9 +34,13 @@ def show(archive: Archive, lang: str) -> None:
     if not query.strip():
         _welcome(archive, lang)
         return
+    holdings = ""
     if is_question(query):
-        _show_answer(archive.ask(query, channel=str(channel), **filters), lang)
-    _show_hits(archive, query, str(channel), filters, lang)
+        answer = archive.ask(query, channel=str(channel), **filters)
+        if answer.refusal:
+            holdings = _holdings(archive.coverage(query, **filters), lang)
+        _show_answer(answer, holdings, lang)
+    _show_hits(archive, query, str(channel), filters, lang, with_holdings=not holdings)
 
 
 def _filters(archive: Archive, lang: str) -> dict:  # type: ignore[type-arg]  # keyword arguments
@@ -81,7 +86,7 @@ def _welcome(archive: Archive, lang: str) -> None:
     st.html(f'<div class="jb">{"".join(lines)}</div>')
 
 
-def _show_answer(answer: Answer, lang: str) -> None:
+def _show_answer(answer: Answer, holdings: str, lang: str) -> None:
     blocks, number = [], 0
     for claim in answer.claims:
         carriers = []
@@ -95,6 +100,7 @@ def _show_answer(answer: Answer, lang: str) -> None:
     title = text("answer", lang)
     if answer.refusal:
         title = text("refused", lang)
+        blocks.append(holdings)
         if answer.refusal.nearest:
             blocks.append(f'<p class="quiet">{text("refused_more", lang)}</p>')
         blocks += [
@@ -113,7 +119,15 @@ def _citation_link(label: str, citation: Citation, lang: str) -> str:
     )  # fmt: skip
 
 
-def _show_hits(archive: Archive, query: str, channel: str, filters: dict, lang: str) -> None:  # type: ignore[type-arg]
+def _show_hits(
+    archive: Archive,
+    query: str,
+    channel: str,
+    filters: dict,  # type: ignore[type-arg]
+    lang: str,
+    *,
+    with_holdings: bool,
+) -> None:
     # How many pages there are is known only after a search: the page chosen last is the widget's.
     page = st.session_state.get("p") or _asked_page()
     asked, within = _narrowed(query, lang)
@@ -134,6 +148,8 @@ def _show_hits(archive: Archive, query: str, channel: str, filters: dict, lang: 
         lines += [_hit(found, lang) for found in result.articles]
     else:
         lines.append(f"<p>{text('nothing', lang)}</p>")
+        if with_holdings:
+            lines.append(_holdings(archive.coverage(asked, within=within, **filters), lang))
     st.html(f'<div class="jb" id="hits">{"".join(lines)}</div>')
     pages = -(-result.stories // _SHOWN)
     if pages > 1:
@@ -183,6 +199,14 @@ def _show_facets(facets: Facets, lang: str) -> None:
 def _suggestion(item: Suggestion, query: str, lang: str) -> str:
     meant = link(escape(item.meant), q=query.replace(item.typed, item.meant), lang=lang)
     return f"<p>{text('did_you_mean', lang, typed=escape(item.typed), meant=meant)}</p>"
+
+
+def _holdings(coverage: Coverage, lang: str) -> str:
+    """Return what the archive holds of what was asked: nothing found is not nothing printed."""
+    said = (
+        english if lang == "English" else chinese for chinese, english in say_holdings(coverage)
+    )
+    return "".join(f'<p class="quiet holdings">{escape(line)}</p>' for line in said)
 
 
 def _asked_page() -> int:

@@ -14,6 +14,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from indexer.answer import answer_question, cite
+from indexer.coverage import coverage_of
 from indexer.embedding import (
     Encoder,
     Judge,
@@ -23,8 +24,10 @@ from indexer.embedding import (
 )
 from indexer.language import Folding, segmenter_version, use_words
 from indexer.layout import jumps_of, other_half, plain_number
-from indexer.models import Answer, Article, ArticleHits, Citation, Page, SearchResult
-from indexer.search import How, search, similar
+from indexer.models import Answer, Article, ArticleHits, Citation, Coverage, Page, SearchResult
+from indexer.search import How, parse_query, search, similar
+from indexer.search.phrases import holds
+from indexer.search.scope import Scope, scope_of
 from indexer.settings import Settings
 from indexer.store import Filters, Generation, Manifest
 from indexer.store.generation import check_built_with, current_name, open_current
@@ -173,6 +176,33 @@ class Archive:
     def dates(self) -> tuple[str, str]:
         """Return the first and the last date, "" where no page has one."""
         return self._generation.catalogue.dates()
+
+    def coverage(
+        self,
+        query: str = "",
+        *,
+        newspapers: Sequence[str] = (),
+        since: str = "",
+        until: str = "",
+        within: Sequence[str] = (),
+    ) -> Coverage:
+        """Return which issues and pages are held, and which are missing, by newspaper.
+
+        Arguments are those of `search`, so that an empty result can be told from pages that were
+        never digitised: a query counts by its conditions 日期: and 报纸:. Raises QueryError.
+        """
+        scope = Scope(since, until) if Filters(tuple(newspapers), since, until) else Scope()
+        for typed in filter(str.strip, (query, *within)):
+            scope = scope.within(scope_of(parse_query(typed).required))
+        return coverage_of(
+            self._generation.catalogue.holdings(),
+            is_wanted=lambda name: (
+                (not newspapers or name in newspapers)
+                and all(holds(name, (part,), Folding()) for part in scope.newspapers)
+            ),
+            since=scope.since,
+            until=scope.until,
+        )
 
     def headlines(self, limit: int) -> list[str]:
         """Return headlines of the newest articles, for a person to begin with."""

@@ -355,3 +355,58 @@ class Report:
     embedded: int = 0  # sentences embedded in this run; the rest were known
     reason: str = ""  # why everything was indexed anew though nobody asked for it
     seconds: Mapping[str, float] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class IssueGap:
+    """Issues that are not held though the paper came out then, between two that are.
+
+    `since` and `until` are the days (ISO) of the first and the last of them.
+    """
+
+    since: str
+    until: str
+    issues: int
+
+
+@dataclass(frozen=True, slots=True)
+class PageGap:
+    """Pages that issues in a row lack, though they have later ones; `pages` as the others are written."""
+
+    since: str
+    until: str
+    issues: int
+    pages: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class PaperCoverage:
+    """What is held of one newspaper; "" is unknown, and of it no gaps are known.
+
+    `first`, `last`, `weekdays` and `undated` are of all that is held, the rest of the period asked.
+    `is_regular` tells whether missing issues can be known; `weekdays` (0 is Monday) are the days it
+    comes out, empty where they are not known.
+    """
+
+    newspaper: str
+    first: str = ""  # ISO days; "" where no page has a date
+    last: str = ""
+    issues: int = 0
+    pages: int = 0  # with a number
+    weekdays: tuple[int, ...] = ()
+    is_regular: bool = False
+    missing: tuple[IssueGap, ...] = ()
+    missing_issues: int = 0
+    missing_pages: tuple[PageGap, ...] = ()
+    unnumbered: int = 0  # pages, or articles that came already cut, without a page number
+    undated: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Coverage:
+    """What the archive holds from `since` to `until` (ISO days, inclusive, "" is open), by paper."""
+
+    since: str = ""
+    until: str = ""
+    papers: tuple[PaperCoverage, ...] = ()
+    failed: tuple[Failure, ...] = ()  # files that could not be read, whatever the period

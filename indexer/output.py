@@ -9,7 +9,17 @@ from dataclasses import asdict
 from typing import Any
 
 from indexer.answer.citation import UNTITLED, byline_line, page_number
-from indexer.models import Answer, Article, ArticleHits, Citation, Hit, Report, SearchResult
+from indexer.holdings import say_holdings
+from indexer.models import (
+    Answer,
+    Article,
+    ArticleHits,
+    Citation,
+    Coverage,
+    Hit,
+    Report,
+    SearchResult,
+)
 
 
 def answer_table(answer: Answer) -> dict[str, Any]:
@@ -38,8 +48,12 @@ def citation_table(citation: Citation) -> dict[str, Any]:
     return table
 
 
-def search_table(result: SearchResult) -> dict[str, Any]:
-    """Return the JSON form of a search result; spans are offsets in the article's text."""
+def search_table(result: SearchResult, coverage: Coverage | None = None) -> dict[str, Any]:
+    """Return the JSON form of a search result; spans are offsets in the article's text.
+
+    `coverage`, given with an empty result, becomes sentences that say what the archive holds.
+    """
+    holdings = say_holdings(coverage) if coverage else ()
     return {
         "query": result.query,
         "channel": result.channel,
@@ -49,6 +63,7 @@ def search_table(result: SearchResult) -> dict[str, Any]:
         "notes": list(result.notes),
         "suggestions": [asdict(suggestion) for suggestion in result.suggestions],
         "facets": asdict(result.facets),
+        "holdings": [{"zh": chinese, "en": english} for chinese, english in holdings],
         "seconds": round(result.seconds, 4),
         "articles": [found_table(found) for found in result.articles],
     }

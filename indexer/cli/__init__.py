@@ -1,4 +1,5 @@
-"""The commands: reindex, and jianbao search | similar | ask | show | split | check | evaluate | serve.
+"""The commands: reindex, and jianbao search | similar | ask | show | split | check | coverage |
+evaluate | serve.
 
 Results go to standard output, progress and messages to standard error. Exit status: 0 done, 1 done
 in part or found wanting (pages failed, no answer expected of a check), 2 not possible as asked.
@@ -8,6 +9,7 @@ from __future__ import annotations
 
 import click
 
+from indexer.cli.coverage import coverage
 from indexer.cli.finding import ask, search, show, similar
 from indexer.cli.keeping import check, reindex
 from indexer.cli.tools import evaluate, serve, split
@@ -21,5 +23,5 @@ def main() -> None:
     """剪报：查报纸档案，问，答，注明出处。Search a newspaper archive and ask it questions."""
 
 
-for _command in (search, similar, ask, show, reindex, check, split, evaluate, serve):
+for _command in (search, similar, ask, show, reindex, check, coverage, split, evaluate, serve):
     main.add_command(_command)

@@ -9,6 +9,7 @@ import click
 
 from indexer.archive import Archive
 from indexer.cli.common import ARCHIVE, CHANNEL, JSON, MODEL, filters, plain_errors, print_json
+from indexer.cli.coverage import print_holdings
 from indexer.errors import IndexerError
 from indexer.language import Folding
 from indexer.layout import layout_rows
@@ -94,12 +95,19 @@ def search(
         offset=offset, sort=sort, within=within, rerank=False if no_rerank else None,
         folding=Folding(**dict.fromkeys(unfolded, False)),
     )  # fmt: skip
+    holdings = None
+    if not result.total:
+        holdings = opened.coverage(
+            query, newspapers=newspaper, since=since, until=until, within=within
+        )
     if as_json:
-        print_json(search_table(result))
-    else:
-        _print_result(result, offset)
-        if facets:
-            _print_facets(result.facets)
+        print_json(search_table(result, holdings))
+        return
+    _print_result(result, offset)
+    if facets:
+        _print_facets(result.facets)
+    if holdings:
+        print_holdings(holdings)
 
 
 @click.command()
@@ -175,6 +183,7 @@ def ask(
         for citation in answer.refusal.nearest:
             click.echo(f"    · {printable(one_line(citation.quote))}")
             click.echo(f"      {printable(source_line(citation))}")
+        print_holdings(opened.coverage(question, newspapers=newspaper, since=since, until=until))
 
 
 @click.command()

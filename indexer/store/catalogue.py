@@ -347,6 +347,16 @@ class Catalogue:
         first, last = self._rows("SELECT min(date), max(date) FROM pages WHERE date <> ''")[0]
         return first or "", last or ""
 
+    def holdings(self) -> list[tuple[str, str, str, int, int]]:
+        """Return (newspaper, date, page number, pages, how many are articles that came cut).
+
+        They come in that order; "" is unknown.
+        """
+        return self._rows(
+            "SELECT newspaper, date, number, count(*), sum(already_cut) FROM pages"
+            " GROUP BY newspaper, date, number ORDER BY newspaper, date, number"
+        )
+
     def headlines(self, limit: int) -> list[str]:
         """Return headlines, the newest issue's first."""
         rows = self._rows(

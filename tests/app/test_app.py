@@ -44,6 +44,22 @@ def test_a_refusal_says_so(page: Page) -> None:
     assert "馆藏里没有找到答案" in html(page(q="世界杯决赛哪支球队夺冠"))
 
 
+def test_an_empty_result_says_what_the_archive_holds(page: Page) -> None:
+    shown = html(page(q="“恢复通航” 日期:2021-06"))
+    assert "没有找到" in shown
+    assert "馆藏里《江城晚报》 2021-06 一期也没有；所藏为 2021-05-01 至 2021-05-01" in shown
+    assert "no issue of 江城晚报 in 2021-06" in html(
+        page(q="“无此句” 日期:2021-06", lang="English")
+    )
+    assert "holdings" not in html(page(q="“恢复通航”"))
+
+
+def test_a_refusal_says_what_the_archive_holds_once(page: Page) -> None:
+    shown = html(page(q="世界杯决赛哪支球队夺冠", channel="words"))
+    assert shown.count("馆藏里《江城晚报》有 1 期") == 1
+    assert 'id="answer"' in shown
+
+
 def test_typing_in_the_box_searches(page: Page) -> None:
     shown = page()
     assert "夜校开出" in html(shown.text_input(key="q").set_value("木工课").run())

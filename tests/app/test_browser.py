@@ -125,6 +125,17 @@ def test_a_narrow_screen_needs_no_sideways_scrolling(tab, address: str) -> None:
     assert wide <= 0
 
 
+def test_an_empty_result_says_what_the_archive_holds(tab, address: str) -> None:  # type: ignore[no-untyped-def]
+    tab.goto(address)
+    box = tab.get_by_role("textbox").first
+    box.fill("“澜江大桥” 日期:2023-05")
+    box.press("Enter")
+    tab.wait_for_selector("#hits .holdings")
+    assert "《澜州日报》 2023-05 一期也没有；所藏为 2023-04-10 至 2023-04-13" in tab.inner_text(
+        "#hits"
+    )
+
+
 def _picture(name: str) -> Path:
     RESULTS.mkdir(exist_ok=True)
     return RESULTS / name
