@@ -30,6 +30,7 @@ from indexer.search.phrases import holds
 from indexer.search.scope import Scope, scope_of
 from indexer.settings import Settings
 from indexer.store import Filters, Generation, Manifest
+from indexer.store.failures import known_failures
 from indexer.store.generation import check_built_with, current_name, open_current
 
 
@@ -196,6 +197,7 @@ class Archive:
             scope = scope.within(scope_of(parse_query(typed).required))
         return coverage_of(
             self._generation.catalogue.holdings(),
+            failed=known_failures(self.settings.archive),
             is_wanted=lambda name: (
                 (not newspapers or name in newspapers)
                 and all(holds(name, (part,), Folding()) for part in scope.newspapers)

@@ -31,6 +31,7 @@ from indexer.settings import Settings
 from indexer.store.building import build_words
 from indexer.store.catalogue import Catalogue, StoredPassage
 from indexer.store.embeddings import EmbeddingJournal, remove_journal, text_digest
+from indexer.store.failures import keep_failures
 from indexer.store.generation import (
     Generation,
     current_name,
@@ -119,11 +120,17 @@ def reindex(
             with timer.stage("read"):
                 all_roots = _roots(roots, settings, base, full)
                 changes = _compare(all_roots, settings, base, progress)
-            if dry_run or not (changes.any() or full):
-                return _report(changes, base, timer, dry_run=dry_run, reason=reason)
-            return _build(
-                settings, base, changes, load_encoder, timer, progress, own_words, processes, reason
-            )
+            if dry_run:
+                return _report(changes, base, timer, dry_run=True, reason=reason)
+            if changes.any() or full:
+                report = _build(
+                    settings, base, changes, load_encoder, timer, progress, own_words, processes,
+                    reason,
+                )  # fmt: skip
+            else:
+                report = _report(changes, base, timer, reason=reason)
+            keep_failures(settings.archive, all_roots, report.failed)
+            return report
         finally:
             if base is not None:
                 base.close()
