@@ -26,6 +26,7 @@ from indexer.models import Failure, Page, Report
 from indexer.passages import embedding_spans
 from indexer.preparing import Prepared, prepare_all
 from indexer.reading import SourceFile, find_sources, read_file
+from indexer.reading.names import shown
 from indexer.reading.wordlist import read_words
 from indexer.settings import Settings
 from indexer.store.building import build_words
@@ -129,7 +130,7 @@ def reindex(
                 )  # fmt: skip
             else:
                 report = _report(changes, base, timer, reason=reason)
-            keep_failures(settings.archive, all_roots, report.failed)
+            keep_failures(settings.archive, [shown(str(root)) for root in all_roots], report.failed)
             return report
         finally:
             if base is not None:

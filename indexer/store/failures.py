@@ -10,17 +10,20 @@ from dataclasses import asdict
 from pathlib import Path
 
 from indexer.models import Failure
-from indexer.reading.names import shown
 
 
-def keep_failures(archive: Path, roots: Sequence[Path], failed: Iterable[Failure]) -> None:
+def keep_failures(archive: Path, roots: Sequence[str], failed: Iterable[Failure]) -> None:
     """Record what failed in a run over `roots`; of what lies elsewhere, earlier runs still count.
+
+    Roots are written as the paths of failures are.
 
     Writes nothing where nothing changed. Where it cannot be written, the older record stays: the
     run itself was done, and its report said what failed.
     """
     path = archive / "failures.json"
-    kept = [item for item in known_failures(archive) if not _is_below(item.path, [*roots, path])]
+    kept = [
+        item for item in known_failures(archive) if not _is_below(item.path, [*roots, str(path)])
+    ]
     table = [asdict(item) for item in dict.fromkeys([*kept, *failed])]
     text = json.dumps(table, ensure_ascii=False, indent=1).encode()
     with suppress(OSError):
@@ -50,9 +53,9 @@ def known_failures(archive: Path) -> tuple[Failure, ...]:
         return (Failure(str(path), _DAMAGED),)
 
 
-def _is_below(path: str, roots: Sequence[Path]) -> bool:
+def _is_below(path: str, roots: Sequence[str]) -> bool:
     """Tell whether a failure's path is of a root or below; 报.jsonl:3 and 报.pdf#2 are of theirs."""
-    names = [shown(str(root)).rstrip(os.sep) for root in roots]
+    names = [root.rstrip(os.sep) for root in roots]
     return any(path.startswith(name) and path[len(name) :][:1] in ("", *_BELOW) for name in names)
 
 
