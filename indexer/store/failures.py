@@ -15,9 +15,7 @@ from indexer.models import Failure
 def keep_failures(archive: Path, roots: Sequence[str], failed: Iterable[Failure]) -> None:
     """Record what failed in a run over `roots`; of what lies elsewhere, earlier runs still count.
 
-    Roots are written as the paths of failures are.
-
-    Writes nothing where nothing changed. Where it cannot be written, the older record stays: the
+    Roots are written as the paths of failures are. Writes nothing where nothing changed. Where it cannot be written, the older record stays: the
     run itself was done, and its report said what failed.
     """
     path = archive / "failures.json"
