@@ -8,6 +8,7 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
 
+import hypothesis
 import numpy as np
 import pytest
 from numpy.typing import NDArray
@@ -17,6 +18,10 @@ from indexer.archive import encoder_from
 from indexer.language import characters
 from indexer.reindex import reindex
 from tests.reading.pdfs import make_pdf, write
+
+# Timings are measured in bench/, never here: a busy machine fails no test.
+hypothesis.settings.register_profile("untimed", deadline=None)
+hypothesis.settings.load_profile("untimed")
 
 ROOT = Path(__file__).parent.parent
 CORPUS = ROOT / "corpus"
