@@ -25,14 +25,12 @@ from indexer.layout import fitting
 from indexer.models import Failure, Page, Report
 from indexer.passages import embedding_spans
 from indexer.preparing import Prepared, prepare_all
-from indexer.reading import SourceFile, find_sources, read_file
-from indexer.reading.names import shown
+from indexer.reading import SourceFile, find_sources, read_file, readers_of
 from indexer.reading.wordlist import read_words
 from indexer.settings import Settings
 from indexer.store.building import build_words
-from indexer.store.catalogue import Catalogue, StoredPassage
+from indexer.store.catalogue import Catalogue, StoredFailure, StoredPassage
 from indexer.store.embeddings import EmbeddingJournal, remove_journal, text_digest
-from indexer.store.failures import keep_failures
 from indexer.store.generation import (
     Generation,
     current_name,
@@ -74,10 +72,16 @@ class _Changes:
     gone_files: list[str] = field(default_factory=list)
     unchanged: int = 0
     failed: list[Failure] = field(default_factory=list)
+    failures: list[StoredFailure] = field(default_factory=list)  # the same, to be recorded
+    failures_differ: bool = False  # from what is recorded
+    roots: list[str] = field(default_factory=list)  # looked at
     skipped: list[Failure] = field(default_factory=list)
 
     def any(self) -> bool:
-        return bool(self.pages or self.removed or self.moved or self.files or self.gone_files)
+        return bool(
+            self.pages or self.removed or self.moved or self.files or self.gone_files
+            or self.failures_differ
+        )  # fmt: skip
 
 
 def no_progress(items: Iterable[T], stage: str, total: int | None) -> Iterable[T]:
@@ -121,17 +125,11 @@ def reindex(
             with timer.stage("read"):
                 all_roots = _roots(roots, settings, base, full)
                 changes = _compare(all_roots, settings, base, progress)
-            if dry_run:
-                return _report(changes, base, timer, dry_run=True, reason=reason)
-            if changes.any() or full:
-                report = _build(
-                    settings, base, changes, load_encoder, timer, progress, own_words, processes,
-                    reason,
-                )  # fmt: skip
-            else:
-                report = _report(changes, base, timer, reason=reason)
-            keep_failures(settings.archive, [shown(str(root)) for root in all_roots], report.failed)
-            return report
+            if dry_run or not (changes.any() or full):
+                return _report(changes, base, timer, dry_run=dry_run, reason=reason)
+            return _build(
+                settings, base, changes, load_encoder, timer, progress, own_words, processes, reason
+            )
         finally:
             if base is not None:
                 base.close()
@@ -182,8 +180,14 @@ def _compare(
     for page_id, (_, file) in known_pages.items():
         pages_by_file[file].append(page_id)
 
+    known_failures = base.catalogue.failures() if base else []
+    failures_by_file = defaultdict(list)
+    for failure in known_failures:
+        failures_by_file[failure.file].append(failure)
+
     found = find_sources(roots)
     changes.failed += found.failed
+    changes.failures += (_stored(item, roots) for item in found.failed)
     changes.skipped += found.skipped
     seen: dict[str, str] = {}  # page id -> the file it came from, in this run
     unread = {Path(item.path) for item in found.failed}  # files, and folders that were not listed
@@ -195,20 +199,36 @@ def _compare(
                 seen[page_id] = path
             changes.unchanged += len(pages_by_file[path])
             continue
-        failures = 0
+        readers = readers_of(source.path)
+        before = failures_by_file[path]
+        if before and readers and (before[0].digest, before[0].readers) == (source.digest, readers):
+            changes.failed += (Failure(item.place, item.reason) for item in before)
+            changes.failures += before
+            unread.add(source.path)
+            for page_id in pages_by_file[path]:
+                seen[page_id] = path
+            changes.unchanged += len(pages_by_file[path])
+            continue
+        failures: list[Failure] = []
         pages = read_file(source, max_bytes=settings.max_page_mb * 2**20)
         for page in map(fitting, pages):
             if isinstance(page, Failure):
-                changes.failed.append(page)
-                failures += 1
+                failures.append(page)
             elif page.id in seen:
-                changes.failed.append(_twice(page, seen[page.id], path))
-                failures += 1
+                failures.append(_twice(page, seen[page.id], path))
+                readers = ""  # it depends on another file: it is looked at again
             else:
                 seen[page.id] = path
                 _note_page(changes, page, source, known_pages)
-        if failures:  # it is read again next time
+        if failures:
             unread.add(source.path)
+            changes.failed += failures
+            changes.failures += (
+                StoredFailure(
+                    path, str(source.root), source.digest, readers, item.path, item.reason
+                )
+                for item in failures
+            )
         else:
             changes.files.append(source)
 
@@ -221,7 +241,17 @@ def _compare(
         read_again = file in found_paths or file in changes.gone_files
         if page_id not in seen and read_again and not _is_below(file, unread):
             changes.removed.append(page_id)
+    changes.roots = sorted(here)
+    changes.failures_differ = base is not None and set(changes.failures) != {
+        item for item in known_failures if item.root in here
+    }
     return changes
+
+
+def _stored(item: Failure, roots: Sequence[Path]) -> StoredFailure:
+    """Return the failure of something that was not even opened."""
+    above = [str(root) for root in roots if Path(item.path).is_relative_to(root)]
+    return StoredFailure(item.path, (above or [""])[0], "", "", item.path, item.reason)
 
 
 def _is_below(file: str, unread: set[Path]) -> bool:
@@ -276,6 +306,7 @@ def _build(
             removed = _remove(catalogue, changes)
             for source in changes.files:
                 catalogue.put_file(str(source.path), str(source.root), source.digest)
+            catalogue.put_failures(changes.roots, changes.failures)
         embed: list[tuple[StoredPassage, str]] = []
 
         def documents() -> Iterator[tuple[ArticleWords, list[PassageWords]]]:

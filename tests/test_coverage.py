@@ -213,44 +213,10 @@ def test_what_is_said_beside_an_empty_result(
 
 
 def test_files_that_failed_are_said() -> None:
-    found = coverage_of(issues(august()), failed=[Failure("03.txt", "空文件")])
+    lost = Failure("03.txt", "空文件")
+    found = coverage_of(issues(august()), failed=[lost, lost])  # of a folder and one in it
+    assert found.failed == (lost,)
     assert "另有 1 个文件没能读入" in said(found)
-
-
-def failed(settings: Settings) -> list[str]:
-    return [Path(item.path).name for item in Archive.open(settings).coverage().failed]
-
-
-def test_what_the_last_runs_could_not_read_is_known(
-    run: Callable[..., Report], paper: Path, tmp_path: Path, settings: Settings
-) -> None:
-    empty = write_page(paper, f"{PAPER}/2021-05-01/03", "")
-    elsewhere = write_articles(tmp_path / "另" / "篇.jsonl", {"id": "a", "text": ""})
-    run(paper)
-    assert failed(settings) == ["03.txt"]
-    run(elsewhere.parent)  # says nothing of the folder of before
-    assert failed(settings) == ["03.txt", "篇.jsonl:1"]
-    empty.write_text("春茶上市\n\n本报讯 昨日春茶上市。\n", encoding="utf-8")
-    run(paper, dry_run=True)
-    assert failed(settings) == ["03.txt", "篇.jsonl:1"]
-    run(paper)
-    assert failed(settings) == ["篇.jsonl:1"]
-    elsewhere.unlink()
-    run(elsewhere.parent)
-    assert failed(settings) == []
-    assert not (settings.archive / "failures.json").exists()
-
-
-@pytest.mark.parametrize("record", [b"", b"[{", b"7", b'[{"path": 1}]', b'{"path": "x"}', b"\xff"])
-def test_a_damaged_record_says_so_and_is_mended_by_the_next_run(
-    run: Callable[..., Report], paper: Path, settings: Settings, record: bytes
-) -> None:
-    write_page(paper, f"{PAPER}/2021-05-01/03", "")
-    run(paper)
-    (settings.archive / "failures.json").write_bytes(record)
-    assert failed(settings) == ["failures.json"]
-    run(paper)
-    assert failed(settings) == ["03.txt"]
 
 
 @pytest.fixture

@@ -6,7 +6,6 @@
         manifest.json          what built it, its counts, and each file's size and SHA-256
         catalogue.sqlite  columns.npz  words/  vectors/
       embeddings.sqlite        what an interrupted run has embedded; gone when one ends well
-      failures.json            what the last runs could not read
       LOCK                     held by the one process that writes
 
 A generation is built in a folder of its own, checked, synced, and made current by renaming a file
