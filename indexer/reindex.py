@@ -39,9 +39,9 @@ from indexer.store.generation import (
     locked,
     make_current,
     open_current,
-    remove_old,
     start_next,
 )
+from indexer.store.history import remove_old
 from indexer.store.names import may_be_name
 from indexer.store.vectors import Stretch, known_vectors, merge_segments, rounded, write_segment
 from indexer.store.words import ArticleWords, PassageWords, WhooshWords

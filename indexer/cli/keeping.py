@@ -1,4 +1,4 @@
-"""The commands that keep the archive: reindex, check."""
+"""The command that keeps the archive: reindex."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from pathlib import Path
 
 import click
 
-from indexer.archive import Archive, encoder_from
+from indexer.archive import encoder_from
 from indexer.cli.common import (
     ARCHIVE,
     JSON,
@@ -17,6 +17,7 @@ from indexer.cli.common import (
     print_json,
     progress,
 )
+from indexer.cli.generations import return_to
 from indexer.models import Report
 from indexer.output import one_line, printable, report_table
 from indexer.reindex import reindex as run_reindex
@@ -27,6 +28,13 @@ from indexer.settings import build_settings
 @click.argument("paths", nargs=-1, type=click.Path(path_type=Path))
 @click.option("--full", is_flag=True, help="全部重读重建 / read and index everything again")
 @click.option("--dry-run", is_flag=True, help="只说会做什么 / only say what would be done")
+@click.option(
+    "--rollback",
+    is_flag=False,
+    flag_value="",
+    metavar="[GENERATION]",
+    help="退回上一代，或写明的一代 / return to the generation before, or to this one",
+)
 @ARCHIVE
 @MODEL
 @JSON
@@ -35,6 +43,7 @@ def reindex(
     paths: tuple[Path, ...],
     full: bool,
     dry_run: bool,
+    rollback: str | None,
     archive: Path | None,
     model: str | None,
     as_json: bool,
@@ -46,8 +55,17 @@ def reindex(
     \b
     Example:
       reindex corpus/
+      reindex --rollback
     """
     settings = build_settings({"archive": archive, "model": model})
+    if rollback is not None:
+        if paths or full or dry_run:
+            raise click.UsageError(
+                "--rollback 只可与 --archive、--json 同用 / "
+                "--rollback goes with --archive and --json alone"
+            )
+        return_to(settings.archive, rollback, as_json)
+        return
     report = run_reindex(
         [path.absolute() for path in paths],
         settings,
@@ -62,21 +80,6 @@ def reindex(
     else:
         _print_report(report)
     sys.exit(1 if report.failed else 0)
-
-
-@click.command()
-@ARCHIVE
-@MODEL
-@plain_errors
-def check(archive: Path | None, model: str | None) -> None:
-    """核对档案库是否完好。Verify that every file of the archive is what was written."""
-    opened = Archive.open(build_settings({"archive": archive, "model": model}))
-    manifest = opened.manifest
-    click.echo(
-        f"完好 sound: 第 {manifest.generation} 代，{manifest.pages} 版（条），"
-        f"{manifest.articles} 篇，{manifest.passages} 段，{len(manifest.files)} 个文件 / "
-        f"generation {manifest.generation}, {manifest.articles} articles"
-    )
 
 
 def _print_report(report: Report) -> None:
