@@ -8,6 +8,7 @@ current. A failure or a kill before that leaves the archive as it was.
 
 from __future__ import annotations
 
+import logging
 import os
 import time
 from collections import defaultdict
@@ -47,6 +48,9 @@ from indexer.store.vectors import Stretch, known_vectors, merge_segments, rounde
 from indexer.store.words import ArticleWords, PassageWords, WhooshWords
 
 T = TypeVar("T")
+
+_LOG = logging.getLogger(__name__)
+_LOG_EVERY_S = 60.0
 
 
 class Progress(Protocol):
@@ -97,6 +101,7 @@ def reindex(
     full: bool = False,
     dry_run: bool = False,
     processes: int = 1,
+    wait: float = 0,
     progress: Progress = no_progress,
 ) -> Report:
     """Read what is new or changed below `roots`, forget what is gone, and return what was done.
@@ -105,14 +110,16 @@ def reindex(
     "gone". `full` reads and indexes everything again, the roots of the runs before too (embeddings
     that are known are not computed again). `dry_run` writes nothing. `load_encoder` is called only
     if there is something to embed. Pages are prepared by `processes`; with more than one, the
-    program's main module must be safe to import (`if __name__ == "__main__":`).
+    program's main module must be safe to import (`if __name__ == "__main__":`). Another run is waited
+    for, `wait` seconds at most. What is done is logged.
 
     Raises ArchiveBusy, ArchiveDamaged (not with `full`), ArchiveMismatch (not with `full`),
     ModelError, SettingsError (no roots known). A file that cannot be read is in the report's
     `failed`, and the others go on.
     """
     timer = _Timer()
-    with locked(settings.archive):
+    progress = _logged(progress)
+    with locked(settings.archive, wait):
         own_words = read_words(settings.words)
         base = _open_base(settings, full)
         reason = ""
@@ -124,15 +131,50 @@ def reindex(
         try:
             with timer.stage("read"):
                 all_roots = _roots(roots, settings, base, full)
+                _LOG.info("看这些文件夹 looking at %s", "，".join(map(str, all_roots)))
                 changes = _compare(all_roots, settings, base, progress)
             if dry_run or not (changes.any() or full):
-                return _report(changes, base, timer, dry_run=dry_run, reason=reason)
-            return _build(
-                settings, base, changes, load_encoder, timer, progress, own_words, processes, reason
-            )
+                report = _report(changes, base, timer, dry_run=dry_run, reason=reason)
+            else:
+                report = _build(
+                    settings, base, changes, load_encoder, timer, progress,
+                    own_words, processes, reason,
+                )  # fmt: skip
+            _log_report(report)
+            return report
         finally:
             if base is not None:
                 base.close()
+
+
+def _logged(progress: Progress) -> Progress:
+    """Return `progress` that logs each stage too, and how far it is once a minute."""
+
+    def logged(items: Iterable[T], stage: str, total: int | None) -> Iterable[T]:
+        started = said = time.monotonic()
+        done = 0
+        for done, item in enumerate(progress(items, stage, total), start=1):
+            yield item
+            if time.monotonic() - said > _LOG_EVERY_S:
+                said = time.monotonic()
+                _LOG.info("%s: %d / %s", stage, done, total)
+        _LOG.info("%s: %d, %.1f s", stage, done, time.monotonic() - started)
+
+    return logged
+
+
+def _log_report(report: Report) -> None:
+    for failure in report.failed:
+        _LOG.warning("失败 failed %s: %s", failure.path, failure.reason)
+    if report.reason:
+        _LOG.info("原因 reason: %s", report.reason)
+    _LOG.info(
+        "完成 done: 第 %s 代；新增 added %d，改动 changed %d，移除 removed %d，未变 unchanged %d，失败 failed %d，"
+        "略过 skipped %d，新算向量 embedded %d；用时 seconds %s",
+        report.generation, len(report.added), len(report.changed), len(report.removed),
+        report.unchanged, len(report.failed), len(report.skipped), report.embedded,
+        "，".join(f"{stage} {spent:.1f}" for stage, spent in (report.seconds or {}).items()),
+    )  # fmt: skip
 
 
 def _open_base(settings: Settings, full: bool) -> Generation | None:
@@ -147,6 +189,14 @@ def _open_base(settings: Settings, full: bool) -> Generation | None:
     return base
 
 
+def known_roots(archive: Path) -> list[Path]:
+    """Return the folders that the runs before looked at; none where nothing can be read of them."""
+    with suppress(NoArchive, ArchiveDamaged):
+        known = known_files(archive, current_name(archive))
+        return [Path(root) for root in sorted({file.root for file in known})]
+    return []
+
+
 def _roots(
     given: Sequence[Path], settings: Settings, base: Generation | None, full: bool
 ) -> list[Path]:
@@ -154,10 +204,7 @@ def _roots(
     # Without `..`, but links kept as they are: resolve would follow them.
     roots = [Path(os.path.abspath(path)) for path in given]  # noqa: PTH100
     if full or not roots:
-        with suppress(NoArchive, ArchiveDamaged):
-            name = current_name(settings.archive)
-            known = base.catalogue.files() if base else known_files(settings.archive, name)
-            roots += [Path(root) for root in sorted({file.root for file in known})]
+        roots += known_roots(settings.archive)
     if not roots:
         raise SettingsError(
             "没有说明报纸在哪里：写上文件夹，如 reindex corpus/ / "

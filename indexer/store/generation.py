@@ -157,18 +157,19 @@ def known_files(archive: Path, name: str) -> list[StoredFile]:
 
 
 @contextmanager
-def locked(archive: Path) -> Iterator[None]:
+def locked(archive: Path, wait: float = 0) -> Iterator[None]:
     """Hold the archive's writer lock, which the system releases if the process dies.
 
-    Raises ArchiveBusy naming the process that holds it, and turns an OSError in its block, such as
-    a full disk, and what SQLite says then, into ArchiveError.
+    Another holder is waited for, `wait` seconds at most. Raises ArchiveBusy naming the process that
+    holds it, and turns an OSError in its block, such as a full disk, and what SQLite says then, into
+    ArchiveError.
     """
     import filelock
 
     holder = archive / "LOCK.holder"
     try:
         archive.mkdir(parents=True, exist_ok=True)
-        lock = filelock.FileLock(archive / "LOCK", timeout=0)
+        lock = filelock.FileLock(archive / "LOCK", timeout=wait)
         with lock:
             holder.write_text(f"pid {os.getpid()}", encoding="ascii")
             yield
