@@ -28,10 +28,6 @@ _SCHEMA = """
 CREATE TABLE files (
     path TEXT PRIMARY KEY, root TEXT NOT NULL, digest TEXT NOT NULL
 ) WITHOUT ROWID;
-CREATE TABLE failures (
-    file TEXT NOT NULL, root TEXT NOT NULL, digest TEXT NOT NULL, readers TEXT NOT NULL,
-    place TEXT NOT NULL, reason TEXT NOT NULL
-);
 CREATE TABLE pages (
     key INTEGER PRIMARY KEY AUTOINCREMENT, id TEXT UNIQUE NOT NULL, file TEXT NOT NULL,
     newspaper TEXT NOT NULL, date TEXT NOT NULL, number TEXT NOT NULL, section TEXT NOT NULL,
@@ -55,6 +51,13 @@ CREATE TABLE passages (
     start INTEGER NOT NULL, "end" INTEGER NOT NULL, sentences TEXT NOT NULL
 );
 CREATE INDEX passages_by_article ON passages (article);
+"""
+# By itself: catalogues of schema 3 lack it, and get it when the next generation copies them.
+_FAILURES = """
+CREATE TABLE IF NOT EXISTS failures (
+    file TEXT NOT NULL, root TEXT NOT NULL, digest TEXT NOT NULL, readers TEXT NOT NULL,
+    place TEXT NOT NULL, reason TEXT NOT NULL
+);
 """
 
 _KEYS_AT_ONCE = 500  # bound to one statement
@@ -144,6 +147,7 @@ class Catalogue:
                 self._connection.execute("PRAGMA synchronous = OFF")
                 if not self._rows("SELECT 1 FROM sqlite_master LIMIT 1"):
                     self._connection.executescript(_SCHEMA + stories.SCHEMA + names.SCHEMA)
+                self._connection.executescript(_FAILURES)
         except sqlite3.Error as error:
             if writable and of_the_disk(error):
                 raise
@@ -359,6 +363,18 @@ class Catalogue:
         with self._lock:
             return names.names_like(self._connection, typed)
 
+    def article_keys(self) -> NDArray[np.int64]:
+        """Return the keys of the articles (n,), increasing."""
+        rows = self._rows("SELECT key FROM articles ORDER BY key")
+        return np.array(rows, dtype=np.int64).reshape(-1)
+
+    def check(self) -> None:
+        """Let SQLite check the file, its indexes and its references; raises ArchiveDamaged."""
+        found = [f"{row[0]}" for row in self._rows("PRAGMA integrity_check(1)") if row[0] != "ok"]
+        found += [f"no parent of {row[0]}" for row in self._rows("PRAGMA foreign_key_check")]
+        if found:
+            raise ArchiveDamaged(str(self.path), found[0])
+
     def article_ids(self) -> list[str]:
         """Return the articles' ids, in the order of their keys."""
         return [id_ for (id_,) in self._rows("SELECT id FROM articles ORDER BY key")]
@@ -377,6 +393,8 @@ class Catalogue:
 
     def failures(self) -> list[StoredFailure]:
         """Return what could not be read when its folder was last looked at, in that order."""
+        if not self._rows("SELECT 1 FROM sqlite_master WHERE name = 'failures'"):
+            return []  # a generation of schema 3
         return [StoredFailure(*row) for row in self._rows("SELECT * FROM failures ORDER BY rowid")]
 
     def holdings(self) -> list[tuple[str, str, str, int, int]]:

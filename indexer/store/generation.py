@@ -28,10 +28,11 @@ from pathlib import Path
 from typing import NamedTuple
 
 import numpy as np
+from numpy.typing import NDArray
 
 from indexer.errors import ArchiveBusy, ArchiveDamaged, ArchiveError, ArchiveMismatch, NoArchive
 from indexer.store.catalogue import Catalogue, StoredFile, of_the_disk
-from indexer.store.columns import Columns, read_columns, write_columns
+from indexer.store.columns import read_columns, write_columns
 from indexer.store.leases import take_lease
 from indexer.store.manifest import (
     SCHEMA,
@@ -129,6 +130,11 @@ def complete_names(archive: Path) -> list[str]:
     return sorted(
         path.name for path in folders if _NAME.fullmatch(path.name) and _has_manifest(path)
     )
+
+
+def folder_of(archive: Path, name: str) -> Path:
+    """Return the folder of a generation."""
+    return archive / "generations" / name
 
 
 def intact_vectors(archive: Path, model: str) -> Path | None:
@@ -237,8 +243,10 @@ def make_current(
         write_columns(catalogue, folder / "columns.npz")
     finally:
         catalogue.close()
-    for part, why in disagreements(folder, read_columns(folder / "columns.npz")):
-        raise ArchiveDamaged(str(folder / part), why)
+    columns = read_columns(folder / "columns.npz")
+    for part in ("words", "vectors"):
+        for why in disagreements(folder, part, columns.articles, columns.passages):
+            raise ArchiveDamaged(str(folder / part), why)
     try:
         previous = current_name(archive)
     except ArchiveError:
@@ -274,20 +282,22 @@ def make_current(
     return manifest
 
 
-def disagreements(folder: Path, columns: Columns) -> Iterator[tuple[str, str]]:
-    """Yield "words" or "vectors", and why, where one holds other keys than the columns.
+def disagreements(
+    folder: Path, part: str, articles: NDArray[np.int64], passages: NDArray[np.int64]
+) -> Iterator[str]:
+    """Yield why `part`, "words" or "vectors", holds others than the articles and passages given.
 
-    Its files must be what was written: they are opened.
+    Its files must be what was written: they are opened. Raises ArchiveDamaged.
     """
-    words = WhooshWords(folder / "words")
-    words.close()
-    for part, held, keys in (
-        ("words", words.passage_keys, columns.passages),
-        ("words", words.article_keys, columns.articles),
-        ("vectors", keys_embedded(folder / "vectors", columns.passages), columns.passages),
-    ):
+    if part == "words":
+        words = WhooshWords(folder / "words")
+        words.close()
+        compared = [(words.passage_keys, passages), (words.article_keys, articles)]
+    else:
+        compared = [(keys_embedded(folder / "vectors", passages), passages)]
+    for held, keys in compared:
         if not np.array_equal(held, keys):
-            yield part, f"{len(held)} keys, not {len(keys)}"
+            yield f"{len(held)} keys, not {len(keys)}"
 
 
 def check_built_with(manifest: Manifest, *, segmenter: str, model: str, passage_chars: int) -> None:
