@@ -12,6 +12,7 @@ import threading
 import zlib
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import asdict, astuple, dataclass
 from pathlib import Path
 from typing import Any
@@ -23,6 +24,7 @@ from indexer.errors import ArchiveDamaged, UnknownId
 from indexer.language import letters
 from indexer.models import Article, Block, Box, Byline, Dateline, Page, Part, Passage, Role
 from indexer.store import names, stories
+from indexer.store.trust import check_tables, harden
 
 _SCHEMA = """
 CREATE TABLE files (
@@ -53,6 +55,9 @@ CREATE TABLE passages (
 CREATE INDEX passages_by_article ON passages (article);
 """
 
+_TABLES = _SCHEMA + stories.SCHEMA + names.SCHEMA
+
+_TEXT_BYTES = 256 * 2**20  # of a text unpacked; a page file has 20 MB
 _KEYS_AT_ONCE = 500  # bound to one statement
 _ARTICLE = """
 SELECT a.id, p.id, a.title, a.text, a.details, p.newspaper, p.date, p.number, p.section
@@ -118,13 +123,15 @@ class Catalogue:
             self._connection = sqlite3.connect(
                 f"{path.absolute().as_uri()}?{mode}", uri=True, check_same_thread=False
             )
+            harden(self._connection)
             self._connection.execute("PRAGMA foreign_keys = ON")
             if writable:
                 # The file is new and nobody's until its generation is made current: no journal.
                 self._connection.execute("PRAGMA journal_mode = OFF")
                 self._connection.execute("PRAGMA synchronous = OFF")
                 if not self._rows("SELECT 1 FROM sqlite_master LIMIT 1"):
-                    self._connection.executescript(_SCHEMA + stories.SCHEMA + names.SCHEMA)
+                    self._connection.executescript(_TABLES)
+            check_tables(self._connection, _TABLES)
         except sqlite3.Error as error:
             if writable and of_the_disk(error):
                 raise
@@ -232,11 +239,12 @@ class Catalogue:
         ) = rows[0]  # fmt: skip
         if cut:
             text = self._rows("SELECT text FROM articles WHERE page = ?", (key,))[0][0]
-        return Page(
-            id=id_, text=_unpack(text), newspaper=newspaper, date=date, number=number, section=section,
-            source=file, digest=digest, blocks=_load_blocks(blocks), already_cut=bool(cut),
-            image=image, sheet=sheet, width=width, height=height, **json.loads(given),
-        )  # fmt: skip
+        with _as_stored():
+            return Page(
+                id=id_, text=_unpack(text), newspaper=newspaper, date=date, number=number, section=section,
+                source=file, digest=digest, blocks=_load_blocks(blocks), already_cut=bool(cut),
+                image=image, sheet=sheet, width=width, height=height, **json.loads(given),
+            )  # fmt: skip
 
     def article(self, article_id: str) -> Article:
         """Return an article; raises UnknownId."""
@@ -272,10 +280,11 @@ class Catalogue:
         found: dict[int, StoredPassage] = {}
         for key, article_key, start, end, sentences in rows:
             article_id, _, text = texts[article_key]
-            spans = _load_spans(sentences, start)
-            found[key] = StoredPassage(
-                key, article_key, Passage(article_id, start, end, text[start:end], spans)
-            )
+            with _as_stored():
+                spans = _load_spans(sentences, start)
+                found[key] = StoredPassage(
+                    key, article_key, Passage(article_id, start, end, text[start:end], spans)
+                )
         return found
 
     def texts(self, keys: Iterable[int]) -> dict[int, tuple[str, str]]:
@@ -328,7 +337,7 @@ class Catalogue:
 
     def names_like(self, typed: str) -> list[tuple[str, int]]:
         """Return names that sound like `typed` or differ by one letter, the likeliest first."""
-        with self._lock:
+        with self._lock, _as_stored():
             return names.names_like(self._connection, typed)
 
     def article_ids(self) -> list[str]:
@@ -389,6 +398,17 @@ class Catalogue:
             raise ArchiveDamaged(str(self.path), str(error)) from error
 
 
+@contextmanager
+def _as_stored() -> Iterator[None]:
+    """Turn what a value raises that is not of the kind that was stored into ArchiveDamaged."""
+    try:
+        yield
+    except (
+        ValueError, TypeError, LookupError, AttributeError, RecursionError, sqlite3.DatabaseError
+    ) as error:  # fmt: skip
+        raise ArchiveDamaged("catalogue.sqlite", repr(error)) from error
+
+
 def _pack(text: str) -> bytes:
     """Compress a text: GB18030 writes every character, and a Chinese one in two bytes, not three."""
     return zlib.compress(text.encode("gb18030"))
@@ -396,8 +416,12 @@ def _pack(text: str) -> bytes:
 
 def _unpack(packed: bytes) -> str:
     try:
-        return zlib.decompress(packed).decode("gb18030")
-    except (zlib.error, UnicodeDecodeError) as error:
+        unpacker = zlib.decompressobj()
+        text = unpacker.decompress(packed, _TEXT_BYTES)
+        if not unpacker.eof:
+            raise ValueError(f"not whole, or more than {_TEXT_BYTES} bytes")
+        return text.decode("gb18030")
+    except (zlib.error, ValueError, TypeError) as error:
         raise ArchiveDamaged("catalogue.sqlite", str(error)) from error
 
 
@@ -441,16 +465,17 @@ def _without_empty(table: dict[str, Any]) -> dict[str, Any]:
 
 def _load_article(row: Sequence[Any]) -> Article:
     id_, page_id, title, text, details, newspaper, date, page, section = row
-    more = json.loads(details)
-    byline = more.get("byline", {})
-    return Article(
-        id=id_, page_id=page_id, text=_unpack(text), title=title, kicker=more.get("kicker", ""),
-        subtitle=more.get("subtitle", ""), column=more.get("column", ""),
-        byline=Byline(**byline | {"names": tuple(byline.get("names", ()))}),
-        dateline=Dateline(**more.get("dateline", {})),
-        newspaper=newspaper, date=date, page=page, section=section,
-        parts=tuple(Part(Role(role), *rest) for role, *rest in more.get("parts", ())),
-    )  # fmt: skip
+    with _as_stored():
+        more = json.loads(details)
+        byline = more.get("byline", {})
+        return Article(
+            id=id_, page_id=page_id, text=_unpack(text), title=title, kicker=more.get("kicker", ""),
+            subtitle=more.get("subtitle", ""), column=more.get("column", ""),
+            byline=Byline(**byline | {"names": tuple(byline.get("names", ()))}),
+            dateline=Dateline(**more.get("dateline", {})),
+            newspaper=newspaper, date=date, page=page, section=section,
+            parts=tuple(Part(Role(role), *rest) for role, *rest in more.get("parts", ())),
+        )  # fmt: skip
 
 
 def _dump_given(page: Page) -> str:

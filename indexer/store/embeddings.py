@@ -13,6 +13,7 @@ from pathlib import Path
 import numpy as np
 
 from indexer.store.catalogue import of_the_disk
+from indexer.store.trust import check_tables, harden
 from indexer.store.vectors import Rounded
 
 _SCHEMA = """
@@ -47,8 +48,10 @@ class EmbeddingJournal:
 
     def _prepare(self) -> str:
         """Make the table if there is none; return "ok", or what is wrong with the file."""
+        harden(self._connection)
         self._connection.execute("PRAGMA synchronous = NORMAL")
         self._connection.execute(_SCHEMA)
+        check_tables(self._connection, _SCHEMA)
         return str(self._connection.execute("PRAGMA quick_check(1)").fetchone()[0])
 
     def close(self) -> None:

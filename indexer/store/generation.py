@@ -32,12 +32,13 @@ import numpy as np
 
 from indexer.errors import ArchiveBusy, ArchiveDamaged, ArchiveError, ArchiveMismatch, NoArchive
 from indexer.store.catalogue import Catalogue, StoredFile, of_the_disk
-from indexer.store.columns import read_columns, write_columns
+from indexer.store.columns import Columns, read_columns, write_columns
 from indexer.store.leases import take_lease, unread
+from indexer.store.trust import read_small, refuse_links, regular_size
 from indexer.store.vectors import ExactVectors, keys_embedded
 from indexer.store.words import WhooshWords
 
-SCHEMA = 3
+SCHEMA = 4
 _KEPT = 2  # generations on disk at least: the current one and the one before
 
 
@@ -64,6 +65,7 @@ class Generation:
     def __init__(self, archive: Path, name: str) -> None:
         self.archive = archive
         self.folder = archive / "generations" / name
+        regular_size(self.folder / "manifest.json", archive)
         try:
             lease = take_lease(self.folder / "manifest.json")
         except OSError as error:
@@ -74,6 +76,7 @@ class Generation:
         self.catalogue = Catalogue(self.folder / "catalogue.sqlite")
         self.columns = read_columns(self.folder / "columns.npz")
         self.words = WhooshWords(self.folder / "words")
+        _check_same(self.folder / "words", self.words, self.columns)
         self._lock = threading.Lock()
         self._vectors: ExactVectors | None = None
 
@@ -90,7 +93,6 @@ class Generation:
             return self._vectors
 
     def close(self) -> None:
-        self.words.close()
         self.catalogue.close()
         self._give_up_lease()
 
@@ -114,12 +116,12 @@ def open_current(archive: Path) -> Generation:
 def current_name(archive: Path) -> str:
     """Return the name of the current generation; raises NoArchive or ArchiveDamaged."""
     try:
-        name = (archive / "CURRENT").read_text(encoding="ascii").strip()
+        name = read_small(archive / "CURRENT").strip()
     except FileNotFoundError:
         raise NoArchive(str(archive)) from None
     except (OSError, UnicodeDecodeError) as error:
         raise ArchiveDamaged(str(archive / "CURRENT"), str(error)) from error
-    if not (name.isdigit() and len(name) == 6):
+    if not (name.isascii() and name.isdigit() and len(name) == 6):
         raise ArchiveDamaged(str(archive / "CURRENT"), f"{name[:40]!r}")
     return name
 
@@ -161,6 +163,7 @@ def locked(archive: Path) -> Iterator[None]:
     holder = archive / "LOCK.holder"
     try:
         archive.mkdir(parents=True, exist_ok=True)
+        refuse_links(archive)
         lock = filelock.FileLock(archive / "LOCK", timeout=0)
         with lock:
             holder.write_text(f"pid {os.getpid()}", encoding="ascii")
@@ -224,15 +227,12 @@ def make_current(
     finally:
         catalogue.close()
     columns = read_columns(folder / "columns.npz")
-    words = WhooshWords(folder / "words")
-    for part, held, keys in (
-        ("words", words.passage_keys, columns.passages),
-        ("words", words.article_keys, columns.articles),
-        ("vectors", keys_embedded(folder / "vectors", columns.passages), columns.passages),
-    ):
-        if not np.array_equal(held, keys):
-            raise ArchiveDamaged(str(folder / part), f"{len(held)} keys, not {len(keys)}")
-    words.close()
+    _check_same(folder / "words", WhooshWords(folder / "words"), columns)
+    embedded = keys_embedded(folder / "vectors", columns.passages)
+    if not np.array_equal(embedded, columns.passages):
+        raise ArchiveDamaged(
+            str(folder / "vectors"), f"{len(embedded)} keys, not {len(columns.passages)}"
+        )
     files = sorted(path for path in folder.rglob("*") if path.is_file())
     manifest = Manifest(
         generation=name,
@@ -291,16 +291,28 @@ def check_built_with(manifest: Manifest, *, segmenter: str, model: str, passage_
             raise ArchiveMismatch(what, str(built_with), str(wanted))
 
 
+def _check_same(path: Path, words: WhooshWords, columns: Columns) -> None:
+    """Raise ArchiveDamaged unless the words index holds the articles and passages of `columns`."""
+    for held, keys in (
+        (words.passage_keys, columns.passages),
+        (words.article_keys, columns.articles),
+    ):
+        if not np.array_equal(held, keys):
+            raise ArchiveDamaged(str(path), f"{len(held)} keys, not {len(keys)}")
+
+
 def _read_manifest(folder: Path) -> Manifest:
     path = folder / "manifest.json"
     try:
-        table = json.loads(path.read_text(encoding="utf-8"))
+        table = json.loads(read_small(path))
         if table["schema"] != SCHEMA:
             raise ArchiveMismatch("格式 schema", str(table["schema"]), str(SCHEMA))
         table["own_words"] = tuple(map(str, table["own_words"]))
         table["files"] = {str(key): (int(s), str(d)) for key, (s, d) in table["files"].items()}
         return Manifest(**{field.name: table[field.name] for field in fields(Manifest)})
-    except (OSError, ValueError, KeyError, TypeError, AttributeError) as error:
+    except (
+        OSError, ValueError, KeyError, TypeError, AttributeError, RecursionError, OverflowError
+    ) as error:  # fmt: skip
         raise ArchiveDamaged(str(path), repr(error)) from error
 
 
@@ -309,21 +321,15 @@ def _verify_files(folder: Path, manifest: Manifest, part: str = "") -> None:
 
     With `part`, only the files whose names begin with it.
 
-    Whoosh's files may hold pickles, so nothing of them is opened before this.
+    This finds damage. It does not make a file trusted: who made the archive made the manifest.
     """
     for name, (size, digest) in manifest.files.items():
         if not name.startswith(part):
             continue
         path = folder / name
-        if ".." in Path(name).parts or Path(name).is_absolute() or path.is_symlink():
-            raise ArchiveDamaged(str(path), "outside the archive")
-        try:
-            actual = path.stat().st_size
-        except OSError as error:
-            raise ArchiveDamaged(str(path), str(error.strerror)) from error
-        if actual != size or _digest(path) != digest:
+        if regular_size(path, folder) != size or _digest(path) != digest:
             raise ArchiveDamaged(str(path), "changed since it was written")
-    for path in folder.glob("words/*"):
+    for path in folder.glob("*/*"):
         if path.relative_to(folder).as_posix() not in manifest.files:
             raise ArchiveDamaged(str(path), "not in the manifest")
 
