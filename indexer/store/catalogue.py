@@ -214,6 +214,11 @@ class Catalogue:
     def files(self) -> list[StoredFile]:
         return [StoredFile(*row) for row in self._rows("SELECT * FROM files ORDER BY path")]
 
+    def file_digest(self, path: str) -> str:
+        """Return the digest of a file when it was read; "" for a file never read."""
+        rows = self._rows("SELECT digest FROM files WHERE path = ?", (path,))
+        return str(rows[0][0]) if rows else ""
+
     def page_digests(self) -> dict[str, tuple[str, str]]:
         """Return page id -> (digest, file)."""
         rows = self._rows("SELECT id, digest, file FROM pages")

@@ -189,8 +189,9 @@ def _load(path: Path) -> tuple[NDArray[Any], NDArray[np.int8]]:
     """Return a segment's rows, and its vectors mapped into memory."""
     try:
         # Mapped, an array cannot be larger than its file, whatever its head says.
-        rows = np.array(np.load(path, mmap_mode="r", allow_pickle=False))
-        matrix = np.load(_matrix_path(path), mmap_mode="r", allow_pickle=False)
+        with np.errstate(over="ignore"):  # of the product of a shape, which is refused then
+            rows = np.array(np.load(path, mmap_mode="r", allow_pickle=False))
+            matrix = np.load(_matrix_path(path), mmap_mode="r", allow_pickle=False)
     except (OSError, ValueError, EOFError, OverflowError) as error:
         raise ArchiveDamaged(str(path), str(error)) from error
     well_formed = matrix.ndim == 2 and matrix.flags.c_contiguous and rows.shape == matrix.shape[:1]

@@ -10,10 +10,14 @@ import sqlite3
 import zipfile
 import zlib
 from collections.abc import Callable
+from contextlib import suppress
 from pathlib import Path
 
 import numpy as np
 import pytest
+from whoosh import index
+from whoosh.filedb.filestore import FileStorage
+from whoosh.index import TOC
 
 from indexer import Archive, Report, Settings
 from indexer.errors import ArchiveDamaged, ArchiveError, ArchiveMismatch
@@ -21,7 +25,7 @@ from indexer.store.building import build_words
 from indexer.store.catalogue import Catalogue
 from indexer.store.embeddings import EmbeddingJournal
 from indexer.store.generation import locked, open_current
-from indexer.store.segments import read_segments
+from indexer.store.segments import read_segments, schema_of
 from indexer.store.words import WhooshWords
 from tests.conftest import write_page
 from tests.store.hostile import Payload, rewrite_manifest
@@ -41,7 +45,7 @@ def searched(settings: Settings) -> None:
         opened.page(opened.article(hit.article.id).page_id)
 
 
-def small_files(folder: Path) -> list[str]:
+def files_below(folder: Path) -> list[str]:
     return sorted(
         path.relative_to(folder).as_posix()
         for path in folder.rglob("*")
@@ -54,38 +58,42 @@ def test_no_file_of_an_archive_is_unpickled(
 ) -> None:
     ran = tmp_path / "ran"
     payload = pickle.dumps(Payload(ran))
-    names = small_files(folder)
+    names = files_below(folder)
     assert sum(name.endswith(".toc") for name in names) == 2
     for name in names:
         before = (folder / name).read_bytes()
-        for data in (payload, before + payload, _in_a_toc(before, payload)):
+        for data in (payload, before + payload, payload + before):
             (folder / name).write_bytes(data)
             rewrite_manifest(folder)
-            try:
+            with suppress(ArchiveError):
                 searched(settings)
-            except ArchiveError as error:
-                assert str(folder) in str(error) or "catalogue.sqlite" in str(error)
             assert not ran.exists(), name
         (folder / name).write_bytes(before)
     rewrite_manifest(folder)
-    for name in ("_PASSAGES_1.toc", "_ARTICLES_9.toc", "x.pickle", "_MAIN_1.toc"):
-        (folder / "words" / name).write_bytes(payload)
+    plant_segments(folder / "words", ran)
     rewrite_manifest(folder)
     searched(settings)  # with hits: Whoosh's own lists are not read
-    write_page(paper, "江城晚报/2021-05-03/01", "新渡口开工\n本报讯 新渡口今天开工，街坊们都来看。\n")
+    write_page(
+        paper, "江城晚报/2021-05-03/01", "新渡口开工\n本报讯 新渡口今天开工，街坊们都来看。\n"
+    )
     assert not run(paper).failed
     assert not ran.exists()
 
 
-def _in_a_toc(before: bytes, payload: bytes) -> bytes:
-    """Put a payload in place of each pickle of a list of segments that Whoosh wrote."""
-    at = before.find(b"\x80\x02")
-    return before[:at] + payload if at >= 0 else payload + before
-
-
-def test_the_payload_would_run(tmp_path: Path) -> None:
-    pickle.loads(pickle.dumps(Payload(tmp_path / "ran")))
+def test_whoosh_itself_would_run_it(archive: Archive, folder: Path, tmp_path: Path) -> None:
+    """The control: what the archive is not harmed by does harm."""
+    plant_segments(folder / "words", tmp_path / "ran")
+    with pytest.raises(TypeError):
+        index.open_dir(folder / "words", indexname="PASSAGES").reader()
     assert (tmp_path / "ran").exists()
+
+
+def plant_segments(words: Path, made: Path) -> None:
+    """Write lists of segments as Whoosh does, that make a file when Whoosh reads them."""
+    for path in words.glob("*.toc"):
+        path.unlink()
+    for name in ("PASSAGES", "ARTICLES"):
+        TOC(schema_of(name), Payload(made), 7).write(FileStorage(words), name)
 
 
 @pytest.mark.parametrize("text", ["../../x", "/etc/x", "００００１２", "000001/..", "0" * 2**20])
@@ -120,9 +128,7 @@ def test_a_manifest_that_is_none(folder: Path, settings: Settings, text: str) ->
      "generations/000001/catalogue.sqlite", "generations/000001/words",
      "generations/000001/vectors", "generations/000001/words/PASSAGES.json"],
 )  # fmt: skip
-def test_links_are_refused(
-    archive: Archive, settings: Settings, tmp_path: Path, name: str
-) -> None:
+def test_links_are_refused(archive: Archive, settings: Settings, tmp_path: Path, name: str) -> None:
     path = settings.archive / name
     path.rename(tmp_path / "elsewhere")
     path.symlink_to(tmp_path / "elsewhere")
@@ -137,7 +143,9 @@ def test_the_archive_itself_may_be_a_link(
     assert open_current(tmp_path / "linked").name == "000001"
 
 
-@pytest.mark.parametrize("name", ["LOCK.holder", "CURRENT.new", "embeddings.sqlite", "generations/9"])
+@pytest.mark.parametrize(
+    "name", ["LOCK.holder", "CURRENT.new", "embeddings.sqlite", "generations/9"]
+)
 def test_nothing_is_written_through_a_link(
     archive: Archive, settings: Settings, tmp_path: Path, name: str
 ) -> None:
@@ -163,7 +171,7 @@ def test_a_pipe_is_not_waited_for(archive: Archive, settings: Settings, name: st
     ["CREATE TRIGGER t AFTER INSERT ON files BEGIN DELETE FROM pages; END",
      "CREATE VIEW v AS SELECT load_extension('x')",
      "DROP TABLE files; CREATE VIEW files AS SELECT 1, 2, 3",
-     "CREATE TABLE more (x GENERATED ALWAYS AS (randomblob(1000000000)))",
+     "CREATE TABLE more (y, x GENERATED ALWAYS AS (hex(y)))",
      "CREATE INDEX more ON articles (zeroblob(length(title)))",
      "CREATE VIRTUAL TABLE more USING fts5(x)",
      "DROP TABLE names"],
@@ -186,7 +194,11 @@ def test_a_journal_with_a_trigger_is_begun_anew(tmp_path: Path) -> None:
     connection.execute("CREATE TRIGGER t AFTER INSERT ON rounded BEGIN DELETE FROM rounded; END")
     connection.close()
     EmbeddingJournal(path, "m").close()
-    assert not sqlite3.connect(path).execute("SELECT * FROM sqlite_master WHERE type = 'trigger'").fetchall()
+    assert (
+        not sqlite3.connect(path)
+        .execute("SELECT * FROM sqlite_master WHERE type = 'trigger'")
+        .fetchall()
+    )
 
 
 @pytest.mark.parametrize(
