@@ -25,7 +25,16 @@ from indexer.embedding import (
 )
 from indexer.language import Folding, segmenter_version, use_words
 from indexer.layout import jumps_of, other_half, plain_number
-from indexer.models import Answer, Article, ArticleHits, Citation, Coverage, Page, SearchResult
+from indexer.models import (
+    Answer,
+    Article,
+    ArticleHits,
+    Citation,
+    Coverage,
+    Failure,
+    Page,
+    SearchResult,
+)
 from indexer.outlines import Span, check_as_read, draw_page
 from indexer.search import How, parse_query, search, similar
 from indexer.search.phrases import holds
@@ -209,14 +218,16 @@ class Archive:
         scope = Scope(since, until) if Filters(tuple(newspapers), since, until) else Scope()
         for typed in filter(str.strip, (query, *within)):
             scope = scope.within(scope_of(parse_query(typed).required))
+        catalogue = self._generation.catalogue
         return coverage_of(
-            self._generation.catalogue.holdings(),
+            catalogue.holdings(),
             is_wanted=lambda name: (
                 (not newspapers or name in newspapers)
                 and all(holds(name, (part,), Folding()) for part in scope.newspapers)
             ),
             since=scope.since,
             until=scope.until,
+            failed=[Failure(item.place, item.reason) for item in catalogue.failures()],
         )
 
     def headlines(self, limit: int) -> list[str]:

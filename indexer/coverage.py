@@ -48,7 +48,7 @@ def coverage_of(
         since=since,
         until=until,
         papers=tuple(_paper(name, papers[name], since, until) for name in sorted(papers)),
-        failed=tuple(failed),
+        failed=tuple(dict.fromkeys(failed)),
     )
 
 

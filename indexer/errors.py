@@ -8,6 +8,7 @@
     ├── ModelError             the embedding model is missing, damaged or of another kind
     └── ArchiveError           something about the archive on disk
         ├── NoArchive          there is none yet
+        ├── NoGeneration       the generation to return to is not on disk
         ├── ArchiveBusy        another process is writing to it
         ├── ArchiveMismatch    it was built with another schema, segmenter, dictionary or model
         ├── ArchiveDamaged     a file is missing or is not what was written
@@ -18,6 +19,8 @@ command line and the web page catch these; anything else is a bug and keeps its 
 """
 
 from __future__ import annotations
+
+from collections.abc import Sequence
 
 
 class IndexerError(Exception):
@@ -64,6 +67,24 @@ class NoArchive(ArchiveError):
         self.path = path
 
 
+class NoGeneration(ArchiveError):
+    """The archive does not hold the generation that is to become current."""
+
+    def __init__(self, path: str, wanted: str, held: Sequence[str]) -> None:
+        names = ", ".join(held) or "-"
+        super().__init__(
+            f"{path} 里没有第 {wanted} 代可以退回（现有 {names}）：jianbao generations 列出各代 / "
+            f"{path} holds no generation {wanted} to return to (it has {names}): "
+            f"`jianbao generations` lists them"
+            if wanted
+            else f"{path} 里没有更早的一代可以退回（现有 {names}） / "
+            f"{path} holds no earlier generation to return to (it has {names})"
+        )
+        self.path = path
+        self.wanted = wanted
+        self.held = tuple(held)
+
+
 class ArchiveBusy(ArchiveError):
     """Another process is writing to the archive."""
 
@@ -95,8 +116,9 @@ class ArchiveDamaged(ArchiveError):
 
     def __init__(self, path: str, why: str) -> None:
         super().__init__(
-            f"档案库文件损坏：{path}（{why}）：运行 reindex --full 重建 / "
-            f"damaged archive file {path} ({why}): run `reindex --full` to rebuild"
+            f"档案库文件损坏：{path}（{why}）：运行 jianbao check --repair 修复，或 reindex --full 重建 / "
+            f"damaged archive file {path} ({why}): run `jianbao check --repair`, "
+            f"or `reindex --full` to rebuild"
         )
         self.path = path
         self.why = why

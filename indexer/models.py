@@ -409,4 +409,4 @@ class Coverage:
     since: str = ""
     until: str = ""
     papers: tuple[PaperCoverage, ...] = ()
-    failed: tuple[Failure, ...] = ()  # files that could not be read, whatever the period
+    failed: tuple[Failure, ...] = ()  # what the last runs could not read, whatever the period

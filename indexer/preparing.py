@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import multiprocessing
 import os
+import signal
 import threading
 from collections.abc import Iterable, Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor
@@ -58,6 +59,7 @@ def prepare_all(
 
 
 def _start(own_words: Iterable[str]) -> None:
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # the run that started it ends it
     threading.Thread(target=_end_with_parent, daemon=True).start()
     use_words(tuple(own_words))
 

@@ -8,6 +8,7 @@ current. A failure or a kill before that leaves the archive as it was.
 
 from __future__ import annotations
 
+import logging
 import os
 import time
 from collections import defaultdict
@@ -25,11 +26,11 @@ from indexer.layout import fitting
 from indexer.models import Failure, Page, Report
 from indexer.passages import embedding_spans
 from indexer.preparing import Prepared, prepare_all
-from indexer.reading import SourceFile, find_sources, read_file
+from indexer.reading import SourceFile, find_sources, read_file, readers_of
 from indexer.reading.wordlist import read_words
 from indexer.settings import Settings
 from indexer.store.building import build_words
-from indexer.store.catalogue import Catalogue, StoredPassage
+from indexer.store.catalogue import Catalogue, StoredFailure, StoredPassage
 from indexer.store.embeddings import EmbeddingJournal, remove_journal, text_digest
 from indexer.store.generation import (
     Generation,
@@ -39,14 +40,17 @@ from indexer.store.generation import (
     locked,
     make_current,
     open_current,
-    remove_old,
     start_next,
 )
+from indexer.store.history import remove_old
 from indexer.store.names import may_be_name
 from indexer.store.vectors import Stretch, known_vectors, merge_segments, rounded, write_segment
 from indexer.store.words import ArticleWords, PassageWords, WhooshWords
 
 T = TypeVar("T")
+
+_LOG = logging.getLogger(__name__)
+_LOG_EVERY_S = 60.0
 
 
 class Progress(Protocol):
@@ -72,10 +76,16 @@ class _Changes:
     gone_files: list[str] = field(default_factory=list)
     unchanged: int = 0
     failed: list[Failure] = field(default_factory=list)
+    failures: list[StoredFailure] = field(default_factory=list)  # the same, to be recorded
+    failures_differ: bool = False  # from what is recorded
+    roots: list[str] = field(default_factory=list)  # looked at
     skipped: list[Failure] = field(default_factory=list)
 
     def any(self) -> bool:
-        return bool(self.pages or self.removed or self.moved or self.files or self.gone_files)
+        return bool(
+            self.pages or self.removed or self.moved or self.files or self.gone_files
+            or self.failures_differ
+        )  # fmt: skip
 
 
 def no_progress(items: Iterable[T], stage: str, total: int | None) -> Iterable[T]:
@@ -91,6 +101,7 @@ def reindex(
     full: bool = False,
     dry_run: bool = False,
     processes: int = 1,
+    wait: float = 0,
     progress: Progress = no_progress,
 ) -> Report:
     """Read what is new or changed below `roots`, forget what is gone, and return what was done.
@@ -99,14 +110,16 @@ def reindex(
     "gone". `full` reads and indexes everything again, the roots of the runs before too (embeddings
     that are known are not computed again). `dry_run` writes nothing. `load_encoder` is called only
     if there is something to embed. Pages are prepared by `processes`; with more than one, the
-    program's main module must be safe to import (`if __name__ == "__main__":`).
+    program's main module must be safe to import (`if __name__ == "__main__":`). Another run is waited
+    for, `wait` seconds at most. What is done is logged.
 
     Raises ArchiveBusy, ArchiveDamaged (not with `full`), ArchiveMismatch (not with `full`),
     ModelError, SettingsError (no roots known). A file that cannot be read is in the report's
     `failed`, and the others go on.
     """
     timer = _Timer()
-    with locked(settings.archive):
+    progress = _logged(progress)
+    with locked(settings.archive, wait):
         own_words = read_words(settings.words)
         base = _open_base(settings, full)
         reason = ""
@@ -118,15 +131,50 @@ def reindex(
         try:
             with timer.stage("read"):
                 all_roots = _roots(roots, settings, base, full)
+                _LOG.info("看这些文件夹 looking at %s", "，".join(map(str, all_roots)))
                 changes = _compare(all_roots, settings, base, progress)
             if dry_run or not (changes.any() or full):
-                return _report(changes, base, timer, dry_run=dry_run, reason=reason)
-            return _build(
-                settings, base, changes, load_encoder, timer, progress, own_words, processes, reason
-            )
+                report = _report(changes, base, timer, dry_run=dry_run, reason=reason)
+            else:
+                report = _build(
+                    settings, base, changes, load_encoder, timer, progress,
+                    own_words, processes, reason,
+                )  # fmt: skip
+            _log_report(report)
+            return report
         finally:
             if base is not None:
                 base.close()
+
+
+def _logged(progress: Progress) -> Progress:
+    """Return `progress` that logs each stage too, and how far it is once a minute."""
+
+    def logged(items: Iterable[T], stage: str, total: int | None) -> Iterable[T]:
+        started = said = time.monotonic()
+        done = 0
+        for done, item in enumerate(progress(items, stage, total), start=1):
+            yield item
+            if time.monotonic() - said > _LOG_EVERY_S:
+                said = time.monotonic()
+                _LOG.info("%s: %d / %s", stage, done, total)
+        _LOG.info("%s: %d, %.1f s", stage, done, time.monotonic() - started)
+
+    return logged
+
+
+def _log_report(report: Report) -> None:
+    for failure in report.failed:
+        _LOG.warning("失败 failed %s: %s", failure.path, failure.reason)
+    if report.reason:
+        _LOG.info("原因 reason: %s", report.reason)
+    _LOG.info(
+        "完成 done: 第 %s 代；新增 added %d，改动 changed %d，移除 removed %d，未变 unchanged %d，失败 failed %d，"
+        "略过 skipped %d，新算向量 embedded %d；用时 seconds %s",
+        report.generation, len(report.added), len(report.changed), len(report.removed),
+        report.unchanged, len(report.failed), len(report.skipped), report.embedded,
+        "，".join(f"{stage} {spent:.1f}" for stage, spent in (report.seconds or {}).items()),
+    )  # fmt: skip
 
 
 def _open_base(settings: Settings, full: bool) -> Generation | None:
@@ -141,6 +189,14 @@ def _open_base(settings: Settings, full: bool) -> Generation | None:
     return base
 
 
+def known_roots(archive: Path) -> list[Path]:
+    """Return the folders that the runs before looked at; none where nothing can be read of them."""
+    with suppress(NoArchive, ArchiveDamaged):
+        known = known_files(archive, current_name(archive))
+        return [Path(root) for root in sorted({file.root for file in known})]
+    return []
+
+
 def _roots(
     given: Sequence[Path], settings: Settings, base: Generation | None, full: bool
 ) -> list[Path]:
@@ -148,10 +204,7 @@ def _roots(
     # Without `..`, but links kept as they are: resolve would follow them.
     roots = [Path(os.path.abspath(path)) for path in given]  # noqa: PTH100
     if full or not roots:
-        with suppress(NoArchive, ArchiveDamaged):
-            name = current_name(settings.archive)
-            known = base.catalogue.files() if base else known_files(settings.archive, name)
-            roots += [Path(root) for root in sorted({file.root for file in known})]
+        roots += known_roots(settings.archive)
     if not roots:
         raise SettingsError(
             "没有说明报纸在哪里：写上文件夹，如 reindex corpus/ / "
@@ -174,8 +227,14 @@ def _compare(
     for page_id, (_, file) in known_pages.items():
         pages_by_file[file].append(page_id)
 
+    known_failures = base.catalogue.failures() if base else []
+    failures_by_file = defaultdict(list)
+    for failure in known_failures:
+        failures_by_file[failure.file].append(failure)
+
     found = find_sources(roots)
     changes.failed += found.failed
+    changes.failures += (_stored(item, roots) for item in found.failed)
     changes.skipped += found.skipped
     seen: dict[str, str] = {}  # page id -> the file it came from, in this run
     unread = {Path(item.path) for item in found.failed}  # files, and folders that were not listed
@@ -187,20 +246,36 @@ def _compare(
                 seen[page_id] = path
             changes.unchanged += len(pages_by_file[path])
             continue
-        failures = 0
+        readers = readers_of(source.path)
+        before = failures_by_file[path]
+        if before and readers and (before[0].digest, before[0].readers) == (source.digest, readers):
+            changes.failed += (Failure(item.place, item.reason) for item in before)
+            changes.failures += before
+            unread.add(source.path)
+            for page_id in pages_by_file[path]:
+                seen[page_id] = path
+            changes.unchanged += len(pages_by_file[path])
+            continue
+        failures: list[Failure] = []
         pages = read_file(source, max_bytes=settings.max_page_mb * 2**20)
         for page in map(fitting, pages):
             if isinstance(page, Failure):
-                changes.failed.append(page)
-                failures += 1
+                failures.append(page)
             elif page.id in seen:
-                changes.failed.append(_twice(page, seen[page.id], path))
-                failures += 1
+                failures.append(_twice(page, seen[page.id], path))
+                readers = ""  # it depends on another file: it is looked at again
             else:
                 seen[page.id] = path
                 _note_page(changes, page, source, known_pages)
-        if failures:  # it is read again next time
+        if failures:
             unread.add(source.path)
+            changes.failed += failures
+            changes.failures += (
+                StoredFailure(
+                    path, str(source.root), source.digest, readers, item.path, item.reason
+                )
+                for item in failures
+            )
         else:
             changes.files.append(source)
 
@@ -213,7 +288,17 @@ def _compare(
         read_again = file in found_paths or file in changes.gone_files
         if page_id not in seen and read_again and not _is_below(file, unread):
             changes.removed.append(page_id)
+    changes.roots = sorted(here)
+    changes.failures_differ = base is not None and set(changes.failures) != {
+        item for item in known_failures if item.root in here
+    }
     return changes
+
+
+def _stored(item: Failure, roots: Sequence[Path]) -> StoredFailure:
+    """Return the failure of something that was not even opened."""
+    above = [str(root) for root in roots if Path(item.path).is_relative_to(root)]
+    return StoredFailure(item.path, (above or [""])[0], "", "", item.path, item.reason)
 
 
 def _is_below(file: str, unread: set[Path]) -> bool:
@@ -268,6 +353,7 @@ def _build(
             removed = _remove(catalogue, changes)
             for source in changes.files:
                 catalogue.put_file(str(source.path), str(source.root), source.digest)
+            catalogue.put_failures(changes.roots, changes.failures)
         embed: list[tuple[StoredPassage, str]] = []
 
         def documents() -> Iterator[tuple[ArticleWords, list[PassageWords]]]:

@@ -216,3 +216,32 @@ def test_keyword_search_loads_no_model(filled: Command, settings: Settings) -> N
 
 def test_the_reindex_command_stands_by_itself(run: Callable[..., Report]) -> None:
     assert "reindex corpus/" in CliRunner().invoke(reindex, ["--help"]).output
+
+
+def test_generations_and_rollback(filled: Command, paper: Path) -> None:
+    write_page(paper, "江城晚报/2021-05-02/01", "春茶上市\n\n本报讯 春茶昨日上市。\n")
+    assert filled("reindex", str(paper)).exit_code == 0
+    current, before = filled("generations").stdout.splitlines()
+    assert current.startswith("* 000002  ") and "3 版" in current
+    assert before.startswith("  000001  ") and "2 版" in before
+    table = json.loads(filled("generations", "--json").stdout)
+    assert [(row["generation"], row["current"], row["pages"]) for row in table] == [
+        ("000002", True, 3),
+        ("000001", False, 2),
+    ]
+    returned = filled("reindex", "--rollback")
+    assert (returned.exit_code, returned.stdout[:8]) == (0, "* 000001")
+    assert "reindex" in returned.stderr
+    assert "春茶" not in filled("search", "春茶").stdout
+    table = json.loads(filled("reindex", "--rollback", "2", "--json").stdout)
+    assert (table["generation"], table["previous"]) == ("000002", "000001")
+    assert "春茶" in filled("search", "春茶").stdout
+
+
+def test_a_rollback_that_is_not_possible(filled: Command, paper: Path) -> None:
+    result = filled("reindex", "--rollback")
+    assert result.exit_code == 2 and "没有更早的一代" in result.stderr
+    result = filled("reindex", "--rollback", "7")
+    assert result.exit_code == 2 and "jianbao generations" in result.stderr
+    result = filled("reindex", "--rollback", "1", str(paper))
+    assert result.exit_code == 2 and "--rollback" in result.stderr

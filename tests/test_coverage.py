@@ -213,7 +213,9 @@ def test_what_is_said_beside_an_empty_result(
 
 
 def test_files_that_failed_are_said() -> None:
-    found = coverage_of(issues(august()), failed=[Failure("03.txt", "空文件")])
+    lost = Failure("03.txt", "空文件")
+    found = coverage_of(issues(august()), failed=[lost, lost])  # of a folder and one in it
+    assert found.failed == (lost,)
     assert "另有 1 个文件没能读入" in said(found)
 
 
@@ -293,6 +295,16 @@ def test_the_command(jianbao: Callable[..., Result]) -> None:
         "   1 篇（版）版次未详 without a page number\n"
         "   1 篇（版）日期未详 undated\n"
     )
+
+
+def test_the_command_says_what_failed_and_why(
+    jianbao: Callable[..., Result], run: Callable[..., Report], tmp_path: Path
+) -> None:
+    write_page(tmp_path / "馆", f"{PAPER}/2019-09-01/01", "")
+    run(tmp_path / "馆")
+    assert "2019-09-01/01.txt: 空白文件" in jianbao("coverage").stdout
+    said = jianbao("search", "--channel", "words", "“无此句”").stderr
+    assert "另有 1 个文件没能读入" in said
 
 
 def test_the_command_for_machines(jianbao: Callable[..., Result]) -> None:

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from indexer import Archive, Report, Settings
-from indexer.errors import ArchiveDamaged, ArchiveError, ArchiveMismatch
+from indexer.errors import ArchiveDamaged, ArchiveError, ArchiveMismatch, NoArchive
 from indexer.reindex import reindex
 from tests.conftest import TWO_MORE, CharacterEncoder, write_articles, write_page
 
@@ -254,7 +254,8 @@ def test_work_done_before_an_interruption_is_kept(
         patched.setattr("indexer.reindex.make_current", interrupted)
         with pytest.raises(KeyboardInterrupt):
             run(paper)
-    assert not (settings.archive / "CURRENT").exists()
+    with pytest.raises(NoArchive):
+        Archive.open(settings)
     encoder.encoded.clear()
     run(paper)
     assert encoder.encoded == []

@@ -1,5 +1,5 @@
-"""The commands: reindex, and jianbao search | similar | ask | show | split | check | coverage |
-evaluate | serve.
+"""The commands: reindex, and jianbao search | similar | ask | show | split | check | generations |
+coverage | evaluate | serve.
 
 Results go to standard output, progress and messages to standard error. Exit status: 0 done, 1 done
 in part or found wanting (pages failed, no answer expected of a check), 2 not possible as asked.
@@ -9,9 +9,11 @@ from __future__ import annotations
 
 import click
 
+from indexer.cli.check import check
 from indexer.cli.coverage import coverage
 from indexer.cli.finding import ask, search, show, similar
-from indexer.cli.keeping import check, reindex
+from indexer.cli.generations import generations
+from indexer.cli.keeping import reindex
 from indexer.cli.tools import evaluate, serve, split
 
 __all__ = ["main", "reindex"]
@@ -23,5 +25,7 @@ def main() -> None:
     """剪报：查报纸档案，问，答，注明出处。Search a newspaper archive and ask it questions."""
 
 
-for _command in (search, similar, ask, show, reindex, check, coverage, split, evaluate, serve):
+for _command in (
+    search, similar, ask, show, reindex, check, generations, coverage, split, evaluate, serve,
+):  # fmt: skip
     main.add_command(_command)

@@ -82,8 +82,8 @@ def print_json(table: Any) -> None:
     click.echo(json.dumps(table, ensure_ascii=False, indent=2))
 
 
-def print_failures(failed: Iterable[Failure]) -> None:
+def print_failures(failed: Iterable[Failure], *, to_stderr: bool = True) -> None:
     for item in failed:
         click.echo(
-            f"失败 failed {printable(item.path)}: {printable(one_line(item.reason))}", err=True
+            f"失败 failed {printable(item.path)}: {printable(one_line(item.reason))}", err=to_stderr
         )

@@ -49,7 +49,7 @@ def coverage(
         click.echo(f"另有 {left} 种，用 --newspaper 或 --json 看 / {left} more newspapers")
     if not found.papers:
         print_holdings(found, to_stderr=False)
-    print_failures(found.failed)
+    print_failures(found.failed, to_stderr=False)
 
 
 def print_holdings(found: Coverage, *, to_stderr: bool = True) -> None:

@@ -1,13 +1,15 @@
-"""The commands that keep the archive: reindex, check."""
+"""The command that keeps the archive: reindex."""
 
 from __future__ import annotations
 
 import sys
+from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 
 import click
 
-from indexer.archive import Archive, encoder_from
+from indexer.archive import encoder_from
 from indexer.cli.common import (
     ARCHIVE,
     JSON,
@@ -17,16 +19,46 @@ from indexer.cli.common import (
     print_json,
     progress,
 )
+from indexer.cli.generations import return_to
+from indexer.cli.running import logged, stoppable
+from indexer.errors import IndexerError
 from indexer.models import Report
 from indexer.output import one_line, printable, report_table
+from indexer.reindex import known_roots
 from indexer.reindex import reindex as run_reindex
 from indexer.settings import build_settings
+from indexer.watching import watch
+
+_QUIET_S = 5.0  # without a change: then a file is taken for complete
 
 
 @click.command()
 @click.argument("paths", nargs=-1, type=click.Path(path_type=Path))
 @click.option("--full", is_flag=True, help="全部重读重建 / read and index everything again")
 @click.option("--dry-run", is_flag=True, help="只说会做什么 / only say what would be done")
+@click.option(
+    "--wait",
+    type=click.FloatRange(0),
+    default=0,
+    metavar="SECONDS",
+    help="另一个进程在更新时等多久 / how long to wait for another run",
+)
+@click.option("--watch", "watched", is_flag=True, help="守着文件夹，有新版面就编入 / go on looking")
+@click.option(
+    "--every",
+    type=click.FloatRange(1),
+    default=30,
+    show_default=True,
+    metavar="SECONDS",
+    help="--watch 隔多久看一次 / with --watch, how often to look",
+)
+@click.option(
+    "--rollback",
+    is_flag=False,
+    flag_value="",
+    metavar="[GENERATION]",
+    help="退回上一代，或写明的一代 / return to the generation before, or to this one",
+)
 @ARCHIVE
 @MODEL
 @JSON
@@ -35,6 +67,10 @@ def reindex(
     paths: tuple[Path, ...],
     full: bool,
     dry_run: bool,
+    wait: float,
+    watched: bool,
+    every: float,
+    rollback: str | None,
     archive: Path | None,
     model: str | None,
     as_json: bool,
@@ -44,39 +80,55 @@ def reindex(
     Without PATHS, looks again at the folders that were indexed before.
 
     \b
-    Example:
+    Examples:
       reindex corpus/
+      reindex --watch /data/报纸
+      reindex --rollback
     """
     settings = build_settings({"archive": archive, "model": model})
-    report = run_reindex(
-        [path.absolute() for path in paths],
-        settings,
-        load_encoder=lambda: encoder_from(settings),
-        full=full,
-        dry_run=dry_run,
-        processes=settings.threads,
-        progress=progress,
-    )
-    if as_json:
-        print_json(report_table(report))
-    else:
-        _print_report(report)
-    sys.exit(1 if report.failed else 0)
+    if rollback is not None:
+        if paths or full or dry_run or watched:
+            raise click.UsageError(
+                "--rollback 只可与 --archive、--json 同用 / "
+                "--rollback goes with --archive and --json alone"
+            )
+        return_to(settings.archive, rollback, as_json)
+        return
+    if watched and (full or dry_run):
+        raise click.UsageError("--watch 不能与 --full、--dry-run 同用 / --watch goes without these")
+
+    def run() -> bool:
+        report = run_reindex(
+            [path.absolute() for path in paths],
+            settings,
+            load_encoder=lambda: encoder_from(settings),
+            full=full,
+            dry_run=dry_run,
+            processes=settings.threads,
+            wait=wait,
+            progress=progress,
+        )
+        if as_json:
+            print_json(report_table(report))
+        else:
+            _print_report(report)
+        return not report.failed
+
+    with logged(settings.archive), stoppable():
+        if not watched:
+            sys.exit(0 if run() else 1)
+        roots = [path.absolute() for path in paths] or known_roots(settings.archive)
+        watch(roots, partial(_survives, run), every=every, quiet=_QUIET_S)
 
 
-@click.command()
-@ARCHIVE
-@MODEL
-@plain_errors
-def check(archive: Path | None, model: str | None) -> None:
-    """核对档案库是否完好。Verify that every file of the archive is what was written."""
-    opened = Archive.open(build_settings({"archive": archive, "model": model}))
-    manifest = opened.manifest
-    click.echo(
-        f"完好 sound: 第 {manifest.generation} 代，{manifest.pages} 版（条），"
-        f"{manifest.articles} 篇，{manifest.passages} 段，{len(manifest.files)} 个文件 / "
-        f"generation {manifest.generation}, {manifest.articles} articles"
-    )
+def _survives(run: Callable[[], bool]) -> bool:
+    """Make a run of a watch; say what stopped it, if anything did, and let it be tried again."""
+    try:
+        run()
+    except IndexerError as error:
+        click.echo(f"错误 error: {printable(one_line(str(error)))}", err=True)
+        return False
+    return True
 
 
 def _print_report(report: Report) -> None:

@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
+from importlib.metadata import version
+from importlib.util import find_spec
+from pathlib import Path
 from typing import Protocol
 
 from indexer.errors import ReadError
@@ -65,6 +68,17 @@ def read_file(source: SourceFile, *, max_bytes: int = 20 * 2**20) -> Iterator[Pa
         yield failure(error.path, error.reason)
     except OSError as error:
         yield unreadable(source.path, error)
+
+
+def readers_of(path: Path) -> str:
+    """Name what reads a file that takes long to read; "" for all others.
+
+    A file that failed is not read again while it and this name stay what they were.
+    """
+    if path.suffix.lower() not in (".pdf", *SUFFIXES):
+        return ""
+    libraries = ["pypdfium2", *(["rapidocr"] if find_spec("rapidocr") else [])]
+    return " ".join(f"{name}-{version(name)}" for name in libraries)
 
 
 def _corrected(

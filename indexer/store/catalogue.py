@@ -30,6 +30,10 @@ _SCHEMA = """
 CREATE TABLE files (
     path TEXT PRIMARY KEY, root TEXT NOT NULL, digest TEXT NOT NULL
 ) WITHOUT ROWID;
+CREATE TABLE failures (
+    file TEXT NOT NULL, root TEXT NOT NULL, digest TEXT NOT NULL, readers TEXT NOT NULL,
+    place TEXT NOT NULL, reason TEXT NOT NULL
+);
 CREATE TABLE pages (
     key INTEGER PRIMARY KEY AUTOINCREMENT, id TEXT UNIQUE NOT NULL, file TEXT NOT NULL,
     newspaper TEXT NOT NULL, date TEXT NOT NULL, number TEXT NOT NULL, section TEXT NOT NULL,
@@ -100,6 +104,21 @@ class StoredFile:
     digest: str
 
 
+@dataclass(frozen=True, slots=True)
+class StoredFailure:
+    """What could not be read of a file as it was then, and what read it; "" where nothing did.
+
+    `place` is the file, or a line or a sheet of it.
+    """
+
+    file: str
+    root: str
+    digest: str
+    readers: str
+    place: str
+    reason: str
+
+
 def of_the_disk(error: sqlite3.Error) -> bool:
     """Tell whether SQLite could not write, as on a full disk: no file is damaged, no code wrong."""
     codes = (
@@ -153,6 +172,15 @@ class Catalogue:
 
     def forget_file(self, path: str) -> None:
         self._connection.execute("DELETE FROM files WHERE path = ?", (path,))
+
+    def put_failures(self, roots: Iterable[str], failures: Iterable[StoredFailure]) -> None:
+        """Record what could not be read below `roots`, in place of what was recorded of them."""
+        self._connection.executemany(
+            "DELETE FROM failures WHERE root = ?", [(root,) for root in roots]
+        )
+        self._connection.executemany(
+            "INSERT INTO failures VALUES (?, ?, ?, ?, ?, ?)", map(astuple, failures)
+        )
 
     def add_page(self, page: Page, file: str) -> int:
         """Store `page` as read from `file` and return its key. Its id must not be there yet."""
@@ -360,6 +388,10 @@ class Catalogue:
         """Return the first and the last date, "" where no page has one."""
         first, last = self._rows("SELECT min(date), max(date) FROM pages WHERE date <> ''")[0]
         return first or "", last or ""
+
+    def failures(self) -> list[StoredFailure]:
+        """Return what could not be read when its folder was last looked at, in that order."""
+        return [StoredFailure(*row) for row in self._rows("SELECT * FROM failures ORDER BY rowid")]
 
     def holdings(self) -> list[tuple[str, str, str, int, int]]:
         """Return (newspaper, date, page number, pages, how many are articles that came cut).

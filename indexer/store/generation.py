@@ -1,7 +1,7 @@
 """A generation: catalogue, words and vectors bound together, and made current in one step.
 
     archive/
-      CURRENT                  the name of the current generation
+      CURRENT                  the name of the current generation and its manifest's digest
       generations/000007/
         manifest.json          what built it, its counts, and each file's size and SHA-256
         catalogue.sqlite  columns.npz  words/  vectors/
@@ -15,48 +15,39 @@ generation before it.
 
 from __future__ import annotations
 
-import hashlib
-import json
 import os
+import re
 import shutil
 import sqlite3
 import threading
 import weakref
 from collections.abc import Iterator
-from contextlib import contextmanager, suppress
-from dataclasses import asdict, dataclass, fields
+from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import NamedTuple
 
 import numpy as np
 
 from indexer.errors import ArchiveBusy, ArchiveDamaged, ArchiveError, ArchiveMismatch, NoArchive
 from indexer.store.catalogue import Catalogue, StoredFile, of_the_disk
 from indexer.store.columns import Columns, read_columns, write_columns
-from indexer.store.leases import take_lease, unread
+from indexer.store.leases import take_lease
+from indexer.store.manifest import (
+    SCHEMA,
+    Manifest,
+    digest_of,
+    find_damage,
+    read_manifest,
+    sync,
+    write_manifest,
+)
 from indexer.store.trust import read_small, refuse_links, regular_size
 from indexer.store.vectors import ExactVectors, keys_embedded
 from indexer.store.words import WhooshWords
 
-SCHEMA = 4
-_KEPT = 2  # generations on disk at least: the current one and the one before
-
-
-@dataclass(frozen=True, slots=True)
-class Manifest:
-    """What a generation is made of. `files` is path below its folder -> (size, SHA-256)."""
-
-    generation: str
-    schema: int
-    segmenter: str
-    model: str
-    passage_chars: int
-    pages: int
-    articles: int
-    passages: int
-    created: str  # UTC, ISO 8601
-    own_words: tuple[str, ...]  # the newsroom's, which jieba was told
-    files: dict[str, tuple[int, str]]
+_NAME = re.compile(r"[0-9]{6}")
+_NOWHERE = "none"  # in CURRENT, until the first run has ended
 
 
 class Generation:
@@ -71,12 +62,13 @@ class Generation:
         except OSError as error:
             raise ArchiveDamaged(str(self.folder / "manifest.json"), str(error)) from error
         self._give_up_lease = weakref.finalize(self, os.close, lease)
-        self.manifest = _read_manifest(self.folder)
+        self.manifest = read_manifest(self.folder)
         _verify_files(self.folder, self.manifest)
         self.catalogue = Catalogue(self.folder / "catalogue.sqlite")
         self.columns = read_columns(self.folder / "columns.npz")
         self.words = WhooshWords(self.folder / "words")
-        _check_same(self.folder / "words", self.words, self.columns)
+        for part, why in _other_words(self.words, self.columns):
+            raise ArchiveDamaged(str(self.folder / part), why)
         self._lock = threading.Lock()
         self._vectors: ExactVectors | None = None
 
@@ -104,33 +96,49 @@ def open_current(archive: Path) -> Generation:
     (another schema).
     """
     while True:
-        name = current_name(archive)
+        pointer = read_pointer(archive)
         try:
-            return Generation(archive, name)
+            opened = Generation(archive, pointer.name)
         except ArchiveDamaged:
-            if current_name(archive) == name:
+            if read_pointer(archive) == pointer:
                 raise
-            # It was current when its name was read, and is old and removed by now.
+            continue  # It was current when its name was read, and is old and removed by now.
+        if opened.manifest.digest != pointer.digest:
+            opened.close()
+            raise ArchiveDamaged(str(archive / "CURRENT"), "not the generation that was current")
+        return opened
 
 
 def current_name(archive: Path) -> str:
     """Return the name of the current generation; raises NoArchive or ArchiveDamaged."""
+    return read_pointer(archive).name
+
+
+def point_to(archive: Path, manifest: Manifest) -> None:
+    """Make a generation that is all on disk the current one, in one step. Who calls holds the lock."""
+    written = archive / "CURRENT.new"
+    written.write_text(f"{manifest.generation} {manifest.digest}".strip(), encoding="ascii")
+    sync(written)
+    os.replace(written, archive / "CURRENT")
+    sync(archive)
+
+
+def complete_names(archive: Path) -> list[str]:
+    """Return the names of the generations that were written to their end, the oldest first."""
     try:
-        name = read_small(archive / "CURRENT").strip()
+        folders = list((archive / "generations").iterdir())
     except FileNotFoundError:
-        raise NoArchive(str(archive)) from None
-    except (OSError, UnicodeDecodeError) as error:
-        raise ArchiveDamaged(str(archive / "CURRENT"), str(error)) from error
-    if not (name.isascii() and name.isdigit() and len(name) == 6):
-        raise ArchiveDamaged(str(archive / "CURRENT"), f"{name[:40]!r}")
-    return name
+        return []
+    return sorted(
+        path.name for path in folders if _NAME.fullmatch(path.name) and _has_manifest(path)
+    )
 
 
 def intact_vectors(archive: Path, model: str) -> Path | None:
     """Return the vectors folder of the current generation if `model` made it and it is undamaged."""
     try:
         folder = archive / "generations" / current_name(archive)
-        manifest = _read_manifest(folder)
+        manifest = read_manifest(folder)
         if manifest.model != model:
             return None
         _verify_files(folder, manifest, "vectors/")
@@ -152,11 +160,12 @@ def known_files(archive: Path, name: str) -> list[StoredFile]:
 
 
 @contextmanager
-def locked(archive: Path) -> Iterator[None]:
+def locked(archive: Path, wait: float = 0) -> Iterator[None]:
     """Hold the archive's writer lock, which the system releases if the process dies.
 
-    Raises ArchiveBusy naming the process that holds it, and turns an OSError in its block, such as
-    a full disk, and what SQLite says then, into ArchiveError.
+    Another holder is waited for, `wait` seconds at most. Raises ArchiveBusy naming the process that
+    holds it, and turns an OSError in its block, such as a full disk, and what SQLite says then, into
+    ArchiveError.
     """
     import filelock
 
@@ -164,12 +173,12 @@ def locked(archive: Path) -> Iterator[None]:
     try:
         archive.mkdir(parents=True, exist_ok=True)
         refuse_links(archive)
-        lock = filelock.FileLock(archive / "LOCK", timeout=0)
+        lock = filelock.FileLock(archive / "LOCK", timeout=wait)
         with lock:
             holder.write_text(f"pid {os.getpid()}", encoding="ascii")
             yield
     except filelock.Timeout:
-        who = holder.read_text(encoding="ascii") if holder.exists() else "pid ?"
+        who = holder.read_text(encoding="ascii", errors="replace") if holder.exists() else "pid ?"
         raise ArchiveBusy(str(archive), who) from None
     except (OSError, sqlite3.OperationalError) as error:
         # What is read is reported page by page; this is about the archive.
@@ -183,25 +192,31 @@ def locked(archive: Path) -> Iterator[None]:
 
 
 def start_next(archive: Path, base: Generation | None) -> tuple[str, Path]:
-    """Make the folder of the next generation and return (name, folder).
+    """Make the folder of the next generation, numbered above all others; return (name, folder).
 
     With `base`, it starts as its copy: the catalogue copied, index files hard-linked (copied where
     the file system has no links). What an interrupted run left behind is removed.
     """
     generations = archive / "generations"
     generations.mkdir(parents=True, exist_ok=True)
-    done = [int(path.name) for path in generations.iterdir() if _is_complete(path)]
+    done = complete_names(archive)
+    try:
+        current = current_name(archive)
+    except ArchiveError:
+        current = ""
     for path in generations.iterdir():
-        if not _is_complete(path):
+        if path.name not in (*done, current):
             shutil.rmtree(path, ignore_errors=True)
-    name = f"{max(done, default=0) + 1:06d}"
+    if not done:
+        _point_nowhere(archive)
+    name = f"{max(map(int, (*done, current or '0'))) + 1:06d}"
     folder = generations / name
     for part in ("words", "vectors"):
         (folder / part).mkdir(parents=True)
     if base is not None:
         shutil.copyfile(base.folder / "catalogue.sqlite", folder / "catalogue.sqlite")
         for path in sorted((base.folder).glob("*/*")):
-            _link(path, folder / path.parent.name / path.name)
+            link_file(path, folder / path.parent.name / path.name)
     return name, folder
 
 
@@ -226,13 +241,12 @@ def make_current(
         write_columns(catalogue, folder / "columns.npz")
     finally:
         catalogue.close()
-    columns = read_columns(folder / "columns.npz")
-    _check_same(folder / "words", WhooshWords(folder / "words"), columns)
-    embedded = keys_embedded(folder / "vectors", columns.passages)
-    if not np.array_equal(embedded, columns.passages):
-        raise ArchiveDamaged(
-            str(folder / "vectors"), f"{len(embedded)} keys, not {len(columns.passages)}"
-        )
+    for part, why in disagreements(folder, read_columns(folder / "columns.npz")):
+        raise ArchiveDamaged(str(folder / part), why)
+    try:
+        previous = current_name(archive)
+    except ArchiveError:
+        previous = ""
     files = sorted(path for path in folder.rglob("*") if path.is_file())
     manifest = Manifest(
         generation=name,
@@ -246,38 +260,42 @@ def make_current(
         created=datetime.now(UTC).isoformat(timespec="seconds"),
         own_words=own_words,
         files={
-            path.relative_to(folder).as_posix(): (path.stat().st_size, _digest(path))
+            path.relative_to(folder).as_posix(): (path.stat().st_size, digest_of(path))
             for path in files
         },
+        previous=previous,
     )
-    text = json.dumps(asdict(manifest), ensure_ascii=False, indent=1)
     written = folder / "manifest.new"
-    written.write_text(text, encoding="utf-8")
-    for path in [*files, written]:
-        _sync(path)
+    for path in files:
+        sync(path)
+    manifest = write_manifest(manifest, written)
     os.replace(written, folder / "manifest.json")  # what has a manifest is complete
     for path in (folder / "words", folder / "vectors", folder):
-        _sync(path)
-    _sync(folder.parent)
-    _sync(archive)
-    temporary = archive / "CURRENT.new"
-    temporary.write_text(name, encoding="ascii")
-    _sync(temporary)
-    os.replace(temporary, archive / "CURRENT")
-    _sync(archive)
+        sync(path)
+    sync(folder.parent)
+    sync(archive)
+    point_to(archive, manifest)
     return manifest
 
 
-def remove_old(archive: Path) -> None:
-    """Remove all generations but the newest, and those that somebody has open."""
-    kept = current_name(archive)
-    older = sorted(p for p in (archive / "generations").iterdir() if p.name < kept)
-    for path in older[: len(older) - (_KEPT - 1)]:
-        with unread(path / "manifest.json") as free, suppress(OSError):
-            if free:
-                # First what makes it complete: if this is interrupted, the next run removes the rest.
-                (path / "manifest.json").unlink(missing_ok=True)
-                shutil.rmtree(path)
+def disagreements(folder: Path, columns: Columns) -> Iterator[tuple[str, str]]:
+    """Yield "words" or "vectors", and why, where one holds other keys than the columns.
+
+    Its files must be what was written: they are opened.
+    """
+    yield from _other_words(WhooshWords(folder / "words"), columns)
+    embedded = keys_embedded(folder / "vectors", columns.passages)
+    if not np.array_equal(embedded, columns.passages):
+        yield "vectors", f"{len(embedded)} keys, not {len(columns.passages)}"
+
+
+def _other_words(words: WhooshWords, columns: Columns) -> Iterator[tuple[str, str]]:
+    for held, keys in (
+        (words.passage_keys, columns.passages),
+        (words.article_keys, columns.articles),
+    ):
+        if not np.array_equal(held, keys):
+            yield "words", f"{len(held)} keys, not {len(keys)}"
 
 
 def check_built_with(manifest: Manifest, *, segmenter: str, model: str, passage_chars: int) -> None:
@@ -291,68 +309,52 @@ def check_built_with(manifest: Manifest, *, segmenter: str, model: str, passage_
             raise ArchiveMismatch(what, str(built_with), str(wanted))
 
 
-def _check_same(path: Path, words: WhooshWords, columns: Columns) -> None:
-    """Raise ArchiveDamaged unless the words index holds the articles and passages of `columns`."""
-    for held, keys in (
-        (words.passage_keys, columns.passages),
-        (words.article_keys, columns.articles),
-    ):
-        if not np.array_equal(held, keys):
-            raise ArchiveDamaged(str(path), f"{len(held)} keys, not {len(keys)}")
+class Pointer(NamedTuple):
+    """What CURRENT says: a generation, and its manifest's digest."""
+
+    name: str
+    digest: str
 
 
-def _read_manifest(folder: Path) -> Manifest:
-    path = folder / "manifest.json"
+def read_pointer(archive: Path) -> Pointer:
+    """Read CURRENT; raises NoArchive or ArchiveDamaged."""
+    path = archive / "CURRENT"
     try:
-        table = json.loads(read_small(path))
-        if table["schema"] != SCHEMA:
-            raise ArchiveMismatch("格式 schema", str(table["schema"]), str(SCHEMA))
-        table["own_words"] = tuple(map(str, table["own_words"]))
-        table["files"] = {str(key): (int(s), str(d)) for key, (s, d) in table["files"].items()}
-        return Manifest(**{field.name: table[field.name] for field in fields(Manifest)})
-    except (
-        OSError, ValueError, KeyError, TypeError, AttributeError, RecursionError, OverflowError
-    ) as error:  # fmt: skip
-        raise ArchiveDamaged(str(path), repr(error)) from error
+        text = read_small(path)
+        name, _, digest = text.partition(" ")
+        if text != _NOWHERE and not _NAME.fullmatch(name):
+            raise ValueError(repr(text[:40]))
+    except (FileNotFoundError, ValueError) as error:
+        if complete_names(archive):
+            raise ArchiveDamaged(str(path), str(error)) from error
+        raise NoArchive(str(archive)) from None
+    except OSError as error:
+        raise ArchiveDamaged(str(path), str(error)) from error
+    if text == _NOWHERE:
+        raise NoArchive(str(archive))
+    return Pointer(name, digest)
+
+
+def _point_nowhere(archive: Path) -> None:
+    """Say in CURRENT that no run has ended yet: where there is none, it was lost."""
+    (archive / "CURRENT").write_text(_NOWHERE, encoding="ascii")
+    sync(archive / "CURRENT")
+    sync(archive)
 
 
 def _verify_files(folder: Path, manifest: Manifest, part: str = "") -> None:
-    """Raise ArchiveDamaged unless every file is there and is, byte for byte, what was written.
-
-    With `part`, only the files whose names begin with it.
-
-    This finds damage. It does not make a file trusted: who made the archive made the manifest.
-    """
-    for name, (size, digest) in manifest.files.items():
-        if not name.startswith(part):
-            continue
-        path = folder / name
-        if regular_size(path, folder) != size or _digest(path) != digest:
-            raise ArchiveDamaged(str(path), "changed since it was written")
-    for path in folder.glob("*/*"):
-        if path.relative_to(folder).as_posix() not in manifest.files:
-            raise ArchiveDamaged(str(path), "not in the manifest")
+    """Raise ArchiveDamaged unless every file whose name begins with `part` is what was written."""
+    for path, why in find_damage(folder, manifest, part):
+        raise ArchiveDamaged(str(path), why)
 
 
-def _digest(path: Path) -> str:
-    with path.open("rb") as file:
-        return hashlib.file_digest(file, "sha256").hexdigest()
+def _has_manifest(folder: Path) -> bool:
+    return (folder / "manifest.json").exists()
 
 
-def _is_complete(folder: Path) -> bool:
-    return folder.name.isdigit() and (folder / "manifest.json").exists()
-
-
-def _link(source: Path, target: Path) -> None:
+def link_file(source: Path, target: Path) -> None:
+    """Link a file that nobody will change into another generation, or copy it."""
     try:
         os.link(source, target)
     except OSError:
         shutil.copyfile(source, target)
-
-
-def _sync(path: Path) -> None:
-    handle = os.open(path, os.O_RDONLY)
-    try:
-        os.fsync(handle)
-    finally:
-        os.close(handle)

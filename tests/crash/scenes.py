@@ -208,11 +208,12 @@ def cut_power(scene: Scene, settings: Settings, events: Sequence[Event], *, entr
             path.write_bytes(b"")
     if not entries or not archive.exists():
         return
-    renamed = [at for at, event in enumerate(events) if event.path == "CURRENT"]
-    if renamed and "" not in [event.path for event in events[renamed[0] :]]:
-        (archive / "CURRENT").unlink()
-        if scene.base.exists():
-            shutil.copyfile(scene.base / "CURRENT", archive / "CURRENT")
+    steps = [(event.what, event.path) for event in events]
+    pointed = ("os.rename", "CURRENT")
+    if pointed in steps and ("fsync", "") not in steps[steps.index(pointed) :]:
+        before = scene.base / "CURRENT"
+        text = before.read_bytes() if before.exists() else b"none"
+        (archive / "CURRENT").write_bytes(text)
     folders = [path for path in archive.rglob("*") if path.is_dir()]
     for folder in [*reversed(folders), archive]:
         name = folder.relative_to(archive).as_posix().removeprefix(".")

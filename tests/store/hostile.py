@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
-import hashlib
 import json
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
+
+from indexer.store.generation import point_to
+from indexer.store.manifest import NAME, Manifest, digest_of, write_manifest
 
 
 class Payload:
@@ -18,16 +21,17 @@ class Payload:
         return Path.touch, (self._made,)
 
 
-def rewrite_manifest(folder: Path) -> None:
-    """Let the manifest of the generation in `folder` name every file there is, as it is."""
-    path = folder / "manifest.json"
+def rewrite_manifest(folder: Path, **changes: Any) -> None:
+    """Let the manifest of the generation in `folder` name every file there is, as it is.
+
+    Its digest and the archive's pointer follow, as one who wants to deceive would see to.
+    """
+    path = folder / NAME
     table = json.loads(path.read_text(encoding="utf-8"))
+    held = [one for one in sorted(folder.rglob("*")) if one.is_file() and one != path]
     table["files"] = {
-        one.relative_to(folder).as_posix(): [
-            one.stat().st_size,
-            hashlib.sha256(one.read_bytes()).hexdigest(),
-        ]
-        for one in sorted(folder.rglob("*"))
-        if one.is_file() and one != path
+        one.relative_to(folder).as_posix(): (one.stat().st_size, digest_of(one)) for one in held
     }
-    path.write_text(json.dumps(table), encoding="utf-8")
+    table["own_words"] = tuple(table["own_words"])
+    manifest = write_manifest(Manifest(**table | changes), path)
+    point_to(folder.parent.parent, manifest)

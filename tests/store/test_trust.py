@@ -107,10 +107,7 @@ def test_a_pointer_leads_nowhere_else(archive: Archive, settings: Settings, text
 def test_a_manifest_names_only_files_of_its_folder(
     folder: Path, settings: Settings, name: str
 ) -> None:
-    path = folder / "manifest.json"
-    table = json.loads(path.read_text(encoding="utf-8"))
-    table["files"] = {name: [1, "0"]}
-    path.write_text(json.dumps(table), encoding="utf-8")
+    rewrite_manifest(folder, files={name: (1, "0")})
     with pytest.raises(ArchiveDamaged):
         open_current(settings.archive)
 

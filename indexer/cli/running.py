@@ -1,0 +1,78 @@
+"""What surrounds a long run: its log, and how it is stopped."""
+
+from __future__ import annotations
+
+import logging
+import signal
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from logging.handlers import RotatingFileHandler
+from pathlib import Path
+from types import FrameType
+from typing import NoReturn
+
+import click
+
+_LOG_BYTES = 1_000_000
+
+
+class _Log(RotatingFileHandler):
+    """A log that cannot be written must not stop the run that it is about."""
+
+    def handleError(self, record: logging.LogRecord) -> None:  # noqa: N802
+        """Say nothing."""
+
+
+@contextmanager
+def logged(archive: Path) -> Iterator[None]:
+    """Keep a log in `archive`/reindex.log while the block lasts; it is begun anew at 1 MB, three are kept."""
+    log = logging.getLogger("indexer")
+    handler: logging.Handler
+    try:
+        archive.mkdir(parents=True, exist_ok=True)
+        handler = _Log(
+            archive / "reindex.log", maxBytes=_LOG_BYTES, backupCount=2, encoding="utf-8"
+        )
+    except OSError:  # the run will say what is wrong with the folder
+        handler = logging.NullHandler()
+    handler.setFormatter(logging.Formatter("%(asctime)s %(process)d %(levelname)s %(message)s"))
+    log.addHandler(handler)
+    log.setLevel(logging.INFO)
+    try:
+        yield
+    except (Exception, KeyboardInterrupt) as error:
+        log.error("没有完成 not completed: %r", error)
+        raise
+    finally:
+        log.removeHandler(handler)
+        handler.close()
+
+
+class _Stopped(KeyboardInterrupt):
+    def __init__(self, number: int) -> None:
+        super().__init__(signal.Signals(number).name)
+        self.number = number
+
+
+@contextmanager
+def stoppable() -> Iterator[None]:
+    """End the program in good order when it is told to: status 130 for SIGINT, 143 for SIGTERM."""
+
+    def stop(number: int, frame: FrameType | None) -> NoReturn:
+        signal.signal(number, signal.SIG_IGN)  # once is enough
+        raise _Stopped(number)
+
+    before = {number: signal.signal(number, stop) for number in (signal.SIGINT, signal.SIGTERM)}
+    try:
+        yield
+    except _Stopped as stopped:
+        click.echo(
+            "已停下：档案库没有变；算好的向量都留着，下次运行接着做 / "
+            "stopped: the archive is what it was; what was embedded is kept for the next run",
+            err=True,
+        )
+        sys.exit(128 + stopped.number)
+    finally:
+        for number, handler in before.items():
+            signal.signal(number, handler)
