@@ -134,7 +134,8 @@ class Catalogue:
     the web page's threads come and go.
     """
 
-    def __init__(self, path: Path, *, writable: bool = False) -> None:
+    def __init__(self, path: Path, *, writable: bool = False, only: str = "") -> None:
+        """Open it; with `only`, to ask for nothing but that table, whatever release made it."""
         self.path = path
         mode = "mode=rwc" if writable else "mode=ro&immutable=1"
         self._lock = threading.Lock()
@@ -150,7 +151,7 @@ class Catalogue:
                 self._connection.execute("PRAGMA synchronous = OFF")
                 if not self._rows("SELECT 1 FROM sqlite_master LIMIT 1"):
                     self._connection.executescript(_TABLES)
-            check_tables(self._connection, _TABLES)
+            check_tables(self._connection, _TABLES, only)
         except sqlite3.Error as error:
             if writable and of_the_disk(error):
                 raise

@@ -148,11 +148,13 @@ def intact_vectors(archive: Path, model: str) -> Path | None:
 
 
 def known_files(archive: Path, name: str) -> list[StoredFile]:
-    """Return the files a generation was read from, though its other parts may be damaged.
+    """Return the files a generation was read from, though other parts are damaged, or of old form.
 
     Raises ArchiveDamaged where the catalogue itself cannot be read.
     """
-    catalogue = Catalogue(archive / "generations" / name / "catalogue.sqlite")
+    path = archive / "generations" / name / "catalogue.sqlite"
+    regular_size(path, archive)
+    catalogue = Catalogue(path, only="files")
     try:
         return catalogue.files()
     finally:

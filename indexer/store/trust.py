@@ -21,11 +21,13 @@ _NO_FILE = "不是普通文件 / no regular file"
 
 
 def refuse_links(archive: Path) -> None:
-    """Raise ArchiveDamaged if the archive's own names are links: a run would write through them."""
+    """Raise ArchiveDamaged if names of the archive are links or pipes: a run would write to them."""
     for folder in (archive, archive / "generations"):
         for path in folder.iterdir() if folder.is_dir() else ():
             if path.is_symlink():
                 raise ArchiveDamaged(str(path), _OUTSIDE)
+            if not (path.is_file() or path.is_dir()):
+                raise ArchiveDamaged(str(path), _NO_FILE)
 
 
 def regular_size(path: Path, home: Path) -> int:
@@ -69,12 +71,16 @@ def harden(connection: sqlite3.Connection) -> None:
     connection.setlimit(sqlite3.SQLITE_LIMIT_LENGTH, _VALUE_BYTES)
 
 
-def check_tables(connection: sqlite3.Connection, schema: str) -> None:
+def check_tables(connection: sqlite3.Connection, schema: str, only: str = "") -> None:
     """Raise sqlite3.DatabaseError unless tables and indexes are those of `schema`, to the letter.
 
-    So there is no trigger, view or virtual table, and no expression to evaluate but our own.
+    With `only`, what belongs to that table: another release's catalogue may have other tables. So there is no trigger, view or virtual table, and no expression to evaluate but our own.
     """
-    if _described(connection) != _tables_of(schema):
+    found, wanted = (
+        [row for row in rows if not only or only in row[1:3]]
+        for rows in (_described(connection), _tables_of(schema))
+    )
+    if found != wanted:
         raise sqlite3.DatabaseError(
             "其中的表不是本程序建的 / its tables are not those of this program"
         )

@@ -24,7 +24,7 @@ from indexer.errors import ArchiveDamaged, ArchiveError, ArchiveMismatch
 from indexer.store.building import build_words
 from indexer.store.catalogue import Catalogue
 from indexer.store.embeddings import EmbeddingJournal
-from indexer.store.generation import locked, open_current
+from indexer.store.generation import known_files, locked, open_current
 from indexer.store.segments import read_segments, schema_of
 from indexer.store.words import WhooshWords
 from tests.conftest import write_page
@@ -155,6 +155,13 @@ def test_nothing_is_written_through_a_link(
     assert target.read_text(encoding="utf-8") == "as it was"
 
 
+def test_a_writer_does_not_wait_for_a_pipe(archive: Archive, settings: Settings) -> None:
+    (settings.archive / "LOCK.holder").unlink(missing_ok=True)
+    os.mkfifo(settings.archive / "LOCK.holder")
+    with pytest.raises(ArchiveDamaged, match="普通文件"), locked(settings.archive):
+        pass
+
+
 @pytest.mark.parametrize("name", ["CURRENT", "generations/000001/manifest.json"])
 def test_a_pipe_is_not_waited_for(archive: Archive, settings: Settings, name: str) -> None:
     (settings.archive / name).unlink()
@@ -182,6 +189,21 @@ def test_a_catalogue_has_only_our_tables(folder: Path, settings: Settings, state
         open_current(settings.archive)
     with pytest.raises(ArchiveDamaged), locked(settings.archive):
         Catalogue(folder / "catalogue.sqlite", writable=True)
+
+
+def test_only_the_files_of_another_releases_catalogue_are_asked_for(
+    folder: Path, settings: Settings
+) -> None:
+    wanted = known_files(settings.archive, "000001")
+    connection = sqlite3.connect(folder / "catalogue.sqlite")
+    connection.executescript("DROP TABLE names; CREATE VIEW v AS SELECT 1")
+    assert known_files(settings.archive, "000001") == wanted != []
+    connection.executescript(
+        "ALTER TABLE files RENAME TO f; CREATE VIEW files AS SELECT path, '/', digest FROM f"
+    )
+    connection.close()
+    with pytest.raises(ArchiveDamaged, match="不是本程序建的"):
+        known_files(settings.archive, "000001")
 
 
 def test_a_journal_with_a_trigger_is_begun_anew(tmp_path: Path) -> None:
