@@ -29,7 +29,7 @@ _WAYS = {
     "both, second stage": ("both", True),
 }
 _BEST = "both, second stage"
-_MEASURES = ("Success@1", "R@1", "R@10", "MRR@10")
+_MEASURES = ("Success@1", "Success@10", "R@10", "MRR@10")
 
 
 def main() -> None:

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import pytest
 
+from indexer.language import use_words
 from indexer.models import Page
 from indexer.preparing import prepare, prepare_all
 from tests.conftest import TWO_ARTICLES
 
 
 def test_processes_agree_with_one(monkeypatch: pytest.MonkeyPatch) -> None:
+    use_words(())  # as in a new process
     monkeypatch.setattr("indexer.preparing._FEW_CHARS", 0)
     pages = [Page(id=str(n), text=f"{TWO_ARTICLES}\n\n第{n}号") for n in range(3)]
     alone = [prepare(page, 300) for page in pages]

@@ -114,7 +114,7 @@ def reindex(
             _print_report(report)
         return not report.failed
 
-    with logged(settings.archive), stoppable():
+    with stoppable(), logged(settings.archive):
         if not watched:
             sys.exit(0 if run() else 1)
         roots = [path.absolute() for path in paths] or known_roots(settings.archive)

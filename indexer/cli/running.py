@@ -68,8 +68,9 @@ def stoppable() -> Iterator[None]:
         yield
     except _Stopped as stopped:
         click.echo(
-            "已停下：档案库没有变；算好的向量都留着，下次运行接着做 / "
-            "stopped: the archive is what it was; what was embedded is kept for the next run",
+            "已停下：没做完的一代不算数，档案库是完好的；算好的向量都留着，下次运行接着做 / "
+            "stopped: the archive is whole, without what was not finished; "
+            "what was embedded is kept for the next run",
             err=True,
         )
         sys.exit(128 + stopped.number)

@@ -30,10 +30,6 @@ _SCHEMA = """
 CREATE TABLE files (
     path TEXT PRIMARY KEY, root TEXT NOT NULL, digest TEXT NOT NULL
 ) WITHOUT ROWID;
-CREATE TABLE failures (
-    file TEXT NOT NULL, root TEXT NOT NULL, digest TEXT NOT NULL, readers TEXT NOT NULL,
-    place TEXT NOT NULL, reason TEXT NOT NULL
-);
 CREATE TABLE pages (
     key INTEGER PRIMARY KEY AUTOINCREMENT, id TEXT UNIQUE NOT NULL, file TEXT NOT NULL,
     newspaper TEXT NOT NULL, date TEXT NOT NULL, number TEXT NOT NULL, section TEXT NOT NULL,
@@ -57,8 +53,11 @@ CREATE TABLE passages (
     start INTEGER NOT NULL, "end" INTEGER NOT NULL, sentences TEXT NOT NULL
 );
 CREATE INDEX passages_by_article ON passages (article);
+CREATE TABLE failures (
+    file TEXT NOT NULL, root TEXT NOT NULL, digest TEXT NOT NULL, readers TEXT NOT NULL,
+    place TEXT NOT NULL, reason TEXT NOT NULL
+);
 """
-
 _TABLES = _SCHEMA + stories.SCHEMA + names.SCHEMA
 
 _TEXT_BYTES = 256 * 2**20  # of a text unpacked; a page file has 20 MB
@@ -373,6 +372,18 @@ class Catalogue:
         """Return names that sound like `typed` or differ by one letter, the likeliest first."""
         with self._lock, _as_stored():
             return names.names_like(self._connection, typed)
+
+    def article_keys(self) -> NDArray[np.int64]:
+        """Return the keys of the articles (n,), increasing."""
+        rows = self._rows("SELECT key FROM articles ORDER BY key")
+        return np.array(rows, dtype=np.int64).reshape(-1)
+
+    def check(self) -> None:
+        """Let SQLite check the file, its indexes and its references; raises ArchiveDamaged."""
+        found = [f"{row[0]}" for row in self._rows("PRAGMA integrity_check(1)") if row[0] != "ok"]
+        found += [f"no parent of {row[0]}" for row in self._rows("PRAGMA foreign_key_check")]
+        if found:
+            raise ArchiveDamaged(str(self.path), found[0])
 
     def article_ids(self) -> list[str]:
         """Return the articles' ids, in the order of their keys."""

@@ -28,10 +28,11 @@ from pathlib import Path
 from typing import NamedTuple
 
 import numpy as np
+from numpy.typing import NDArray
 
 from indexer.errors import ArchiveBusy, ArchiveDamaged, ArchiveError, ArchiveMismatch, NoArchive
 from indexer.store.catalogue import Catalogue, StoredFile, of_the_disk
-from indexer.store.columns import Columns, read_columns, write_columns
+from indexer.store.columns import read_columns, write_columns
 from indexer.store.leases import take_lease
 from indexer.store.manifest import (
     SCHEMA,
@@ -67,8 +68,8 @@ class Generation:
         self.catalogue = Catalogue(self.folder / "catalogue.sqlite")
         self.columns = read_columns(self.folder / "columns.npz")
         self.words = WhooshWords(self.folder / "words")
-        for part, why in _other_words(self.words, self.columns):
-            raise ArchiveDamaged(str(self.folder / part), why)
+        for why in _other_words(self.words, self.columns.articles, self.columns.passages):
+            raise ArchiveDamaged(str(self.folder / "words"), why)
         self._lock = threading.Lock()
         self._vectors: ExactVectors | None = None
 
@@ -132,6 +133,11 @@ def complete_names(archive: Path) -> list[str]:
     return sorted(
         path.name for path in folders if _NAME.fullmatch(path.name) and _has_manifest(path)
     )
+
+
+def folder_of(archive: Path, name: str) -> Path:
+    """Return the folder of a generation."""
+    return archive / "generations" / name
 
 
 def intact_vectors(archive: Path, model: str) -> Path | None:
@@ -243,8 +249,10 @@ def make_current(
         write_columns(catalogue, folder / "columns.npz")
     finally:
         catalogue.close()
-    for part, why in disagreements(folder, read_columns(folder / "columns.npz")):
-        raise ArchiveDamaged(str(folder / part), why)
+    columns = read_columns(folder / "columns.npz")
+    for part in ("words", "vectors"):
+        for why in disagreements(folder, part, columns.articles, columns.passages):
+            raise ArchiveDamaged(str(folder / part), why)
     try:
         previous = current_name(archive)
     except ArchiveError:
@@ -280,24 +288,25 @@ def make_current(
     return manifest
 
 
-def disagreements(folder: Path, columns: Columns) -> Iterator[tuple[str, str]]:
-    """Yield "words" or "vectors", and why, where one holds other keys than the columns.
+def disagreements(
+    folder: Path, part: str, articles: NDArray[np.int64], passages: NDArray[np.int64]
+) -> Iterator[str]:
+    """Yield why `part`, "words" or "vectors", holds others than the articles and passages given.
 
-    Its files must be what was written: they are opened.
+    Its files must be what was written: they are opened. Raises ArchiveDamaged.
     """
-    yield from _other_words(WhooshWords(folder / "words"), columns)
-    embedded = keys_embedded(folder / "vectors", columns.passages)
-    if not np.array_equal(embedded, columns.passages):
-        yield "vectors", f"{len(embedded)} keys, not {len(columns.passages)}"
+    if part == "words":
+        yield from _other_words(WhooshWords(folder / "words"), articles, passages)
+    elif len(embedded := keys_embedded(folder / "vectors", passages)) < len(passages):
+        yield f"{len(embedded)} keys, not {len(passages)}"
 
 
-def _other_words(words: WhooshWords, columns: Columns) -> Iterator[tuple[str, str]]:
-    for held, keys in (
-        (words.passage_keys, columns.passages),
-        (words.article_keys, columns.articles),
-    ):
+def _other_words(
+    words: WhooshWords, articles: NDArray[np.int64], passages: NDArray[np.int64]
+) -> Iterator[str]:
+    for held, keys in ((words.passage_keys, passages), (words.article_keys, articles)):
         if not np.array_equal(held, keys):
-            yield "words", f"{len(held)} keys, not {len(keys)}"
+            yield f"{len(held)} keys, not {len(keys)}"
 
 
 def check_built_with(manifest: Manifest, *, segmenter: str, model: str, passage_chars: int) -> None:

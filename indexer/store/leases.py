@@ -34,6 +34,20 @@ def take_lease(manifest: Path) -> int:
 
 
 @contextmanager
+def reading(manifest: Path) -> Iterator[bool]:
+    """Hold a lease while the block lasts; tell whether the generation is there at all."""
+    try:
+        handle = take_lease(manifest)
+    except OSError:
+        yield False
+        return
+    try:
+        yield True
+    finally:
+        os.close(handle)
+
+
+@contextmanager
 def unread(manifest: Path) -> Iterator[bool]:
     """Tell whether nobody holds a lease; while the block lasts nobody can take one."""
     try:

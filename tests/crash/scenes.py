@@ -191,7 +191,7 @@ def assert_next_runs_complete(scene: Scene, settings: Settings) -> None:
     for folder in (settings.archive / "generations").iterdir():
         Generation(settings.archive, folder.name).close()  # reads every file
     left = sorted(path.name for path in settings.archive.iterdir())
-    assert left == ["CURRENT", "LOCK", "LOCK.holder", "generations"]
+    assert left == ["CURRENT", "LOCK", "LOCK.holder", "generations", "reindex.log"]
 
 
 def cut_power(scene: Scene, settings: Settings, events: Sequence[Event], *, entries: bool) -> None:

@@ -82,6 +82,36 @@ def test_the_lock_is_held_while_a_run_lives_and_released_when_it_is_killed(
     assert_next_runs_complete(chosen, settings)
 
 
+@pytest.mark.parametrize("sent", [signal.SIGINT, signal.SIGTERM])
+def test_a_run_that_is_told_to_stop_ends_in_good_order(
+    scene: Scenes, tmp_path: Path, encoder: CharacterEncoder, sent: signal.Signals
+) -> None:
+    chosen = scene("update")
+    settings = chosen.copy(tmp_path)
+    # Not in a callback of SQLite, which would swallow what a signal raises.
+    at = next(
+        n for n, event in enumerate(chosen.whole.events, 1) if n > 20 and event.what == "open"
+    )
+    job = Job(str(settings.archive), list(chosen.argv), str(tmp_path / "notes"), stop_at=at)
+    with subprocess.Popen(
+        command(job), env=environment(), cwd=Path.cwd(), text=True, stderr=subprocess.PIPE
+    ) as run:
+        try:
+            os.waitid(os.P_PID, run.pid, os.WSTOPPED | os.WEXITED | os.WNOWAIT)
+            run.send_signal(sent)
+            run.send_signal(signal.SIGCONT)
+            said = run.communicate(timeout=60)[1]
+        finally:
+            run.kill()
+    assert "已停下" in said and "Traceback" not in said
+    assert f"没有完成 not completed: _Stopped('{sent.name}')" in (
+        settings.archive / "reindex.log"
+    ).read_text(encoding="utf-8")
+    assert assert_old_or_new(chosen, settings) == "old"
+    assert_next_runs_complete(chosen, settings)
+    assert run.returncode == 128 + sent
+
+
 def assert_none_left(group: int) -> None:
     """Wait until no process of the group lives, ten seconds at most."""
     until = time.monotonic() + 10

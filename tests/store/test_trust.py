@@ -23,7 +23,7 @@ from indexer import Archive, Report, Settings
 from indexer.errors import ArchiveDamaged, ArchiveError, ArchiveMismatch
 from indexer.store.building import build_words
 from indexer.store.catalogue import Catalogue
-from indexer.store.embeddings import EmbeddingJournal
+from indexer.store.embeddings import EmbeddingJournal, journal_damage
 from indexer.store.generation import known_files, locked, open_current
 from indexer.store.segments import read_segments, schema_of
 from indexer.store.words import WhooshWords
@@ -210,8 +210,9 @@ def test_a_journal_with_a_trigger_is_begun_anew(tmp_path: Path) -> None:
     path = tmp_path / "embeddings.sqlite"
     EmbeddingJournal(path, "m").close()
     connection = sqlite3.connect(path)
-    connection.execute("CREATE TRIGGER t AFTER INSERT ON rounded BEGIN DELETE FROM rounded; END")
+    connection.execute("CREATE TRIGGER t AFTER INSERT ON summed BEGIN DELETE FROM summed; END")
     connection.close()
+    assert "不是本程序建的" in journal_damage(path)
     EmbeddingJournal(path, "m").close()
     assert (
         not sqlite3.connect(path)
