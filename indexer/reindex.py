@@ -410,13 +410,9 @@ def _build(
 
 def _names(folder: Path) -> Iterator[tuple[str, int]]:
     """Yield the words that stand in passages and not in jieba's dictionary, and in how many."""
-    index = WhooshWords(folder)
-    try:
-        for word, count in index.lexicon("body"):
-            if count >= _NAME_PASSAGES and may_be_name(word) and not in_dictionary(word):
-                yield word, count
-    finally:
-        index.close()
+    for word, count in WhooshWords(folder).lexicon("body"):
+        if count >= _NAME_PASSAGES and may_be_name(word) and not in_dictionary(word):
+            yield word, count
 
 
 def _remove(catalogue: Catalogue, changes: _Changes) -> tuple[list[int], list[int]]:

@@ -145,7 +145,11 @@ def _disagreements(
             )
     if "columns" in damaged:
         return
-    columns = read_columns(folder / "columns.npz")
+    try:
+        columns = read_columns(folder / "columns.npz")
+    except ArchiveDamaged as error:
+        yield "columns", "columns.npz", error.why
+        return
     for what, held, keys in (
         ("articles", columns.articles, articles),
         ("passages", columns.passages, passages),

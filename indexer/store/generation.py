@@ -43,6 +43,7 @@ from indexer.store.manifest import (
     sync,
     write_manifest,
 )
+from indexer.store.trust import read_small, refuse_links, regular_size
 from indexer.store.vectors import ExactVectors, keys_embedded, matrix_path, row_files
 from indexer.store.words import WhooshWords
 
@@ -56,6 +57,7 @@ class Generation:
     def __init__(self, archive: Path, name: str) -> None:
         self.archive = archive
         self.folder = archive / "generations" / name
+        regular_size(self.folder / "manifest.json", archive)
         try:
             lease = take_lease(self.folder / "manifest.json")
         except OSError as error:
@@ -66,6 +68,8 @@ class Generation:
         self.catalogue = Catalogue(self.folder / "catalogue.sqlite")
         self.columns = read_columns(self.folder / "columns.npz")
         self.words = WhooshWords(self.folder / "words")
+        for why in _other_words(self.words, self.columns.articles, self.columns.passages):
+            raise ArchiveDamaged(str(self.folder / "words"), why)
         self._lock = threading.Lock()
         self._vectors: ExactVectors | None = None
 
@@ -82,7 +86,6 @@ class Generation:
             return self._vectors
 
     def close(self) -> None:
-        self.words.close()
         self.catalogue.close()
         self._give_up_lease()
 
@@ -185,11 +188,13 @@ def intact_vectors(archive: Path, model: str) -> list[Path]:
 
 
 def known_files(archive: Path, name: str) -> list[StoredFile]:
-    """Return the files a generation was read from, though its other parts may be damaged.
+    """Return the files a generation was read from, though other parts are damaged, or of old form.
 
     Raises ArchiveDamaged where the catalogue itself cannot be read.
     """
-    catalogue = Catalogue(archive / "generations" / name / "catalogue.sqlite")
+    path = archive / "generations" / name / "catalogue.sqlite"
+    regular_size(path, archive)
+    catalogue = Catalogue(path, only="files")
     try:
         return catalogue.files()
     finally:
@@ -209,6 +214,7 @@ def locked(archive: Path, wait: float = 0) -> Iterator[None]:
     holder = archive / "LOCK.holder"
     try:
         archive.mkdir(parents=True, exist_ok=True)
+        refuse_links(archive)
         lock = filelock.FileLock(archive / "LOCK", timeout=wait)
         with lock:
             holder.write_text(f"pid {os.getpid()}", encoding="ascii")
@@ -324,12 +330,15 @@ def disagreements(
     Its files must be what was written: they are opened. Raises ArchiveDamaged.
     """
     if part == "words":
-        words = WhooshWords(folder / "words")
-        words.close()
-        compared = [(words.passage_keys, passages), (words.article_keys, articles)]
-    else:
-        compared = [(keys_embedded(folder / "vectors", passages), passages)]
-    for held, keys in compared:
+        yield from _other_words(WhooshWords(folder / "words"), articles, passages)
+    elif len(embedded := keys_embedded(folder / "vectors", passages)) < len(passages):
+        yield f"{len(embedded)} keys, not {len(passages)}"
+
+
+def _other_words(
+    words: WhooshWords, articles: NDArray[np.int64], passages: NDArray[np.int64]
+) -> Iterator[str]:
+    for held, keys in ((words.passage_keys, passages), (words.article_keys, articles)):
         if not np.array_equal(held, keys):
             yield f"{len(held)} keys, not {len(keys)}"
 
@@ -356,7 +365,7 @@ def read_pointer(archive: Path) -> Pointer:
     """Read CURRENT; raises NoArchive or ArchiveDamaged."""
     path = archive / "CURRENT"
     try:
-        text = path.read_text(encoding="ascii")
+        text = read_small(path)
         name, _, digest = text.partition(" ")
         if text != _NOWHERE and not _NAME.fullmatch(name):
             raise ValueError(repr(text[:40]))

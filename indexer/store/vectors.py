@@ -131,6 +131,9 @@ class ExactVectors:
 
     def __init__(self, folder: Path, live: NDArray[np.int64]) -> None:
         parts = [_load(path) for path in row_files(folder)]
+        if len({matrix.shape[1] for _, matrix in parts}) > 1:
+            raise ArchiveDamaged(str(folder), "vectors of several lengths")
+        self._folder = folder
         self._matrices = [matrix for _, matrix in parts]
         rows = np.concatenate([rows for rows, _ in parts]) if parts else np.empty(0, _ROW)
         # Which rows of all segments are stretches, and in what order.
@@ -150,6 +153,8 @@ class ExactVectors:
             return np.empty(0, np.float32)
         import simsimd
 
+        if (wanted := self._matrices[0].shape[1]) != len(query):
+            raise ArchiveDamaged(str(self._folder), f"{wanted} dimensions, not {len(query)}")
         scale = max(float(np.abs(query).max()), 1e-9) / 127
         whole = np.round(query / scale).astype(np.int8)[None]
         # Sums of products of integers: equal vectors have equal cosines wherever they stand.
@@ -189,10 +194,13 @@ def matrix_path(rows_path: Path) -> Path:
 def _load(path: Path) -> tuple[NDArray[Any], NDArray[np.int8]]:
     """Return a segment's rows, and its vectors mapped into memory."""
     try:
-        rows = np.load(path, allow_pickle=False)
-        matrix = np.load(matrix_path(path), mmap_mode="r", allow_pickle=False)
-    except (OSError, ValueError, EOFError) as error:
+        # Mapped, an array cannot be larger than its file, whatever its head says.
+        with np.errstate(over="ignore"):  # of the product of a shape, which is refused then
+            rows = np.array(np.load(path, mmap_mode="r", allow_pickle=False))
+            matrix = np.load(matrix_path(path), mmap_mode="r", allow_pickle=False)
+    except (OSError, ValueError, EOFError, OverflowError) as error:
         raise ArchiveDamaged(str(path), str(error)) from error
-    if rows.dtype != _ROW or matrix.dtype != np.int8 or matrix.shape[:1] != rows.shape:
+    well_formed = matrix.ndim == 2 and matrix.flags.c_contiguous and rows.shape == matrix.shape[:1]
+    if rows.dtype != _ROW or matrix.dtype != np.int8 or not well_formed:
         raise ArchiveDamaged(str(path), f"{rows.dtype} {rows.shape}, {matrix.shape}")
     return rows, matrix
