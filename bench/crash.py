@@ -2,13 +2,13 @@
 
     python bench/crash.py [--kills 200] [--no-steps] [--no-calls] [--seed 1]
 
-Ways to die, in three scenes (tests/crash/scenes.py: a first run, an update, a full run): at random
-times, `--kills` of them, some twice in a row and some with processes that prepare pages; before every
-step that Python sees (a file opened, renamed, linked, removed, synced); the same with the power cut
-there; and before every call that writes, as strace counts them (skipped where there is no strace).
-After each kill `jianbao check` must pass, the archive must be exactly what it was before or after the
-whole run (each file's digest, and what searches answer), and the next runs must complete with what a
-clean build holds. Stops at the first that fails.
+Ways to die, in four scenes (tests/crash/scenes.py: a first run, an update, a full run, a return to an
+older generation): at random times, `--kills` of them, some twice in a row and some with processes
+that prepare pages; before every step that Python sees (a file opened, renamed, linked, removed,
+synced); the same with the power cut there; and before every call that writes, as strace counts them
+(skipped where there is no strace). After each kill `jianbao check` must pass, the archive must be
+exactly what it was before or after the whole run (each file's digest, and what searches answer), and
+the next runs must complete with what a clean build holds. Stops at the first that fails.
 """
 
 from __future__ import annotations
@@ -52,7 +52,7 @@ from tests.crash.scenes import (  # noqa: E402
     make_scene,
 )
 
-SCENES = ("first", "update", "full")
+SCENES = ("first", "update", "full", "rollback")
 _WRITING = {
     "open": "open", "openat": "open", "creat": "open", "write": "write", "pwrite64": "write",
     "writev": "write", "pwritev": "write", "sendfile": "write", "copy_file_range": "write",

@@ -22,7 +22,7 @@ import sqlite3
 import threading
 import weakref
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import NamedTuple
@@ -44,7 +44,7 @@ from indexer.store.manifest import (
     write_manifest,
 )
 from indexer.store.trust import read_small, refuse_links, regular_size
-from indexer.store.vectors import ExactVectors, keys_embedded
+from indexer.store.vectors import ExactVectors, keys_embedded, matrix_path, row_files
 from indexer.store.words import WhooshWords
 
 _NAME = re.compile(r"[0-9]{6}")
@@ -115,6 +115,23 @@ def current_name(archive: Path) -> str:
     return read_pointer(archive).name
 
 
+def pointed_at(archive: Path) -> str:
+    """Return the generation that a damaged CURRENT most likely named, "" if it does not tell.
+
+    Its digest is of 64 letters: one that fits a generation's says more than a name does.
+    """
+    try:
+        text = (archive / "CURRENT").read_text(encoding="ascii", errors="replace")
+    except OSError:
+        return ""
+    names = complete_names(archive)
+    for name in names:
+        with suppress(ArchiveError):
+            if (digest := read_manifest(folder_of(archive, name)).digest) and digest in text:
+                return name
+    return next((name for name in names if text.startswith(name)), "")
+
+
 def point_to(archive: Path, manifest: Manifest) -> None:
     """Make a generation that is all on disk the current one, in one step. Who calls holds the lock."""
     written = archive / "CURRENT.new"
@@ -140,17 +157,34 @@ def folder_of(archive: Path, name: str) -> Path:
     return archive / "generations" / name
 
 
-def intact_vectors(archive: Path, model: str) -> Path | None:
-    """Return the vectors folder of the current generation if `model` made it and it is undamaged."""
-    try:
-        folder = archive / "generations" / current_name(archive)
-        manifest = read_manifest(folder)
+def names_held(archive: Path) -> list[str]:
+    """Return the names of the generations on disk: the current one, if it is known, then the newest."""
+    names = complete_names(archive)[::-1]
+    with suppress(ArchiveError):
+        current = current_name(archive)
+        return [current, *(name for name in names if name != current)]
+    return names
+
+
+def intact_vectors(archive: Path, model: str) -> list[Path]:
+    """Return the undamaged segments of vectors that `model` made, of all generations: their row files."""
+    found: dict[tuple[int, int], Path] = {}
+    digests: dict[tuple[int, int], str] = {}
+    for name in names_held(archive):
+        folder = folder_of(archive, name)
+        try:
+            manifest = read_manifest(folder)
+        except ArchiveError:
+            continue
         if manifest.model != model:
-            return None
-        _verify_files(folder, manifest, "vectors/")
-    except (ArchiveError, OSError):
-        return None
-    return folder / "vectors"
+            continue
+        damaged = {path for path, _ in find_damage(folder, manifest, "vectors/", digests)}
+        sound = {path for file in manifest.files if (path := folder / file) not in damaged}
+        for path in row_files(folder / "vectors"):
+            if {path, matrix_path(path)} <= sound:
+                held = path.stat()
+                found.setdefault((held.st_dev, held.st_ino), path)
+    return list(found.values())
 
 
 def known_files(archive: Path, name: str) -> list[StoredFile]:

@@ -21,7 +21,7 @@ Scenes = Callable[[str], Scene]
 STRIDE = 23  # of the events of a run; bench/crash.py kills at every one
 
 
-@pytest.mark.parametrize("name", ["first", "update", "full"])
+@pytest.mark.parametrize("name", ["first", "update", "full", "rollback"])
 def test_killed_between_two_steps(
     name: str, scene: Scenes, runs: Runs, tmp_path: Path, encoder: CharacterEncoder
 ) -> None:
