@@ -144,5 +144,7 @@ def _text(manifest: Manifest) -> str:
 
 def _from_table(table: dict[str, Any]) -> Manifest:
     table["own_words"] = tuple(map(str, table["own_words"]))
+    if any(name.startswith("/") or ".." in name.split("/") for name in table["files"]):
+        raise ValueError("it names a file outside the archive")
     table["files"] = {str(key): (int(s), str(d)) for key, (s, d) in table["files"].items()}
     return Manifest(**{field.name: table[field.name] for field in fields(Manifest)})

@@ -23,6 +23,7 @@ from indexer import Archive, Report, Settings
 from indexer.errors import ArchiveDamaged, ArchiveError, ArchiveMismatch
 from indexer.store.building import build_words
 from indexer.store.catalogue import Catalogue
+from indexer.store.checking import check_archive
 from indexer.store.embeddings import EmbeddingJournal, journal_damage
 from indexer.store.generation import known_files, locked, open_current
 from indexer.store.segments import read_segments, schema_of
@@ -110,6 +111,7 @@ def test_a_manifest_names_only_files_of_its_folder(
     rewrite_manifest(folder, files={name: (1, "0")})
     with pytest.raises(ArchiveDamaged):
         open_current(settings.archive)
+    assert check_archive(settings.archive).findings
 
 
 @pytest.mark.parametrize("text", ["[" * 100_000, "[]", '{"schema": 1e400}', " " * (65 * 2**20)])
