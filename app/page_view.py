@@ -11,7 +11,7 @@ from app.texts import text
 from indexer import Archive, Article, Page
 from indexer.answer.citation import UNTITLED, page_number
 from indexer.errors import ReadError, UnknownId
-from indexer.outlines import article_spans, draw_page, page_spans
+from indexer.outlines import article_spans, page_spans
 from indexer.output import source_line
 
 # A constant: nothing from a page or an address is in it.
@@ -45,7 +45,7 @@ def show(archive: Archive, lang: str) -> None:
         st.html(f'<div class="jb"><pre>{marked(page.text, spans)}</pre></div>')
     for tab in pictured:
         with tab:
-            _show_picture(page, article, cited, lang)
+            _show_picture(archive, page, article, cited, lang)
     start, end = cited or (0, len(article.text))
     if article.text:
         st.caption(text("reference", lang))
@@ -72,10 +72,12 @@ def _show_other_halves(archive: Archive, article: Article, lang: str) -> None:
         st.html(f'<div class="jb"><p>{where}</p></div>')
 
 
-def _show_picture(page: Page, article: Article, cited: Span | None, lang: str) -> None:
+def _show_picture(
+    archive: Archive, page: Page, article: Article, cited: Span | None, lang: str
+) -> None:
     """Show the page's picture with the article outlined and the cited words marked."""
     try:
-        picture = draw_page(
+        picture = archive.draw_page(
             page, article_spans(article), page_spans(article, cited) if cited else []
         )
     except ReadError as error:

@@ -12,6 +12,7 @@ from __future__ import annotations
 import threading
 from collections.abc import Sequence
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from indexer.answer import answer_question, cite
 from indexer.coverage import coverage_of
@@ -34,12 +35,16 @@ from indexer.models import (
     Page,
     SearchResult,
 )
+from indexer.outlines import Span, check_as_read, draw_page
 from indexer.search import How, parse_query, search, similar
 from indexer.search.phrases import holds
 from indexer.search.scope import Scope, scope_of
 from indexer.settings import Settings
 from indexer.store import Filters, Generation, Manifest
 from indexer.store.generation import check_built_with, current_name, open_current
+
+if TYPE_CHECKING:
+    from PIL.Image import Image
 
 
 class Archive:
@@ -156,6 +161,16 @@ class Archive:
     def page(self, page_id: str) -> Page:
         """Return a page; raises UnknownId."""
         return self._generation.catalogue.page(page_id)
+
+    def draw_page(self, page: Page, outlined: Sequence[Span], marked: Sequence[Span]) -> Image:
+        """Return the page's picture with spans outlined and marked; see outlines.draw_page.
+
+        Raises ReadError also where the page's file is not the one that was read: an archive from
+        elsewhere names no file that this machine happens to have.
+        """
+        if page.image:
+            check_as_read(page, self._generation.catalogue.file_digest(page.source))
+        return draw_page(page, outlined, marked)
 
     def articles_of_page(self, page_id: str) -> list[Article]:
         """Return a page's articles in page order; raises UnknownId."""

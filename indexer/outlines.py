@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from indexer.errors import ReadError
 from indexer.models import Article, Box, Page
+from indexer.reading.names import is_fit
 from indexer.reading.source import is_inside
 
 if TYPE_CHECKING:
@@ -85,6 +86,21 @@ def draw_page(
             edge = (*fill[:3], 255) if name == "passage" else None
             draw.rectangle(corners, fill=fill, outline=edge, width=_EDGE_PIXELS)
     return Image.alpha_composite(sheet.convert("RGBA"), tint).convert("RGB")
+
+
+def check_as_read(page: Page, digest: str) -> None:
+    """Raise ReadError unless the page's file has the digest it had when it was read."""
+    from indexer.reading.discover import find_sources
+
+    path = Path(page.source)
+    sources = find_sources([path]).sources if is_fit(page.source) and path.is_file() else []
+    if digest not in [source.digest for source in sources]:
+        raise ReadError(
+            page.source,
+            "版面图不在了，或版面文件与读入时不同，不打开：放回原处，或再运行 reindex / "
+            "the page's picture is gone, or its file is not the one that was read: put it back, "
+            "or run reindex",
+        )
 
 
 def _picture(page: Page) -> Path:

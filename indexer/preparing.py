@@ -11,10 +11,11 @@ import multiprocessing
 import os
 import signal
 import threading
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass
 from functools import partial
+from typing import TypeVar
 
 from indexer.language import fold_text, letters, use_words, words
 from indexer.layout import split_articles
@@ -22,7 +23,11 @@ from indexer.models import Article, Page, Passage, searchable_lines
 from indexer.passages import cut_passages
 from indexer.store.words import WORD_FIELDS
 
+G = TypeVar("G")
+R = TypeVar("R")
+
 _PAGES_A_TASK = 64
+_ARTICLES_A_TASK = 256
 _FEW_CHARS = 1_000_000  # below this, starting processes costs more than they save
 
 
@@ -38,7 +43,24 @@ class Prepared:
 
 def prepare(page: Page, passage_chars: int) -> list[Prepared]:
     """Split a page into articles, those into passages, and cut both into words."""
-    return [_prepared(article, passage_chars) for article in split_articles(page)]
+    return [
+        prepare_article((article, tuple(cut_passages(article, passage_chars))))
+        for article in split_articles(page)
+    ]
+
+
+def prepare_article(given: tuple[Article, tuple[Passage, ...]]) -> Prepared:
+    """Cut an article and its passages into words."""
+    article, passages = given
+    runs = (*searchable_lines(article), article.text)
+    own = {name: words(getattr(article, name)) for name in WORD_FIELDS if name != "byline"}
+    byline = words(article.byline.text) + [fold_text(name) for name in article.byline.names]
+    return Prepared(
+        article,
+        tuple((passage, words(passage.text)) for passage in passages),
+        own | {"byline": byline},
+        [letters(run) for run in runs if run],
+    )
 
 
 def prepare_all(
@@ -49,13 +71,36 @@ def prepare_all(
     `own_words` are the newsroom's: a new process does not know them yet.
     """
     work = partial(prepare, passage_chars=passage_chars)
-    if processes < 2 or sum(len(page.text) for page in pages) < _FEW_CHARS:
-        yield from map(work, pages)
+    chars = sum(len(page.text) for page in pages)
+    return _by_processes(work, pages, chars, _PAGES_A_TASK, processes, own_words)
+
+
+def prepare_again(
+    given: Sequence[tuple[Article, tuple[Passage, ...]]],
+    *,
+    processes: int,
+    own_words: Sequence[str] = (),
+) -> Iterator[Prepared]:
+    """Yield what `prepare_article` returns of articles that were cut before, as `prepare_all` does."""
+    chars = sum(len(article.text) for article, _ in given)
+    return _by_processes(prepare_article, given, chars, _ARTICLES_A_TASK, processes, own_words)
+
+
+def _by_processes(
+    work: Callable[[G], R],
+    given: Sequence[G],
+    chars: int,
+    a_task: int,
+    processes: int,
+    own_words: Sequence[str],
+) -> Iterator[R]:
+    if processes < 2 or chars < _FEW_CHARS:
+        yield from map(work, given)
         return
     # A new process, not a fork of this one: threads of torch or the web page may hold locks here.
     context = multiprocessing.get_context("spawn")
     with ProcessPoolExecutor(processes, context, _start, (tuple(own_words),)) as pool:
-        yield from pool.map(work, pages, chunksize=_PAGES_A_TASK)
+        yield from pool.map(work, given, chunksize=a_task)
 
 
 def _start(own_words: Iterable[str]) -> None:
@@ -70,15 +115,3 @@ def _end_with_parent() -> None:
     if parent is not None:
         parent.join()
         os._exit(1)
-
-
-def _prepared(article: Article, passage_chars: int) -> Prepared:
-    runs = (*searchable_lines(article), article.text)
-    own = {name: words(getattr(article, name)) for name in WORD_FIELDS if name != "byline"}
-    byline = words(article.byline.text) + [fold_text(name) for name in article.byline.names]
-    return Prepared(
-        article,
-        tuple((passage, words(passage.text)) for passage in cut_passages(article, passage_chars)),
-        own | {"byline": byline},
-        [letters(run) for run in runs if run],
-    )

@@ -34,17 +34,24 @@ from indexer.store.catalogue import Catalogue, StoredFailure, StoredPassage
 from indexer.store.embeddings import EmbeddingJournal, remove_journal, text_digest
 from indexer.store.generation import (
     Generation,
-    current_name,
     intact_vectors,
     known_files,
     locked,
     make_current,
+    names_held,
     open_current,
     start_next,
 )
 from indexer.store.history import remove_old
 from indexer.store.names import may_be_name
-from indexer.store.vectors import Stretch, known_vectors, merge_segments, rounded, write_segment
+from indexer.store.vectors import (
+    Stretch,
+    known_vectors,
+    merge_segments,
+    rounded,
+    row_files,
+    write_segment,
+)
 from indexer.store.words import ArticleWords, PassageWords, WhooshWords
 
 T = TypeVar("T")
@@ -117,7 +124,7 @@ def reindex(
     ModelError, SettingsError (no roots known). A file that cannot be read is in the report's
     `failed`, and the others go on.
     """
-    timer = _Timer()
+    timer = Timer()
     progress = _logged(progress)
     with locked(settings.archive, wait):
         own_words = read_words(settings.words)
@@ -191,9 +198,9 @@ def _open_base(settings: Settings, full: bool) -> Generation | None:
 
 def known_roots(archive: Path) -> list[Path]:
     """Return the folders that the runs before looked at; none where nothing can be read of them."""
-    with suppress(NoArchive, ArchiveDamaged):
-        known = known_files(archive, current_name(archive))
-        return [Path(root) for root in sorted({file.root for file in known})]
+    for name in names_held(archive):
+        with suppress(ArchiveDamaged):
+            return sorted({Path(file.root) for file in known_files(archive, name)})
     return []
 
 
@@ -339,7 +346,7 @@ def _build(
     base: Generation | None,
     changes: _Changes,
     load_encoder: Callable[[], Encoder],
-    timer: _Timer,
+    timer: Timer,
     progress: Progress,
     own_words: tuple[str, ...],
     processes: int,
@@ -370,13 +377,15 @@ def _build(
                     stored = [_store(catalogue, item, page_key) for item in articles]
                 for item, (key, passages) in zip(articles, stored, strict=True):
                     embed.extend((passage, item.article.title) for passage in passages)
-                    yield _documents(item, key, passages)
+                    yield documents_of(item, key, passages)
 
         with timer.stage("words"):
             build_words(folder / "words", documents(), *removed)
             catalogue.fill_names(_names(folder / "words"))
         catalogue.commit()
-        model, embedded = _embed(settings, base, folder, embed, load_encoder, timer, progress)
+        model, embedded = embed_passages(
+            settings, base, folder, embed, load_encoder, timer, progress
+        )
         with timer.stage("vectors"):
             merge_segments(folder / "vectors", catalogue.passage_articles()[0])
         catalogue.close()
@@ -401,13 +410,9 @@ def _build(
 
 def _names(folder: Path) -> Iterator[tuple[str, int]]:
     """Yield the words that stand in passages and not in jieba's dictionary, and in how many."""
-    index = WhooshWords(folder)
-    try:
-        for word, count in index.lexicon("body"):
-            if count >= _NAME_PASSAGES and may_be_name(word) and not in_dictionary(word):
-                yield word, count
-    finally:
-        index.close()
+    for word, count in WhooshWords(folder).lexicon("body"):
+        if count >= _NAME_PASSAGES and may_be_name(word) and not in_dictionary(word):
+            yield word, count
 
 
 def _remove(catalogue: Catalogue, changes: _Changes) -> tuple[list[int], list[int]]:
@@ -432,7 +437,7 @@ def _store(catalogue: Catalogue, item: Prepared, page_key: int) -> tuple[int, li
     ]
 
 
-def _documents(
+def documents_of(
     item: Prepared, key: int, stored: Sequence[StoredPassage]
 ) -> tuple[ArticleWords, list[PassageWords]]:
     """Return what the words index holds of an article and of its passages."""
@@ -443,19 +448,19 @@ def _documents(
     )
 
 
-def _embed(
+def embed_passages(
     settings: Settings,
     base: Generation | None,
     folder: Path,
     passages: Sequence[tuple[StoredPassage, str]],
     load_encoder: Callable[[], Encoder],
-    timer: _Timer,
+    timer: Timer,
     progress: Progress,
 ) -> tuple[str, int]:
     """Write the vectors of `passages` (with their titles); return (model, how many were computed).
 
     A stretch is embedded with its article's title before it, which says what it is about. What
-    the current generation or an interrupted run's journal knows is not computed again.
+    `base` (without one, any generation) or an interrupted run's journal knows is not computed again.
     """
     model = fingerprint_of(settings.model)
     stretches, texts = [], []
@@ -471,8 +476,11 @@ def _embed(
     try:
         with timer.stage("embed"):
             # The generation built upon was verified when it was opened.
-            before = base.folder / "vectors" if base else intact_vectors(settings.archive, model)
-            known = known_vectors(before, by_digest) if before else {}
+            before = (
+                row_files(base.folder / "vectors") if base
+                else intact_vectors(settings.archive, model)
+            )  # fmt: skip
+            known = known_vectors(before, by_digest)
             known |= journal.get(by_digest.keys() - known.keys())
             missing = sorted(by_digest.keys() - known.keys(), key=lambda d: (len(by_digest[d]), d))
             batches = [missing[i : i + _EMBED_BATCH] for i in range(0, len(missing), _EMBED_BATCH)]
@@ -492,7 +500,7 @@ def _embed(
 def _report(
     changes: _Changes,
     base: Generation | None,
-    timer: _Timer,
+    timer: Timer,
     *,
     dry_run: bool = False,
     generation: str = "",
@@ -521,7 +529,7 @@ def _report(
     )
 
 
-class _Timer:
+class Timer:
     """Wall seconds by stage; time in an inner stage is not counted in the outer one."""
 
     def __init__(self) -> None:

@@ -58,6 +58,7 @@ def use_encoder(monkeypatch: pytest.MonkeyPatch) -> CharacterEncoder:
     made = CharacterEncoder()
     monkeypatch.setattr("indexer.reindex.fingerprint_of", lambda model: made.fingerprint)
     monkeypatch.setattr("indexer.archive.fingerprint_of", lambda model: made.fingerprint)
+    monkeypatch.setattr("indexer.repairing.fingerprint_of", lambda model: made.fingerprint)
     monkeypatch.setattr("indexer.archive.load_encoder", lambda *args, **kwargs: made)
     return made
 

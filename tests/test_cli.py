@@ -116,6 +116,33 @@ def test_split_prints_the_form_that_is_scored(jianbao: Command, paper: Path) -> 
 
 def test_check(filled: Command) -> None:
     assert "完好" in filled("check").stdout
+    table = json.loads(filled("check", "--json").stdout)
+    assert (table["sound"], table["generation"], table["articles"]) == (True, "000001", 4)
+
+
+def test_check_names_what_is_damaged_and_repairs_it(filled: Command, settings: Settings) -> None:
+    folder = settings.archive / "generations" / "000001"
+    for name in ("columns.npz", "vectors/000001.rows.npy"):
+        os.truncate(folder / name, 10)
+    result = filled("check")
+    assert result.exit_code == 1 and "check --repair" in result.stderr
+    assert "columns.npz" in result.stderr and "000001.rows.npy" in result.stderr
+    table = json.loads(filled("check", "--json").stdout)
+    assert [item["part"] for item in table["damaged"]] == ["columns", "vectors"]
+    assert filled("search", "渡口").exit_code == 2
+    result = filled("check", "--repair")
+    assert result.exit_code == 0
+    assert "修复 repaired" in result.stdout and "完好 sound: 第 000002 代" in result.stdout
+    assert "渡口" in filled("search", "渡口").stdout
+    table = json.loads(filled("check", "--repair", "--json").stdout)
+    assert table["sound"] and table["repaired"] == {"damaged": [], "steps": [], "failed": []}
+
+
+def test_check_of_no_archive(jianbao: Command, settings: Settings) -> None:
+    for words in (("check",), ("check", "--repair")):
+        result = jianbao(*words)
+        assert result.exit_code == 2 and "reindex" in result.stderr
+    assert not settings.archive.exists()
 
 
 def test_evaluate(filled: Command, tmp_path: Path) -> None:

@@ -84,3 +84,27 @@ def test_a_picture_that_is_gone_or_elsewhere_is_not_shown(pictured: Archive) -> 
     Path(page.image).unlink()
     with pytest.raises(ReadError, match="版面图不在了"):
         draw_page(page, [], [])
+
+
+def test_a_picture_is_shown_only_beside_the_file_that_was_read(
+    pictured: Archive, tmp_path: Path
+) -> None:
+    page = pictured.page("江城晚报/2021-05-02/01")
+    assert pictured.draw_page(page, [], []).size
+    secret = tmp_path / "private" / "secret.png"
+    secret.parent.mkdir()
+    Image.new("RGB", (60, 40)).save(secret)
+    # What a catalogue made elsewhere may say: both the picture and the file that it stands beside.
+    for source in (str(secret), str(secret.with_name("no.txt")), "", page.source + "\0"):
+        with pytest.raises(ReadError, match="与读入时不同"):
+            pictured.draw_page(replace(page, source=source, image=str(secret)), [], [])
+    with pytest.raises(ReadError, match="不在版面文件旁边"):
+        pictured.draw_page(replace(page, image=str(secret)), [], [])
+    link = Path(page.source).with_name("linked.png")
+    link.symlink_to(secret)
+    with pytest.raises(ReadError, match="不在版面文件旁边"):
+        pictured.draw_page(replace(page, image=str(link)), [], [])
+    with Path(page.source).open("ab") as file:
+        file.write(b"\n")
+    with pytest.raises(ReadError, match="与读入时不同"):
+        pictured.draw_page(page, [], [])

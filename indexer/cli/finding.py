@@ -14,7 +14,7 @@ from indexer.errors import IndexerError
 from indexer.language import Folding
 from indexer.layout import layout_rows
 from indexer.models import Article, Facets, SearchResult
-from indexer.outlines import article_spans, draw_page, page_spans
+from indexer.outlines import article_spans, page_spans
 from indexer.output import (
     answer_table,
     article_head,
@@ -232,7 +232,7 @@ def show(
         page = opened.page(articles[0].page_id)
         outlined = [one for article in articles for one in article_spans(article)]
         marked = page_spans(articles[0], _span(span, articles[0])) if span else []
-        drawn = draw_page(page, outlined, marked)
+        drawn = opened.draw_page(page, outlined, marked)
         try:
             drawn.save(picture, format="PNG")
         except OSError as error:

@@ -25,7 +25,7 @@ from indexer.language import letter_codes, letters
 _K1, _B = 1.2, 0.75  # of BM25 over pairs of letters
 _MARGIN = 20.0  # makes differences of cosines of the size of shares
 _LONGEST_RUN = 12
-_NO_TRUST, _FULL_TRUST = 0.2, 0.5  # of the query's words, by rarity, that one article holds
+_NO_TRUST, _FULL_TRUST = 0.15, 0.45  # of the query's words, by rarity, that one article holds
 _MEANING_ALONE = 3.0
 _ENDS = np.array([ord(mark) for mark in "。！？!?；;\n"], dtype=np.uint32)
 

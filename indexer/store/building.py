@@ -12,8 +12,7 @@ from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
-from whoosh import index
-from whoosh.index import TOC, clean_files
+from whoosh.filedb.filestore import FileStorage
 from whoosh.util.numeric import length_to_byte
 
 from indexer.store.codec import PackedCodec, PackedTerms, write_terms
@@ -26,8 +25,10 @@ from indexer.store.segments import (
     keys_of,
     length_bytes,
     length_column,
+    read_segments,
     schema_of,
     scored_fields,
+    write_segments,
 )
 from indexer.store.words import WORD_FIELDS, ArticleWords, PassageWords
 
@@ -80,13 +81,11 @@ class _Writer:
 
     def __init__(self, folder: Path, name: str, removed: Iterable[int]) -> None:
         folder.mkdir(parents=True, exist_ok=True)
-        if index.exists_in(folder, indexname=name):
-            self._index = index.open_dir(folder, indexname=name)
-        else:
-            self._index = index.create_in(folder, schema_of(name), indexname=name)
-        self._folder = folder
+        self._folder, self._name = folder, name
+        self._schema = schema_of(name)
+        self._storage = FileStorage(folder)
         self._codec = PackedCodec()
-        self._segments: list[Any] = list(self._index._segments())
+        self._segments = read_segments(folder, name)
         self._clear()
         gone = np.array(sorted(removed), dtype=np.int64)
         for segment in self._segments if len(gone) else ():
@@ -104,11 +103,7 @@ class _Writer:
             self._flush()
 
     def commit(self) -> None:
-        """Write what waits, merge what is small, and make the segments the index.
-
-        The last step is that of Whoosh's own writers: a new table of contents, and files that it
-        does not name are unlinked. Who calls holds the archive's lock.
-        """
+        """Write what waits, merge what is small, and make the segments the index."""
         self._flush()
         self._segments = [s for s in self._segments if s.doc_count()]
         chosen = {
@@ -118,15 +113,11 @@ class _Writer:
         if chosen:
             merged = self._merged([s for s in self._segments if id(s) in chosen])
             self._segments = [*(s for s in self._segments if id(s) not in chosen), merged]
-        storage, name = self._index.storage, self._index.indexname
-        generation = self._index.latest_generation() + 1
-        TOC(self._index.schema, self._segments, generation).write(storage, name)
-        clean_files(storage, name, generation, self._segments)
-        self._index.close()
+        write_segments(self._folder, self._name, self._segments)
 
     def _clear(self) -> None:
         self._keys: list[int] = []
-        self._words = {field: WordsOf() for field in scored_fields(self._index.schema)}
+        self._words = {field: WordsOf() for field in scored_fields(self._schema)}
         self._pairs = PairsOf()
         self._waiting = 0
 
@@ -138,7 +129,7 @@ class _Writer:
             for field, words in self._words.items()
         }
         made = {field: [words.inverted()] for field, words in self._words.items()}
-        if "pairs" in self._index.schema:
+        if "pairs" in self._schema:
             made["pairs"] = [self._pairs.inverted()]
         keys = np.array(self._keys, dtype=np.int64)
         self._segments.append(self._write(keys, lengths, made))
@@ -154,13 +145,14 @@ class _Writer:
         places = np.full(len(keys), -1, dtype=np.int64)
         places[order] = np.arange(len(order))
         numbers = np.split(places, np.cumsum([len(own) for own in living])[:-1])
-        schema = self._index.schema
         lengths = {
             field: np.concatenate([length_bytes(self._folder, s, field) for s in segments])[order]
-            for field in scored_fields(schema)
+            for field in scored_fields(self._schema)
         }
-        terms = [self._codec.terms_reader(self._index.storage, segment) for segment in segments]
-        merged = {field: _merged_pieces(terms, numbers, field) for field in indexed_fields(schema)}
+        terms = [self._codec.terms_reader(self._storage, segment) for segment in segments]
+        merged = {
+            field: _merged_pieces(terms, numbers, field) for field in indexed_fields(self._schema)
+        }
         return self._write(keys[order], lengths, merged)
 
     def _write(
@@ -170,8 +162,7 @@ class _Writer:
         postings: Mapping[str, Iterable[Inverted]],
     ) -> Any:
         """Write a segment of documents with these keys, and lengths and postings by field."""
-        storage = self._index.storage
-        segment = self._codec.new_segment(storage, self._index.indexname)
+        segment = self._codec.new_segment(self._storage, self._name)
         columns = {"key": keys.astype(KEY_TYPE)}
         columns |= {length_column(field): held for field, held in lengths.items()}
         for name, values in columns.items():

@@ -12,6 +12,7 @@ import threading
 import zlib
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import asdict, astuple, dataclass
 from pathlib import Path
 from typing import Any
@@ -23,6 +24,7 @@ from indexer.errors import ArchiveDamaged, UnknownId
 from indexer.language import letters
 from indexer.models import Article, Block, Box, Byline, Dateline, Page, Part, Passage, Role
 from indexer.store import names, stories
+from indexer.store.trust import check_tables, harden
 
 _SCHEMA = """
 CREATE TABLE files (
@@ -51,15 +53,14 @@ CREATE TABLE passages (
     start INTEGER NOT NULL, "end" INTEGER NOT NULL, sentences TEXT NOT NULL
 );
 CREATE INDEX passages_by_article ON passages (article);
-"""
-# By itself: catalogues of schema 3 lack it, and get it when the next generation copies them.
-_FAILURES = """
-CREATE TABLE IF NOT EXISTS failures (
+CREATE TABLE failures (
     file TEXT NOT NULL, root TEXT NOT NULL, digest TEXT NOT NULL, readers TEXT NOT NULL,
     place TEXT NOT NULL, reason TEXT NOT NULL
 );
 """
+_TABLES = _SCHEMA + stories.SCHEMA + names.SCHEMA
 
+_TEXT_BYTES = 256 * 2**20  # of a text unpacked; a page file has 20 MB
 _KEYS_AT_ONCE = 500  # bound to one statement
 _ARTICLE = """
 SELECT a.id, p.id, a.title, a.text, a.details, p.newspaper, p.date, p.number, p.section
@@ -132,7 +133,8 @@ class Catalogue:
     the web page's threads come and go.
     """
 
-    def __init__(self, path: Path, *, writable: bool = False) -> None:
+    def __init__(self, path: Path, *, writable: bool = False, only: str = "") -> None:
+        """Open it; with `only`, to ask for nothing but that table, whatever release made it."""
         self.path = path
         mode = "mode=rwc" if writable else "mode=ro&immutable=1"
         self._lock = threading.Lock()
@@ -140,14 +142,15 @@ class Catalogue:
             self._connection = sqlite3.connect(
                 f"{path.absolute().as_uri()}?{mode}", uri=True, check_same_thread=False
             )
+            harden(self._connection)
             self._connection.execute("PRAGMA foreign_keys = ON")
             if writable:
                 # The file is new and nobody's until its generation is made current: no journal.
                 self._connection.execute("PRAGMA journal_mode = OFF")
                 self._connection.execute("PRAGMA synchronous = OFF")
                 if not self._rows("SELECT 1 FROM sqlite_master LIMIT 1"):
-                    self._connection.executescript(_SCHEMA + stories.SCHEMA + names.SCHEMA)
-                self._connection.executescript(_FAILURES)
+                    self._connection.executescript(_TABLES)
+            check_tables(self._connection, _TABLES, only)
         except sqlite3.Error as error:
             if writable and of_the_disk(error):
                 raise
@@ -239,6 +242,11 @@ class Catalogue:
     def files(self) -> list[StoredFile]:
         return [StoredFile(*row) for row in self._rows("SELECT * FROM files ORDER BY path")]
 
+    def file_digest(self, path: str) -> str:
+        """Return the digest of a file when it was read; "" for a file never read."""
+        rows = self._rows("SELECT digest FROM files WHERE path = ?", (path,))
+        return str(rows[0][0]) if rows else ""
+
     def page_digests(self) -> dict[str, tuple[str, str]]:
         """Return page id -> (digest, file)."""
         rows = self._rows("SELECT id, digest, file FROM pages")
@@ -264,11 +272,12 @@ class Catalogue:
         ) = rows[0]  # fmt: skip
         if cut:
             text = self._rows("SELECT text FROM articles WHERE page = ?", (key,))[0][0]
-        return Page(
-            id=id_, text=_unpack(text), newspaper=newspaper, date=date, number=number, section=section,
-            source=file, digest=digest, blocks=_load_blocks(blocks), already_cut=bool(cut),
-            image=image, sheet=sheet, width=width, height=height, **json.loads(given),
-        )  # fmt: skip
+        with _as_stored():
+            return Page(
+                id=id_, text=_unpack(text), newspaper=newspaper, date=date, number=number, section=section,
+                source=file, digest=digest, blocks=_load_blocks(blocks), already_cut=bool(cut),
+                image=image, sheet=sheet, width=width, height=height, **json.loads(given),
+            )  # fmt: skip
 
     def article(self, article_id: str) -> Article:
         """Return an article; raises UnknownId."""
@@ -304,10 +313,11 @@ class Catalogue:
         found: dict[int, StoredPassage] = {}
         for key, article_key, start, end, sentences in rows:
             article_id, _, text = texts[article_key]
-            spans = _load_spans(sentences, start)
-            found[key] = StoredPassage(
-                key, article_key, Passage(article_id, start, end, text[start:end], spans)
-            )
+            with _as_stored():
+                spans = _load_spans(sentences, start)
+                found[key] = StoredPassage(
+                    key, article_key, Passage(article_id, start, end, text[start:end], spans)
+                )
         return found
 
     def texts(self, keys: Iterable[int]) -> dict[int, tuple[str, str]]:
@@ -360,7 +370,7 @@ class Catalogue:
 
     def names_like(self, typed: str) -> list[tuple[str, int]]:
         """Return names that sound like `typed` or differ by one letter, the likeliest first."""
-        with self._lock:
+        with self._lock, _as_stored():
             return names.names_like(self._connection, typed)
 
     def article_keys(self) -> NDArray[np.int64]:
@@ -393,8 +403,6 @@ class Catalogue:
 
     def failures(self) -> list[StoredFailure]:
         """Return what could not be read when its folder was last looked at, in that order."""
-        if not self._rows("SELECT 1 FROM sqlite_master WHERE name = 'failures'"):
-            return []  # a generation of schema 3
         return [StoredFailure(*row) for row in self._rows("SELECT * FROM failures ORDER BY rowid")]
 
     def holdings(self) -> list[tuple[str, str, str, int, int]]:
@@ -439,6 +447,17 @@ class Catalogue:
             raise ArchiveDamaged(str(self.path), str(error)) from error
 
 
+@contextmanager
+def _as_stored() -> Iterator[None]:
+    """Turn what a value raises that is not of the kind that was stored into ArchiveDamaged."""
+    try:
+        yield
+    except (
+        ValueError, TypeError, LookupError, AttributeError, RecursionError, sqlite3.DatabaseError
+    ) as error:  # fmt: skip
+        raise ArchiveDamaged("catalogue.sqlite", repr(error)) from error
+
+
 def _pack(text: str) -> bytes:
     """Compress a text: GB18030 writes every character, and a Chinese one in two bytes, not three."""
     return zlib.compress(text.encode("gb18030"))
@@ -446,8 +465,12 @@ def _pack(text: str) -> bytes:
 
 def _unpack(packed: bytes) -> str:
     try:
-        return zlib.decompress(packed).decode("gb18030")
-    except (zlib.error, UnicodeDecodeError) as error:
+        unpacker = zlib.decompressobj()
+        text = unpacker.decompress(packed, _TEXT_BYTES)
+        if not unpacker.eof:
+            raise ValueError(f"not whole, or more than {_TEXT_BYTES} bytes")
+        return text.decode("gb18030")
+    except (zlib.error, ValueError, TypeError) as error:
         raise ArchiveDamaged("catalogue.sqlite", str(error)) from error
 
 
@@ -491,16 +514,17 @@ def _without_empty(table: dict[str, Any]) -> dict[str, Any]:
 
 def _load_article(row: Sequence[Any]) -> Article:
     id_, page_id, title, text, details, newspaper, date, page, section = row
-    more = json.loads(details)
-    byline = more.get("byline", {})
-    return Article(
-        id=id_, page_id=page_id, text=_unpack(text), title=title, kicker=more.get("kicker", ""),
-        subtitle=more.get("subtitle", ""), column=more.get("column", ""),
-        byline=Byline(**byline | {"names": tuple(byline.get("names", ()))}),
-        dateline=Dateline(**more.get("dateline", {})),
-        newspaper=newspaper, date=date, page=page, section=section,
-        parts=tuple(Part(Role(role), *rest) for role, *rest in more.get("parts", ())),
-    )  # fmt: skip
+    with _as_stored():
+        more = json.loads(details)
+        byline = more.get("byline", {})
+        return Article(
+            id=id_, page_id=page_id, text=_unpack(text), title=title, kicker=more.get("kicker", ""),
+            subtitle=more.get("subtitle", ""), column=more.get("column", ""),
+            byline=Byline(**byline | {"names": tuple(byline.get("names", ()))}),
+            dateline=Dateline(**more.get("dateline", {})),
+            newspaper=newspaper, date=date, page=page, section=section,
+            parts=tuple(Part(Role(role), *rest) for role, *rest in more.get("parts", ())),
+        )  # fmt: skip
 
 
 def _dump_given(page: Page) -> str:

@@ -12,7 +12,7 @@ from indexer.errors import ArchiveDamaged, ArchiveMismatch
 from indexer.store.catalogue import Catalogue
 from indexer.store.columns import read_columns
 from indexer.store.embeddings import journal_damage
-from indexer.store.generation import complete_names, disagreements, folder_of, read_pointer
+from indexer.store.generation import disagreements, folder_of, names_held, pointed_at, read_pointer
 from indexer.store.leases import reading
 from indexer.store.manifest import NAME, Manifest, find_damage, read_manifest
 
@@ -26,7 +26,7 @@ _PARTS = {
 class Finding:
     """What is damaged: which part of which generation, what file or folder, and why.
 
-    `part` is manifest, catalogue, columns, words, vectors, or other: a file that is none of these.
+    `part` is manifest, catalogue, columns, words, vectors, or other: a file that is in no manifest.
     Of the archive itself, whose `generation` is "", it is pointer or journal.
     """
 
@@ -57,23 +57,24 @@ def check_archive(archive: Path) -> Checked:
     the current generation has a schema that cannot be read.
     """
     findings: list[Finding] = []
-    current = digest = ""
+    current, manifest, held = "", None, []
     try:
-        current, digest = read_pointer(archive)
+        pointer = read_pointer(archive)
+        if pointer.digest and pointed_at(archive) not in ("", pointer.name):
+            raise ArchiveDamaged(str(archive / "CURRENT"), "changed since it was written")
+        current = pointer.name
     except ArchiveDamaged as error:
         findings.append(Finding("", "pointer", error.path, error.why))
-    older = [name for name in reversed(complete_names(archive)) if name != current]
     digests: dict[tuple[int, int], str] = {}
-    manifest, held = None, []
-    for name in filter(None, (current, *older)):
+    for name in names_held(archive):
         path = folder_of(archive, name) / NAME
         with reading(path) as is_there:
             if is_there or name == current:
                 held.append(name)
                 findings += check_generation(archive, name, deep=name == current, digests=digests)
-            if name == current and "manifest" not in {item.part for item in findings}:
+            if name == current and not any(item.part == "manifest" for item in findings):
                 manifest = read_manifest(path.parent)
-    if manifest is not None and manifest.digest != digest:
+    if manifest is not None and manifest.digest != pointer.digest:
         why = "not the generation that was current"
         findings.append(Finding("", "pointer", str(archive / "CURRENT"), why))
     if why := journal_damage(archive / "embeddings.sqlite"):
@@ -99,7 +100,7 @@ def check_generation(
             raise
         return []
     findings = [
-        Finding(name, _PARTS.get(path.relative_to(folder).parts[0], "other"), str(path), why)
+        Finding(name, _part_of(path, folder, manifest), str(path), why)
         for path, why in find_damage(folder, manifest, digests=digests)
     ]
     if deep:
@@ -109,6 +110,11 @@ def check_generation(
             for part, file, why in _disagreements(folder, manifest, parts)
         )
     return findings
+
+
+def _part_of(path: Path, folder: Path, manifest: Manifest) -> str:
+    name = path.relative_to(folder).as_posix()
+    return _PARTS.get(name.split("/")[0], "other") if name in manifest.files else "other"
 
 
 def _disagreements(
@@ -139,7 +145,11 @@ def _disagreements(
             )
     if "columns" in damaged:
         return
-    columns = read_columns(folder / "columns.npz")
+    try:
+        columns = read_columns(folder / "columns.npz")
+    except ArchiveDamaged as error:
+        yield "columns", "columns.npz", error.why
+        return
     for what, held, keys in (
         ("articles", columns.articles, articles),
         ("passages", columns.passages, passages),
@@ -148,7 +158,7 @@ def _disagreements(
         if not np.array_equal(held, keys):
             yield "columns", "columns.npz", f"other {what} than the catalogue's"
     for part in ("words", "vectors"):
-        if part not in damaged:
+        if not {part, "other"} & damaged:  # what nobody wrote here is not opened
             try:
                 for why in disagreements(folder, part, articles, passages):
                     yield part, part, why

@@ -29,6 +29,7 @@ from whoosh.codec.whoosh3 import W3Codec, W3Segment
 from whoosh.matching import ListMatcher
 from whoosh.reading import TermInfo, TermNotFound
 
+from indexer.errors import ArchiveDamaged
 from indexer.store.inverting import Inverted
 from indexer.store.packing import pack_postings, unpack_postings, unpack_term
 
@@ -50,6 +51,7 @@ class PackedCodec(W3Codec):  # type: ignore[misc]  # Whoosh has no annotations
         return PackedTerms(
             folder / segment.make_filename(self.TERMS_EXT),
             folder / segment.make_filename(self.POSTS_EXT),
+            segment.doc_count_all(),
         )
 
     def new_segment(self, storage: Any, indexname: str) -> Any:
@@ -130,9 +132,28 @@ class _Field:
 
 
 class PackedTerms(base.TermsReader):  # type: ignore[misc]
-    """A segment's terms and postings, as Whoosh's searchers and ours read them."""
+    """A segment's terms and postings, as Whoosh's searchers and ours read them.
 
-    def __init__(self, terms_path: Path, postings_path: Path) -> None:
+    Raises ArchiveDamaged, at once or when a term is asked for, where the files cannot be those of
+    a segment of `documents`. Numbers in them are only trusted to lie within an array once checked;
+    a slice stays within it anyway.
+    """
+
+    def __init__(self, terms_path: Path, postings_path: Path, documents: int) -> None:
+        self._path, self._documents = terms_path, documents
+        try:
+            self._open(terms_path, postings_path)
+        except (
+            OSError,
+            ValueError,
+            TypeError,
+            LookupError,
+            AttributeError,
+            RecursionError,
+        ) as error:
+            raise ArchiveDamaged(str(terms_path), repr(error)) from error
+
+    def _open(self, terms_path: Path, postings_path: Path) -> None:
         self._postings = _mapped(postings_path)
         whole = _mapped(terms_path)
         size = int.from_bytes(whole[:_HEAD].tobytes(), "little")
@@ -144,8 +165,12 @@ class PackedTerms(base.TermsReader):  # type: ignore[misc]
                 for at, length in field["places"]
             ]
             ends, counts, places = (part.view("<u4") for part in parts[:3])
+            if not len(ends) == len(places) == len(counts) + 1 or field["start"] < 0:
+                raise ValueError(f"{name}: {len(counts)} terms")
             ends_read = np.ascontiguousarray(ends, dtype=np.uint32).data
-            self._fields[name] = _Field(ends_read, counts, places, parts[3].data, field["start"])
+            self._fields[name] = _Field(
+                ends_read, counts, places, parts[3].data, int(field["start"])
+            )
         # A query asks for its words several times: to count, to score, to suggest.
         # Of the fields, not of self: a cycle would keep files mapped that nobody reads any more.
         self._at = lru_cache(_PLACES_KEPT)(partial(_find, self._fields))
@@ -158,7 +183,10 @@ class PackedTerms(base.TermsReader):  # type: ignore[misc]
         field, at = found
         low, high = field.places[at : at + 2].tolist()
         packed = self._postings[field.start + low : field.start + high]
-        return unpack_term(packed, int(field.counts[at]))
+        try:
+            return unpack_term(packed, int(field.counts[at]), self._documents)
+        except ValueError as error:
+            raise ArchiveDamaged(str(self._path), str(error)) from error
 
     def between(self, fieldname: str, low: bytes, high: bytes | None) -> Inverted:
         """Return the postings of all terms from `low` to before `high`, or to the last for None."""
@@ -166,11 +194,16 @@ class PackedTerms(base.TermsReader):  # type: ignore[misc]
         if field is None:
             return Inverted([], _NONE, _NONE, _NONE)
         first = field.find(low)
-        last = len(field.counts) if high is None else field.find(high)
+        last = len(field.counts) if high is None else max(first, field.find(high))
         counts = field.counts[first:last].astype(np.int64)
         edges = field.places[first : last + 1].astype(np.int64)
-        packed = self._postings[field.start + edges[0] : field.start + edges[-1]]
-        documents, frequencies = unpack_postings(packed, edges - edges[0], counts)
+        packed = self._postings[field.start + int(edges[0]) : field.start + int(edges[-1])]
+        try:
+            documents, frequencies = unpack_postings(
+                packed, edges - edges[0], counts, self._documents
+            )
+        except ValueError as error:
+            raise ArchiveDamaged(str(self._path), str(error)) from error
         return Inverted(field.terms(first, last), counts, documents, frequencies)
 
     def cuts(self, fieldname: str, size: int) -> list[bytes]:

@@ -135,13 +135,58 @@ def read_columns(path: Path) -> Columns:
     """Read what `write_columns` wrote; raises ArchiveDamaged."""
     try:
         with path.open("rb") as file, np.load(file, allow_pickle=False) as table:
+            _check_members(table.zip.infolist(), path.stat().st_size)
             arrays: dict[str, Any] = {
                 field.name: table[field.name] for field in fields(Columns) if field.name != "values"
             }
             values = tuple(table[f"values_{name}"] for name in CODED)
-    except (OSError, ValueError, KeyError, EOFError, zipfile.BadZipFile) as error:
+        found = Columns(**arrays, values=values)
+        _check_columns(found)
+    except (
+        OSError, ValueError, TypeError, LookupError, AttributeError, EOFError, MemoryError,
+        OverflowError, NotImplementedError, RuntimeError, zipfile.BadZipFile,
+    ) as error:  # fmt: skip  # what zipfile and numpy raise for what they cannot read
         raise ArchiveDamaged(str(path), str(error)) from error
-    return Columns(**arrays, values=values)
+    return found
+
+
+def _check_members(members: Sequence[zipfile.ZipInfo], size: int) -> None:
+    """Raise ValueError if what is in the file would be larger than the file: we compress nothing."""
+    if any(one.compress_type != zipfile.ZIP_STORED for one in members):
+        raise ValueError("compressed")
+    if sum(one.file_size for one in members) > size:
+        raise ValueError("larger than its file")
+
+
+def _check_columns(columns: Columns) -> None:
+    """Raise ValueError unless rows and codes lie within the arrays that they point into."""
+    articles, passages = len(columns.articles), len(columns.passages)
+    coded = [columns.coded(name) for name in CODED]
+    for kind, shape, arrays in (
+        ("i", (articles,), (columns.articles, columns.dates, columns.lengths, columns.stories)),
+        ("i", (articles,), (columns.ranks, *(codes for codes, _ in coded))),
+        ("i", (passages,), (columns.passages, columns.owners)),
+        ("i", (len(columns.authored),), (columns.authored, columns.author_codes)),
+        ("U", None, (columns.authors, *(values for _, values in coded))),
+    ):
+        for array in arrays:
+            if array.dtype.kind != kind or array.ndim != 1 or shape not in (None, array.shape):
+                raise ValueError(f"an array of {array.dtype} {array.shape}")
+    pointing: list[tuple[NDArray[Any], int]] = [
+        (columns.owners, articles),
+        (columns.authored, articles),
+        (columns.ranks, articles),
+        (columns.author_codes, len(columns.authors)),
+        *((codes, len(values)) for codes, values in coded),
+    ]
+    for rows, held in pointing:
+        if len(rows) and not 0 <= rows.min() <= rows.max() < held:
+            raise ValueError(f"rows from {rows.min()} to {rows.max()} of {held}")
+    for keys in (columns.articles, columns.passages):
+        if np.any(keys[1:] <= keys[:-1]):
+            raise ValueError("keys out of order")
+    if np.any(columns.owners[1:] < columns.owners[:-1]):
+        raise ValueError("passages out of order")
 
 
 def _coded(names: Sequence[str]) -> tuple[NDArray[np.int32], NDArray[np.str_]]:

@@ -14,6 +14,7 @@ from pathlib import Path
 import numpy as np
 
 from indexer.store.catalogue import of_the_disk
+from indexer.store.trust import check_tables, harden
 from indexer.store.vectors import Rounded
 
 _SCHEMA = """
@@ -48,8 +49,10 @@ class EmbeddingJournal:
 
     def _prepare(self) -> str:
         """Make the table if there is none; return "ok", or what is wrong with the file."""
+        harden(self._connection)
         self._connection.execute("PRAGMA synchronous = NORMAL")
         self._connection.execute(_SCHEMA)
+        check_tables(self._connection, _SCHEMA)
         return str(self._connection.execute("PRAGMA quick_check(1)").fetchone()[0])
 
     def close(self) -> None:
@@ -89,11 +92,13 @@ def journal_damage(path: Path) -> str:
         return ""
     connection = sqlite3.connect(f"{path.absolute().as_uri()}?mode=ro", uri=True)
     try:
+        harden(connection)
         result = str(connection.execute("PRAGMA quick_check(1)").fetchone()[0])
         if result != "ok":
             return result
         if not connection.execute("SELECT 1 FROM sqlite_master WHERE name = 'summed'").fetchone():
             return ""
+        check_tables(connection, _SCHEMA, only="summed")
         rows = connection.execute("SELECT crc, model, digest, scale, numbers FROM summed")
         wrong = sum(crc != _crc(*held) for crc, *held in rows)
         return f"{wrong} vectors changed since they were written" if wrong else ""

@@ -22,7 +22,7 @@ import sqlite3
 import threading
 import weakref
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import NamedTuple
@@ -43,7 +43,8 @@ from indexer.store.manifest import (
     sync,
     write_manifest,
 )
-from indexer.store.vectors import ExactVectors, keys_embedded
+from indexer.store.trust import read_small, refuse_links, regular_size
+from indexer.store.vectors import ExactVectors, keys_embedded, matrix_path, row_files
 from indexer.store.words import WhooshWords
 
 _NAME = re.compile(r"[0-9]{6}")
@@ -56,6 +57,7 @@ class Generation:
     def __init__(self, archive: Path, name: str) -> None:
         self.archive = archive
         self.folder = archive / "generations" / name
+        regular_size(self.folder / "manifest.json", archive)
         try:
             lease = take_lease(self.folder / "manifest.json")
         except OSError as error:
@@ -66,6 +68,8 @@ class Generation:
         self.catalogue = Catalogue(self.folder / "catalogue.sqlite")
         self.columns = read_columns(self.folder / "columns.npz")
         self.words = WhooshWords(self.folder / "words")
+        for why in _other_words(self.words, self.columns.articles, self.columns.passages):
+            raise ArchiveDamaged(str(self.folder / "words"), why)
         self._lock = threading.Lock()
         self._vectors: ExactVectors | None = None
 
@@ -82,7 +86,6 @@ class Generation:
             return self._vectors
 
     def close(self) -> None:
-        self.words.close()
         self.catalogue.close()
         self._give_up_lease()
 
@@ -112,6 +115,23 @@ def current_name(archive: Path) -> str:
     return read_pointer(archive).name
 
 
+def pointed_at(archive: Path) -> str:
+    """Return the generation that a damaged CURRENT most likely named, "" if it does not tell.
+
+    Its digest is of 64 letters: one that fits a generation's says more than a name does.
+    """
+    try:
+        text = (archive / "CURRENT").read_text(encoding="ascii", errors="replace")
+    except OSError:
+        return ""
+    names = complete_names(archive)
+    for name in names:
+        with suppress(ArchiveError):
+            if (digest := read_manifest(folder_of(archive, name)).digest) and digest in text:
+                return name
+    return next((name for name in names if text.startswith(name)), "")
+
+
 def point_to(archive: Path, manifest: Manifest) -> None:
     """Make a generation that is all on disk the current one, in one step. Who calls holds the lock."""
     written = archive / "CURRENT.new"
@@ -137,25 +157,44 @@ def folder_of(archive: Path, name: str) -> Path:
     return archive / "generations" / name
 
 
-def intact_vectors(archive: Path, model: str) -> Path | None:
-    """Return the vectors folder of the current generation if `model` made it and it is undamaged."""
-    try:
-        folder = archive / "generations" / current_name(archive)
-        manifest = read_manifest(folder)
+def names_held(archive: Path) -> list[str]:
+    """Return the names of the generations on disk: the current one, if it is known, then the newest."""
+    names = complete_names(archive)[::-1]
+    with suppress(ArchiveError):
+        current = current_name(archive)
+        return [current, *(name for name in names if name != current)]
+    return names
+
+
+def intact_vectors(archive: Path, model: str) -> list[Path]:
+    """Return the undamaged segments of vectors that `model` made, of all generations: their row files."""
+    found: dict[tuple[int, int], Path] = {}
+    digests: dict[tuple[int, int], str] = {}
+    for name in names_held(archive):
+        folder = folder_of(archive, name)
+        try:
+            manifest = read_manifest(folder)
+        except ArchiveError:
+            continue
         if manifest.model != model:
-            return None
-        _verify_files(folder, manifest, "vectors/")
-    except (ArchiveError, OSError):
-        return None
-    return folder / "vectors"
+            continue
+        damaged = {path for path, _ in find_damage(folder, manifest, "vectors/", digests)}
+        sound = {path for file in manifest.files if (path := folder / file) not in damaged}
+        for path in row_files(folder / "vectors"):
+            if {path, matrix_path(path)} <= sound:
+                held = path.stat()
+                found.setdefault((held.st_dev, held.st_ino), path)
+    return list(found.values())
 
 
 def known_files(archive: Path, name: str) -> list[StoredFile]:
-    """Return the files a generation was read from, though its other parts may be damaged.
+    """Return the files a generation was read from, though other parts are damaged, or of old form.
 
     Raises ArchiveDamaged where the catalogue itself cannot be read.
     """
-    catalogue = Catalogue(archive / "generations" / name / "catalogue.sqlite")
+    path = archive / "generations" / name / "catalogue.sqlite"
+    regular_size(path, archive)
+    catalogue = Catalogue(path, only="files")
     try:
         return catalogue.files()
     finally:
@@ -175,6 +214,7 @@ def locked(archive: Path, wait: float = 0) -> Iterator[None]:
     holder = archive / "LOCK.holder"
     try:
         archive.mkdir(parents=True, exist_ok=True)
+        refuse_links(archive)
         lock = filelock.FileLock(archive / "LOCK", timeout=wait)
         with lock:
             holder.write_text(f"pid {os.getpid()}", encoding="ascii")
@@ -290,12 +330,15 @@ def disagreements(
     Its files must be what was written: they are opened. Raises ArchiveDamaged.
     """
     if part == "words":
-        words = WhooshWords(folder / "words")
-        words.close()
-        compared = [(words.passage_keys, passages), (words.article_keys, articles)]
-    else:
-        compared = [(keys_embedded(folder / "vectors", passages), passages)]
-    for held, keys in compared:
+        yield from _other_words(WhooshWords(folder / "words"), articles, passages)
+    elif len(embedded := keys_embedded(folder / "vectors", passages)) < len(passages):
+        yield f"{len(embedded)} keys, not {len(passages)}"
+
+
+def _other_words(
+    words: WhooshWords, articles: NDArray[np.int64], passages: NDArray[np.int64]
+) -> Iterator[str]:
+    for held, keys in ((words.passage_keys, passages), (words.article_keys, articles)):
         if not np.array_equal(held, keys):
             yield f"{len(held)} keys, not {len(keys)}"
 
@@ -322,7 +365,7 @@ def read_pointer(archive: Path) -> Pointer:
     """Read CURRENT; raises NoArchive or ArchiveDamaged."""
     path = archive / "CURRENT"
     try:
-        text = path.read_text(encoding="ascii")
+        text = read_small(path)
         name, _, digest = text.partition(" ")
         if text != _NOWHERE and not _NAME.fullmatch(name):
             raise ValueError(repr(text[:40]))

@@ -79,7 +79,7 @@ def remove_old(archive: Path, *, also: Collection[str] = ()) -> None:
             break
         kept.append(previous)
     kept += [name for name in reversed(held) if name not in (*kept, *also)]
-    for name in held:
+    for name in sorted({*held, *also}):
         if name not in kept[:KEPT]:
             _remove(archive / "generations" / name)
 

@@ -15,10 +15,9 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from indexer.errors import ArchiveDamaged, ArchiveMismatch
+from indexer.store.trust import read_small, regular_size
 
-SCHEMA = 4
-_LACKS = {3: {"previous": "", "digest": ""}}
-"""Older schemas that are read as well: what their manifests lack, all else being the same."""
+SCHEMA = 5
 NAME = "manifest.json"
 
 
@@ -64,15 +63,17 @@ def read_manifest(folder: Path) -> Manifest:
     """
     path = folder / NAME
     try:
-        text = path.read_text(encoding="utf-8")
+        text = read_small(path)
         table = json.loads(text)
         schema = table["schema"]
-        if schema != SCHEMA and schema not in _LACKS:
-            raise ArchiveMismatch("格式 schema", str(schema), str(SCHEMA))
-        manifest = _from_table(table | _LACKS.get(schema, {}))
-    except (OSError, ValueError, KeyError, TypeError, AttributeError) as error:
-        raise ArchiveDamaged(str(path), repr(error)) from error
-    if schema == SCHEMA and (_text(manifest) != text or _sealed(manifest) != manifest):
+        if schema != SCHEMA:
+            raise ArchiveMismatch("格式 schema", str(schema)[:40], str(SCHEMA))
+        manifest = _from_table(table)
+    except (
+        OSError, ValueError, KeyError, TypeError, AttributeError, RecursionError, OverflowError
+    ) as error:  # fmt: skip
+        raise ArchiveDamaged(str(path), repr(error)[:200]) from error
+    if _text(manifest) != text or _sealed(manifest) != manifest:
         raise ArchiveDamaged(str(path), "changed since it was written")
     if manifest.generation != folder.name:
         raise ArchiveDamaged(str(path), f"of generation {manifest.generation[:40]!r}")
@@ -88,22 +89,23 @@ def find_damage(
     """Yield each file that is missing, is not byte for byte what was written, or was added.
 
     With `part`, only files whose names begin with it. `digests`, by (device, inode), is filled, and
-    spares the reading of a file that is linked into several generations. Whoosh's files may hold
-    pickles: nothing is opened before this was asked.
+    spares the reading of a file that is linked into several generations. A file
+    that is what was written may still be hostile (docs/security.md): what opens it checks its values.
     """
     digests = {} if digests is None else digests
     for name, (size, digest) in manifest.files.items():
         if not name.startswith(part):
             continue
         path = folder / name
-        if ".." in Path(name).parts or Path(name).is_absolute() or path.is_symlink():
-            yield Damage(path, "outside the archive")
-            continue
         try:
+            regular_size(path, folder)
             found = path.stat()
             identity = found.st_dev, found.st_ino
             if found.st_size == size and identity not in digests:
                 digests[identity] = digest_of(path)
+        except ArchiveDamaged as error:
+            yield Damage(Path(error.path), error.why)
+            continue
         except OSError as error:
             yield Damage(path, str(error.strerror))
             continue

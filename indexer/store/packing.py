@@ -37,36 +37,53 @@ def pack_postings(field: Inverted) -> tuple[NDArray[np.uint8], NDArray[np.int64]
 
 
 def unpack_term(
-    packed: NDArray[np.uint8], count: int
+    packed: NDArray[np.uint8], count: int, documents: int
 ) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
-    """Return the documents and frequencies of one term, which `count` documents hold.
+    """Return the documents and frequencies of one term, which `count` of `documents` hold.
 
-    What `unpack_postings` returns of it, a few times as fast: a query waits for this.
+    What `unpack_postings` returns of it, a few times as fast: a query waits for this. Raises
+    ValueError where the bytes are not those of such a term.
     """
     numbers = unpack(packed)
+    if not 0 < count <= len(numbers) or (len(numbers) - count) % 2:
+        raise ValueError(f"{len(numbers)} numbers, not the postings of {count} documents")
     frequencies = np.ones(count, dtype=np.int64)
     if len(numbers) > count:
-        frequencies[np.cumsum(numbers[count::2])] = numbers[count + 1 :: 2] + 2
-    return np.cumsum(numbers[:count]), frequencies
+        places = np.cumsum(numbers[count::2])
+        if places[-1] >= count:  # the largest: no number is negative
+            raise ValueError(f"a frequency of document {places[-1]} of {count}")
+        frequencies[places] = numbers[count + 1 :: 2] + 2
+    found = np.cumsum(numbers[:count])
+    if found[-1] >= documents:
+        raise ValueError(f"document {found[-1]} of {documents}")
+    return found, frequencies
 
 
 def unpack_postings(
-    packed: NDArray[np.uint8], edges: NDArray[np.int64], counts: NDArray[np.int64]
+    packed: NDArray[np.uint8], edges: NDArray[np.int64], counts: NDArray[np.int64], documents: int
 ) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
     """Return the documents and frequencies of terms one after the other.
 
-    Term i has the bytes from `edges[i]` to `edges[i + 1]` (t + 1,) and `counts[i]` documents (t,).
+    Term i has the bytes from `edges[i]` to `edges[i + 1]` (t + 1,) and `counts[i]` documents (t,)
+    of `documents`. Raises ValueError where the bytes are not those of such terms.
     """
+    if edges[-1] != len(packed) or np.any(np.diff(edges) < 0):
+        raise ValueError(f"{len(packed)} bytes of postings, not {edges[-1]}")
     numbers = unpack(packed)
     ends = np.concatenate([[0], np.cumsum(packed < 0x80)])[edges]  # of each term's numbers
-    begins, per_term = ends[:-1], (np.diff(ends) - counts) // 2
+    left = np.diff(ends) - counts
+    if np.any(left < 0) or np.any(left % 2) or ends[-1] != len(numbers):
+        raise ValueError("fewer or more postings than documents that hold a term")
+    begins, per_term = ends[:-1], left // 2
     firsts = np.cumsum(counts) - counts
-    documents = _running(numbers[_spread(begins, counts)], counts)
-    frequencies = np.ones(len(documents), dtype=np.int64)
+    found = _running(numbers[_spread(begins, counts)], counts)
+    frequencies = np.ones(len(found), dtype=np.int64)
     pairs_at = _spread(begins + counts, per_term, step=2)
     places = _running(numbers[pairs_at], per_term)
+    if np.any(found >= documents) or np.any(places >= np.repeat(counts, per_term)):
+        raise ValueError(f"a document beyond {documents}, or a frequency of one that is not there")
     frequencies[np.repeat(firsts, per_term) + places] = numbers[pairs_at + 1] + 2
-    return documents, frequencies
+    return found, frequencies
 
 
 def _spread(

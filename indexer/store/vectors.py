@@ -93,7 +93,7 @@ def merge_segments(folder: Path, live: NDArray[np.int64]) -> None:
 
     The old files are unlinked, not changed: they may be hard links into an older generation.
     """
-    segments = sorted(folder.glob("*.rows.npy"))
+    segments = row_files(folder)
     if len(segments) <= _MOST_SEGMENTS:
         return
     parts = [_load(path) for path in segments]
@@ -105,20 +105,20 @@ def merge_segments(folder: Path, live: NDArray[np.int64]) -> None:
     )
     for path in segments:
         path.unlink()
-        _matrix_path(path).unlink()
+        matrix_path(path).unlink()
 
 
 def keys_embedded(folder: Path, live: NDArray[np.int64]) -> NDArray[np.int64]:
     """Return which of the sorted keys `live` have a stretch in `folder`, sorted."""
-    found = [_load(path)[0]["key"] for path in sorted(folder.glob("*.rows.npy"))]
+    found = [_load(path)[0]["key"] for path in row_files(folder)]
     return np.intersect1d(np.concatenate(found), live) if found else live[:0]
 
 
-def known_vectors(folder: Path, digests: Iterable[bytes]) -> dict[bytes, Rounded]:
-    """Return digest -> vector for the texts that were embedded before."""
+def known_vectors(segments: Iterable[Path], digests: Iterable[bytes]) -> dict[bytes, Rounded]:
+    """Return digest -> vector for the texts that were embedded before, by the segments' row files."""
     wanted = set(digests)
     found: dict[bytes, Rounded] = {}
-    for path in sorted(folder.glob("*.rows.npy")) if wanted else ():
+    for path in segments if wanted else ():
         rows, matrix = _load(path)
         for at, digest in enumerate(rows["digest"].tolist()):
             if digest in wanted and digest not in found:
@@ -130,7 +130,10 @@ class ExactVectors:
     """Vectors that compares with every stretch. `live` are the catalogue's passages, sorted."""
 
     def __init__(self, folder: Path, live: NDArray[np.int64]) -> None:
-        parts = [_load(path) for path in sorted(folder.glob("*.rows.npy"))]
+        parts = [_load(path) for path in row_files(folder)]
+        if len({matrix.shape[1] for _, matrix in parts}) > 1:
+            raise ArchiveDamaged(str(folder), "vectors of several lengths")
+        self._folder = folder
         self._matrices = [matrix for _, matrix in parts]
         rows = np.concatenate([rows for rows, _ in parts]) if parts else np.empty(0, _ROW)
         # Which rows of all segments are stretches, and in what order.
@@ -150,6 +153,8 @@ class ExactVectors:
             return np.empty(0, np.float32)
         import simsimd
 
+        if (wanted := self._matrices[0].shape[1]) != len(query):
+            raise ArchiveDamaged(str(self._folder), f"{wanted} dimensions, not {len(query)}")
         scale = max(float(np.abs(query).max()), 1e-9) / 127
         whole = np.round(query / scale).astype(np.int8)[None]
         # Sums of products of integers: equal vectors have equal cosines wherever they stand.
@@ -170,23 +175,32 @@ class ExactVectors:
 
 
 def _write(folder: Path, rows: NDArray[Any], matrix: NDArray[np.int8]) -> None:
-    numbers = (int(path.name.split(".")[0]) for path in folder.glob("*.rows.npy"))
+    numbers = (int(path.name.split(".")[0]) for path in row_files(folder))
     path = folder / f"{max(numbers, default=0) + 1:06d}.rows.npy"
     np.save(path, rows, allow_pickle=False)
-    np.save(_matrix_path(path), matrix, allow_pickle=False)
+    np.save(matrix_path(path), matrix, allow_pickle=False)
 
 
-def _matrix_path(rows_path: Path) -> Path:
+def row_files(folder: Path) -> list[Path]:
+    """Return the row files of the segments in `folder`, in order."""
+    return sorted(folder.glob("*.rows.npy"))
+
+
+def matrix_path(rows_path: Path) -> Path:
+    """Return the file of the vectors that belong to a row file."""
     return rows_path.with_name(rows_path.name.replace(".rows.", ".vectors."))
 
 
 def _load(path: Path) -> tuple[NDArray[Any], NDArray[np.int8]]:
     """Return a segment's rows, and its vectors mapped into memory."""
     try:
-        rows = np.load(path, allow_pickle=False)
-        matrix = np.load(_matrix_path(path), mmap_mode="r", allow_pickle=False)
-    except (OSError, ValueError, EOFError) as error:
+        # Mapped, an array cannot be larger than its file, whatever its head says.
+        with np.errstate(over="ignore"):  # of the product of a shape, which is refused then
+            rows = np.array(np.load(path, mmap_mode="r", allow_pickle=False))
+            matrix = np.load(matrix_path(path), mmap_mode="r", allow_pickle=False)
+    except (OSError, ValueError, EOFError, OverflowError) as error:
         raise ArchiveDamaged(str(path), str(error)) from error
-    if rows.dtype != _ROW or matrix.dtype != np.int8 or matrix.shape[:1] != rows.shape:
+    well_formed = matrix.ndim == 2 and matrix.flags.c_contiguous and rows.shape == matrix.shape[:1]
+    if rows.dtype != _ROW or matrix.dtype != np.int8 or not well_formed:
         raise ArchiveDamaged(str(path), f"{rows.dtype} {rows.shape}, {matrix.shape}")
     return rows, matrix

@@ -22,7 +22,7 @@ from dataclasses import dataclass
 from itertools import groupby, islice, pairwise
 from operator import itemgetter
 from pathlib import Path
-from typing import Any, Protocol
+from typing import Protocol
 
 import numpy as np
 from numpy.typing import NDArray
@@ -104,25 +104,16 @@ class WhooshWords:
     """FullText over a Whoosh index folder, opened once."""
 
     def __init__(self, folder: Path) -> None:
-        from whoosh import index
-
         self.folder = folder
         self._lock = threading.Lock()
         self._cache: OrderedDict[tuple[str, str], Postings] = OrderedDict()
         self._cached_bytes = 0
         try:
-            self._kinds = {
-                name: _Kind(index.open_dir(folder, indexname=name))
-                for name in ("PASSAGES", "ARTICLES")
-            }
-        except Exception as error:  # Whoosh raises whatever its parsing runs into
-            raise ArchiveDamaged(str(folder), f"Whoosh: {error!r}") from error
+            self._kinds = {name: _Kind(folder, name) for name in ("PASSAGES", "ARTICLES")}
+        except (OSError, ValueError) as error:
+            raise ArchiveDamaged(str(folder), str(error)) from error
         self.passage_keys = self._kinds["PASSAGES"].keys
         self.article_keys = self._kinds["ARTICLES"].keys
-
-    def close(self) -> None:
-        for kind in self._kinds.values():
-            kind.close()
 
     def postings(self, field: str, term: str) -> Postings:
         with self._lock:
@@ -173,7 +164,7 @@ class WhooshWords:
     def _from(self, field: str, prefix: str) -> Iterator[tuple[str, int]]:
         lists = [terms.starting(field, prefix.encode()) for terms in self._kind(field).terms]
         for term, held in groupby(heapq.merge(*lists), key=itemgetter(0)):
-            yield term.decode(), sum(count for _, count in held)
+            yield term.decode(errors="replace"), sum(count for _, count in held)
 
     def _kind(self, field: str) -> _Kind:
         return self._kinds["PASSAGES" if field == "body" else "ARTICLES"]
@@ -186,17 +177,17 @@ def _size(postings: Postings) -> int:
 class _Kind:
     """One of the two Whoosh indexes, opened: its segments' terms, and its documents' rows."""
 
-    def __init__(self, index: Any) -> None:
-        from indexer.store.segments import alive, keys_of
+    def __init__(self, folder: Path, name: str) -> None:
+        from whoosh.filedb.filestore import FileStorage
 
-        self._index = index
-        self._folder = Path(index.storage.folder)
-        owned = [(segment, keys_of(self._folder, segment)) for segment in index._segments()]
+        from indexer.store.segments import alive, keys_of, read_segments
+
+        self._folder = folder
+        owned = [(segment, keys_of(folder, segment)) for segment in read_segments(folder, name)]
         owned.sort(key=lambda pair: int(pair[1][0]))  # rows of one after another, if they can be
         self._segments = [segment for segment, _ in owned]
-        self.terms = [
-            segment.codec().terms_reader(index.storage, segment) for segment in self._segments
-        ]
+        storage = FileStorage(folder)
+        self.terms = [segment.codec().terms_reader(storage, segment) for segment in self._segments]
         living = [alive(segment) for segment in self._segments]
         held = [keys[those] for (_, keys), those in zip(owned, living, strict=True)]
         in_turn = np.concatenate([np.empty(0, np.int64), *held])
@@ -208,9 +199,6 @@ class _Kind:
         ]
         self._sorted = np.array_equal(in_turn, self.keys)
         self._lengths: dict[str, tuple[NDArray[np.float32], float]] = {}
-
-    def close(self) -> None:
-        self._index.close()
 
     def postings(self, field: str, term: bytes) -> Postings:
         rows, frequencies = [np.empty(0, np.int32)], [np.empty(0, np.int64)]

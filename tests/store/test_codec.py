@@ -28,7 +28,7 @@ def inverted(postings: list[tuple[str, int]]) -> Inverted:
 
 def written(folder: Path, fields: dict[str, list[Inverted]]) -> PackedTerms:
     write_terms(folder / "a.jtm", folder / "a.jps", fields)
-    return PackedTerms(folder / "a.jtm", folder / "a.jps")
+    return PackedTerms(folder / "a.jtm", folder / "a.jps", 401)
 
 
 def same(one: Inverted, other: Inverted) -> bool:

@@ -15,6 +15,7 @@ from indexer.store.vectors import (
     known_vectors,
     merge_segments,
     rounded,
+    row_files,
     write_segment,
 )
 
@@ -74,7 +75,7 @@ def test_the_mean_of_stretches(folder: Path) -> None:
 
 def test_known_vectors(folder: Path) -> None:
     wanted = stretch(1, 5, 9).digest
-    found = known_vectors(folder, [wanted, bytes(16)])
+    found = known_vectors(row_files(folder), [wanted, bytes(16)])
     assert set(found) == {wanted}
     numbers, scale = found[wanted]
     assert numbers * scale == pytest.approx(BETWEEN, abs=0.005)
@@ -82,9 +83,9 @@ def test_known_vectors(folder: Path) -> None:
 
 def test_a_known_vector_is_written_again_bit_for_bit(folder: Path, tmp_path: Path) -> None:
     digests = [stretch(1, 5, 9).digest, stretch(2, 0, 7).digest]
-    first = known_vectors(folder, digests)
+    first = known_vectors(row_files(folder), digests)
     write_segment(tmp_path / "other", [stretch(1, 5, 9), stretch(2, 0, 7)], list(first.values()))
-    again = known_vectors(tmp_path / "other", digests)
+    again = known_vectors(row_files(tmp_path / "other"), digests)
     assert {d: (v.numbers.tolist(), v.scale) for d, v in again.items()} == {
         d: (v.numbers.tolist(), v.scale) for d, v in first.items()
     }

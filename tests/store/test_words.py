@@ -196,7 +196,7 @@ def test_an_empty_index(tmp_path: Path) -> None:
 @pytest.mark.filterwarnings(
     "ignore::pytest.PytestUnraisableExceptionWarning"
 )  # Whoosh leaves it open
-@pytest.mark.parametrize("name", ["_ARTICLES_1.toc", "*.jtm"])
+@pytest.mark.parametrize("name", ["ARTICLES.json", "*.jtm"])
 def test_a_damaged_index_says_so(tmp_path: Path, name: str) -> None:
     build_words(tmp_path, DOCUMENTS)
     for path in tmp_path.glob(name):

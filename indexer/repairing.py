@@ -1,0 +1,235 @@
+"""Repair an archive: what is damaged is made again from what is intact, as a new generation.
+
+Words, vectors and columns are made again from the catalogue. A catalogue comes from the pages: the
+newest intact generation becomes current, and the folders that were read are read again.
+"""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Callable, Iterator
+from contextlib import suppress
+from dataclasses import dataclass
+from pathlib import Path
+
+from indexer.embedding import Encoder, fingerprint_of
+from indexer.errors import ArchiveDamaged, ArchiveError, ArchiveMismatch
+from indexer.language import segmenter_version, use_words
+from indexer.models import Article, Report
+from indexer.preparing import prepare_again
+from indexer.reindex import Progress, Timer, documents_of, embed_passages, no_progress, reindex
+from indexer.settings import Settings
+from indexer.store.building import build_words
+from indexer.store.catalogue import Catalogue, StoredPassage
+from indexer.store.checking import Checked, Finding, check_archive, check_generation
+from indexer.store.embeddings import remove_journal
+from indexer.store.generation import (
+    check_built_with,
+    current_name,
+    folder_of,
+    known_files,
+    link_file,
+    locked,
+    make_current,
+    point_to,
+    pointed_at,
+    start_next,
+)
+from indexer.store.history import remove_old
+from indexer.store.manifest import Manifest, read_manifest
+from indexer.store.words import ArticleWords, PassageWords
+
+_Stored = list[tuple[int, Article, list[StoredPassage]]]
+"""Articles with their keys and passages, in the order of the keys."""
+
+
+@dataclass(frozen=True, slots=True)
+class Repaired:
+    """What a repair found and did.
+
+    `steps` say what was done, Chinese first. `report` is that of the run that read the pages again,
+    None where none was needed.
+    """
+
+    findings: tuple[Finding, ...]
+    steps: tuple[str, ...]
+    report: Report | None
+
+
+@dataclass(frozen=True, slots=True)
+class _Means:
+    """What a repair works with."""
+
+    settings: Settings
+    load_encoder: Callable[[], Encoder]
+    processes: int
+    progress: Progress
+
+
+def repair(
+    settings: Settings,
+    *,
+    load_encoder: Callable[[], Encoder],
+    processes: int = 1,
+    progress: Progress = no_progress,
+) -> Repaired:
+    """Check the archive, make again what is damaged, and remove the generations that were.
+
+    No file is edited in place. `load_encoder` is called if there is a passage of which no intact
+    generation holds the vectors. Raises ArchiveBusy, NoArchive, ArchiveMismatch, ModelError, and
+    ArchiveError where pages must be read again and nothing says from which folders.
+    """
+    archive = settings.archive
+    means = _Means(settings, load_encoder, processes, progress)
+    with locked(archive):
+        checked = check_archive(archive)
+        if not checked.findings:
+            return Repaired((), (), None)
+        wanted = checked.generation or pointed_at(archive) or checked.held[0]
+        damaged = {item.part for item in check_generation(archive, wanted, deep=True)}
+        steps = []
+        if "journal" in checked.damaged(""):
+            remove_journal(archive / "embeddings.sqlite")
+            steps.append("去掉损坏的向量日志 / the damaged journal of embeddings was removed")
+        if damaged & {"manifest", "catalogue"}:
+            roots = _roots(archive, checked)
+            base = _fall_back(settings, checked, wanted)
+            steps.append(_said(wanted, base, roots))
+        else:
+            manifest = read_manifest(folder_of(archive, wanted))
+            if damaged:
+                steps += _make_again(manifest, damaged, means)
+            elif "pointer" in checked.damaged(""):
+                point_to(archive, manifest)
+                steps.append(f"CURRENT 重新指向第 {wanted} 代 / CURRENT names {wanted} again")
+            steps += _remove_damaged(archive, checked)
+            return Repaired(checked.findings, tuple(steps), None)
+    report = reindex(
+        roots, settings, load_encoder=load_encoder, full=not base, processes=processes,
+        progress=progress,
+    )  # fmt: skip
+    if not report.failed:
+        with locked(archive):
+            steps += _remove_damaged(archive, checked)
+    return Repaired(checked.findings, tuple(steps), report)
+
+
+def _make_again(manifest: Manifest, damaged: set[str], means: _Means) -> Iterator[str]:
+    """Write the next generation of a generation's catalogue, its intact parts, and others anew.
+
+    Yield what was done.
+    """
+    settings = means.settings
+    check_built_with(
+        manifest,
+        segmenter=segmenter_version() if "words" in damaged else manifest.segmenter,
+        model=fingerprint_of(settings.model) if "vectors" in damaged else manifest.model,
+        passage_chars=manifest.passage_chars,
+    )
+    use_words(manifest.own_words)
+    source = folder_of(settings.archive, manifest.generation)
+    name, folder = start_next(settings.archive, None)
+    shutil.copyfile(source / "catalogue.sqlite", folder / "catalogue.sqlite")
+    for file in manifest.files:
+        part = file.split("/")[0]
+        if part in ("words", "vectors") and part not in damaged:
+            link_file(source / file, folder / file)
+    catalogue = Catalogue(folder / "catalogue.sqlite")
+    try:
+        stored = _stored(catalogue) if damaged & {"words", "vectors"} else []
+    finally:
+        catalogue.close()
+    if "words" in damaged:
+        build_words(folder / "words", _documents(stored, manifest.own_words, means))
+        yield f"按目录库重新分词索引 {len(stored)} 篇 / words: {len(stored)} articles indexed again"
+    if "vectors" in damaged:
+        passages = [(passage, article.title) for _, article, own in stored for passage in own]
+        _, computed = embed_passages(
+            settings, None, folder, passages, means.load_encoder, Timer(), means.progress
+        )
+        yield f"重写向量，新算 {computed} / vectors: written again, {computed} computed"
+    if "columns" in damaged:
+        yield "按目录库重写 columns.npz / columns: written again"
+    if "other" in damaged:
+        yield "不在清单里的文件没有带过来 / files that are in no manifest were left behind"
+    make_current(
+        settings.archive, name, segmenter=manifest.segmenter, model=manifest.model,
+        passage_chars=manifest.passage_chars, own_words=manifest.own_words,
+    )  # fmt: skip
+    remove_journal(settings.archive / "embeddings.sqlite")
+    yield f"第 {name} 代成为当前一代 / generation {name} is current"
+
+
+def _stored(catalogue: Catalogue) -> _Stored:
+    articles = catalogue.articles(catalogue.article_keys().tolist())
+    passages: dict[int, list[StoredPassage]] = {key: [] for key in articles}
+    for _, found in sorted(catalogue.passages(catalogue.passage_articles()[0].tolist()).items()):
+        passages[found.article_key].append(found)
+    return [(key, articles[key], passages[key]) for key in sorted(articles)]
+
+
+def _documents(
+    stored: _Stored, own_words: tuple[str, ...], means: _Means
+) -> Iterator[tuple[ArticleWords, list[PassageWords]]]:
+    """Yield what the words index holds, as a run does that reads the pages."""
+    given = [(article, tuple(item.passage for item in own)) for _, article, own in stored]
+    prepared = prepare_again(given, processes=means.processes, own_words=own_words)
+    shown = means.progress(stored, "分词索引 index", len(stored))
+    for (key, _, own), item in zip(shown, prepared, strict=True):
+        yield documents_of(item, key, own)
+
+
+def _fall_back(settings: Settings, checked: Checked, damaged: str) -> str:
+    """Make the newest intact generation current that these settings can open; "" if there is none."""
+    for name in checked.held:
+        if name == damaged or checked.damaged(name):
+            continue
+        with suppress(ArchiveMismatch):
+            if check_generation(settings.archive, name, deep=True):
+                continue
+            manifest = read_manifest(folder_of(settings.archive, name))
+            check_built_with(
+                manifest, segmenter=segmenter_version(), model=fingerprint_of(settings.model),
+                passage_chars=settings.passage_chars,
+            )  # fmt: skip
+            point_to(settings.archive, manifest)
+            return name
+    return ""
+
+
+def _roots(archive: Path, checked: Checked) -> list[Path]:
+    """Return the folders that any generation was read from, as far as their catalogues can be read."""
+    roots = set()
+    for name in checked.held:
+        with suppress(ArchiveDamaged):
+            roots |= {Path(file.root) for file in known_files(archive, name)}
+    if not roots:
+        raise ArchiveError(
+            f"{archive} 的目录库坏了，也看不出报纸原来在哪里：运行 reindex --full 报纸文件夹 / "
+            f"the catalogue of {archive} is damaged, and nothing says where the pages are: "
+            f"run `reindex --full FOLDER`"
+        )
+    return sorted(roots)
+
+
+def _said(damaged: str, base: str, roots: list[Path]) -> str:
+    where = "、".join(map(str, roots))
+    if base:
+        return (
+            f"第 {damaged} 代的目录库坏了：退回完好的第 {base} 代，再读 {where} 补上 / "
+            f"the catalogue of {damaged} is damaged: back to {base}, which is intact; "
+            f"what came since is read again"
+        )
+    return (
+        f"第 {damaged} 代的目录库坏了，没有更早的完好一代：从 {where} 全部重读 / "
+        f"the catalogue of {damaged} is damaged and no intact generation is left: "
+        f"everything is read again"
+    )
+
+
+def _remove_damaged(archive: Path, checked: Checked) -> Iterator[str]:
+    """Remove the generations that are damaged, now that another is current; yield what was done."""
+    names = {item.generation for item in checked.findings} - {"", current_name(archive)}
+    if names:
+        remove_old(archive, also=names)
+        yield f"移除损坏的各代 / removed the damaged generations: {', '.join(sorted(names))}"
