@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import json
 import sys
+import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -79,6 +80,7 @@ def keep_searching(
                     tally.wrong.append(f"{first} to {last}: {query}: {found}")
                 tally.searches += 1
                 tally.generations.add(last)
+                time.sleep(0.005)  # let the run that is searched through have its turn
         except Exception as error:  # noqa: BLE001  # whatever a search raises is what is looked for
             tally.wrong.append(repr(error))
     return tally
