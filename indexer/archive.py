@@ -41,7 +41,7 @@ from indexer.search.phrases import holds
 from indexer.search.scope import Scope, scope_of
 from indexer.settings import Settings
 from indexer.store import Filters, Generation, Manifest
-from indexer.store.generation import check_built_with, current_name, open_current
+from indexer.store.generation import check_built_with, open_current, read_pointer
 
 if TYPE_CHECKING:
     from PIL.Image import Image
@@ -50,7 +50,7 @@ if TYPE_CHECKING:
 class Archive:
     """An open archive: the current generation, and the embedding model when it is first needed.
 
-    `refresh` picks up a newer generation. Every method reads one generation from start to end.
+    `refresh` picks up another generation once it is current. Every method reads one generation from start to end.
     """
 
     def __init__(self, settings: Settings, generation: Generation) -> None:
@@ -72,11 +72,11 @@ class Archive:
         return cls(settings, generation)
 
     def refresh(self) -> bool:
-        """Open the current generation if it is a newer one; tell whether it was."""
-        if current_name(self.settings.archive) == self._generation.name:
+        """Open the current generation if it is another by now; tell whether it was."""
+        if self._is_current():
             return False
         with self._lock:
-            if current_name(self.settings.archive) == self._generation.name:
+            if self._is_current():
                 return False
             generation = open_current(self.settings.archive)
             check_settings(self.settings, generation)
@@ -247,6 +247,11 @@ class Archive:
     def manifest(self) -> Manifest:
         """What the open generation was built with, and what it holds."""
         return self._generation.manifest
+
+    def _is_current(self) -> bool:
+        # By digest too: the number of a generation that was removed may be given again.
+        opened = self._generation.manifest
+        return read_pointer(self.settings.archive) == (opened.generation, opened.digest)
 
     def _how(self, channel: str, rerank: bool | None = None) -> How:
         chosen = self.settings.rerank if rerank is None else rerank

@@ -51,9 +51,10 @@ def return_to(archive: Path, name: str, as_json: bool) -> None:
 
 def _line(item: HeldGeneration) -> str:
     mark = "*" if item.current else " "
-    damaged = f"  损坏 damaged: {printable(one_line(item.damage))}" if item.damage else ""
+    why = printable(one_line(item.damage))
     if item.manifest is None:
-        return f"{mark} {item.name}{damaged}"
+        return f"{mark} {item.name}  {why}"
+    damaged = f"  损坏 damaged: {why}" if why else ""
     return (
         f"{mark} {item.name}  {item.manifest.created}  {item.manifest.pages} 版（条） pages，"
         f"{item.manifest.articles} 篇 articles，{item.manifest.passages} 段 passages，"
