@@ -1,6 +1,6 @@
 """Kill reindex with SIGKILL a thousand times, and check the archive after each.
 
-    python bench/crash.py [--kills 200] [--no-steps] [--no-calls] [--seed 1]
+    python bench/crash.py [--kills 200] [--scenes update full] [--no-steps] [--no-calls] [--seed 1]
 
 Ways to die, in four scenes (tests/crash/scenes.py: a first run, an update, a full run, a return to an
 older generation): at random times, `--kills` of them, some twice in a row and some with processes
@@ -205,6 +205,7 @@ def main() -> None:
         description=__doc__, formatter_class=argparse.RawTextHelpFormatter
     )
     parser.add_argument("--kills", type=int, default=200, help="at random times")
+    parser.add_argument("--scenes", nargs="+", default=SCENES, choices=SCENES)
     parser.add_argument("--no-steps", action="store_true")
     parser.add_argument("--no-calls", action="store_true")
     parser.add_argument("--seed", type=int, default=1)
@@ -214,7 +215,7 @@ def main() -> None:
     tally, began = Tally(), time.perf_counter()
     with tempfile.TemporaryDirectory() as scratch, start_runs() as runs:
         folder = Path(scratch)
-        scenes = [make_scene(name, folder / name, runs) for name in SCENES]
+        scenes = [make_scene(name, folder / name, runs) for name in options.scenes]
         at_random(scenes, runs, folder / "killed", options.kills, tally)
         if not options.no_steps:
             at_steps(scenes, runs, folder / "killed", tally)
