@@ -89,10 +89,11 @@ class Tally:
 def at_random(scenes: list[Scene], runs: Runs, folder: Path, kills: int, tally: Tally) -> None:
     """Kill at random times until there are as many kills as asked for."""
     way, done = "at random times", 0
+    seconds = {scene.name: scene.whole.seconds for scene in scenes}  # of a run that is not killed
     while done < kills:
         scene = random.choice(scenes)
         threads = 2 if random.random() < 0.1 else 1
-        longest = scene.whole.seconds * 1.1 + 1.5 * (threads - 1)  # it takes time to start them
+        longest = seconds[scene.name] * 1.1 + 1.5 * (threads - 1)  # it takes time to start them
         settings, state, killed = scene.copy(folder), "old", False
         for _ in range(random.choice((1, 1, 2, 3))):
             outcome = runs.run(
@@ -100,6 +101,9 @@ def at_random(scenes: list[Scene], runs: Runs, folder: Path, kills: int, tally: 
                 seed=scene.seed,
             )  # fmt: skip
             if not outcome.killed:
+                assert outcome.status == 0, outcome.output
+                if threads == 1:
+                    seconds[scene.name] = outcome.seconds
                 break
             killed = True
             state = assert_old_or_new(scene, settings)
