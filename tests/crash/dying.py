@@ -261,10 +261,14 @@ def _run_apart(job: Job) -> tuple[int, int, float]:
             sys.stdout.flush()
             sys.stderr.flush()
             os._exit(status)
-    if job.after is not None:
-        time.sleep(job.after)
-        os.kill(pid, signal.SIGKILL)
-    _, status = os.waitpid(pid, 0)
+    ended = 0
+    while job.after is not None and not ended and time.perf_counter() - began < job.after:
+        time.sleep(0.001)
+        ended, status = os.waitpid(pid, os.WNOHANG)
+    if not ended:
+        if job.after is not None:
+            os.kill(pid, signal.SIGKILL)
+        _, status = os.waitpid(pid, 0)
     return pid, os.waitstatus_to_exitcode(status), time.perf_counter() - began
 
 
