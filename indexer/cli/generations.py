@@ -34,9 +34,9 @@ def generations(archive: Path | None, as_json: bool) -> None:
         click.echo(_line(item))
 
 
-def return_to(archive: Path, name: str, as_json: bool) -> None:
+def return_to(archive: Path, name: str, *, wait: float, as_json: bool) -> None:
     """Make generation `name`, or with "" the one before, current, and print it."""
-    returned = roll_back(archive, name).generation
+    returned = roll_back(archive, name, wait=wait).generation
     item = next(item for item in list_generations(archive) if item.name == returned)
     if as_json:
         print_json(_table(item))

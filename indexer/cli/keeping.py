@@ -89,10 +89,10 @@ def reindex(
     if rollback is not None:
         if paths or full or dry_run or watched:
             raise click.UsageError(
-                "--rollback 只可与 --archive、--json 同用 / "
-                "--rollback goes with --archive and --json alone"
+                "--rollback 只可与 --archive、--wait、--json 同用 / "
+                "--rollback goes with --archive, --wait and --json alone"
             )
-        return_to(settings.archive, rollback, as_json)
+        return_to(settings.archive, rollback, wait=wait, as_json=as_json)
         return
     if watched and (full or dry_run):
         raise click.UsageError("--watch 不能与 --full、--dry-run 同用 / --watch goes without these")

@@ -45,15 +45,16 @@ def list_generations(archive: Path) -> list[HeldGeneration]:
     return [_held(archive, name, name == current) for name in reversed(complete_names(archive))]
 
 
-def roll_back(archive: Path, name: str = "") -> Manifest:
+def roll_back(archive: Path, name: str = "", *, wait: float = 0) -> Manifest:
     """Make a generation current again, by default the one that was before this one.
 
-    The next run builds upon it, and gets a number above all on disk. Raises ArchiveBusy,
+    The next run builds upon it, and gets a number above all on disk. Waits up to `wait` seconds for
+    a run that writes. Raises ArchiveBusy,
     ArchiveDamaged (it is not as it was written), NoArchive, NoGeneration.
     """
     if not (archive / "generations").is_dir():
         raise NoArchive(str(archive))
-    with locked(archive):
+    with locked(archive, wait):
         held = complete_names(archive)
         wanted = name.zfill(6) if name else _previous(archive, held)
         if wanted not in held:
