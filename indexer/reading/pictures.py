@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import re
 from collections.abc import Iterable, Iterator
 from pathlib import Path
@@ -18,7 +19,10 @@ def images_beside(path: Path, names: Iterable[str], home: Path) -> list[Path]:
 
     A name may be a path of another machine: then its last part counts. Nothing outside `home`.
     """
-    stems = [path.with_suffix(one) for suffix in IMAGES for one in (suffix, suffix.upper())]
+    # Asked for every file of a run: text is joined and looked up several times as fast as paths.
+    stem = os.path.splitext(path)[0]  # noqa: PTH122
+    endings = (one for suffix in IMAGES for one in (suffix, suffix.upper()))
+    stems = [Path(stem + one) for one in endings if os.path.isfile(stem + one)]  # noqa: PTH113
     candidates = dict.fromkeys((*_candidates(path, names), *stems))
     return [one for one in candidates if is_file_in(one, home)]
 
