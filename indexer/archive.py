@@ -31,7 +31,6 @@ from indexer.models import (
     ArticleHits,
     Citation,
     Coverage,
-    Failure,
     Page,
     SearchResult,
 )
@@ -50,7 +49,8 @@ if TYPE_CHECKING:
 class Archive:
     """An open archive: the current generation, and the embedding model when it is first needed.
 
-    `refresh` picks up another generation once it is current. Every method reads one generation from start to end.
+    `refresh` picks up another generation once it is current. Every method reads one generation from
+    start to end.
     """
 
     def __init__(self, settings: Settings, generation: Generation) -> None:
@@ -227,7 +227,7 @@ class Archive:
             ),
             since=scope.since,
             until=scope.until,
-            failed=[Failure(item.place, item.reason) for item in catalogue.failures()],
+            failed=[item.failure for item in catalogue.failures()],
         )
 
     def headlines(self, limit: int) -> list[str]:

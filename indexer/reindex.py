@@ -82,11 +82,14 @@ class _Changes:
     files: list[SourceFile] = field(default_factory=list)  # read in this run
     gone_files: list[str] = field(default_factory=list)
     unchanged: int = 0
-    failed: list[Failure] = field(default_factory=list)
-    failures: list[StoredFailure] = field(default_factory=list)  # the same, to be recorded
+    failures: list[StoredFailure] = field(default_factory=list)
     failures_differ: bool = False  # from what is recorded
     roots: list[str] = field(default_factory=list)  # looked at
     skipped: list[Failure] = field(default_factory=list)
+
+    @property
+    def failed(self) -> tuple[Failure, ...]:
+        return tuple(item.failure for item in self.failures)
 
     def any(self) -> bool:
         return bool(
@@ -137,7 +140,7 @@ def reindex(
         use_words(own_words)
         try:
             with timer.stage("read"):
-                all_roots = _roots(roots, settings, base, full)
+                all_roots = _roots(roots, settings, full)
                 _LOG.info("看这些文件夹 looking at %s", "，".join(map(str, all_roots)))
                 changes = _compare(all_roots, settings, base, progress)
             if dry_run or not (changes.any() or full):
@@ -204,9 +207,7 @@ def known_roots(archive: Path) -> list[Path]:
     return []
 
 
-def _roots(
-    given: Sequence[Path], settings: Settings, base: Generation | None, full: bool
-) -> list[Path]:
+def _roots(given: Sequence[Path], settings: Settings, full: bool) -> list[Path]:
     """Return the folders to look at, absolute: those given, and where needed those of before."""
     # Without `..`, but links kept as they are: resolve would follow them.
     roots = [Path(os.path.abspath(path)) for path in given]  # noqa: PTH100
@@ -240,7 +241,6 @@ def _compare(
         failures_by_file[failure.file].append(failure)
 
     found = find_sources(roots)
-    changes.failed += found.failed
     changes.failures += (_stored(item, roots) for item in found.failed)
     changes.skipped += found.skipped
     seen: dict[str, str] = {}  # page id -> the file it came from, in this run
@@ -248,17 +248,16 @@ def _compare(
     for source in progress(found.sources, "读版面 read", len(found.sources)):
         path = str(source.path)
         known = known_files.get(path)
-        if known and known.digest == source.digest:
-            for page_id in pages_by_file[path]:
-                seen[page_id] = path
-            changes.unchanged += len(pages_by_file[path])
-            continue
-        readers = readers_of(source.path)
+        is_known = known and known.digest == source.digest
+        readers = "" if is_known else readers_of(source.path)
         before = failures_by_file[path]
-        if before and readers and (before[0].digest, before[0].readers) == (source.digest, readers):
-            changes.failed += (Failure(item.place, item.reason) for item in before)
+        failed_so = readers and any(
+            (item.digest, item.readers) == (source.digest, readers) for item in before
+        )
+        if failed_so:
             changes.failures += before
             unread.add(source.path)
+        if is_known or failed_so:
             for page_id in pages_by_file[path]:
                 seen[page_id] = path
             changes.unchanged += len(pages_by_file[path])
@@ -276,7 +275,6 @@ def _compare(
                 _note_page(changes, page, source, known_pages)
         if failures:
             unread.add(source.path)
-            changes.failed += failures
             changes.failures += (
                 StoredFailure(
                     path, str(source.root), source.digest, readers, item.path, item.reason
@@ -518,7 +516,7 @@ def _report(
         changed=tuple(sorted(changes.changed)),
         removed=tuple(sorted(changes.removed)),
         unchanged=changes.unchanged,
-        failed=tuple(changes.failed),
+        failed=changes.failed,
         skipped=tuple(changes.skipped),
         articles=articles,
         passages=passages,

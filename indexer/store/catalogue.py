@@ -22,7 +22,18 @@ from numpy.typing import NDArray
 
 from indexer.errors import ArchiveDamaged, UnknownId
 from indexer.language import letters
-from indexer.models import Article, Block, Box, Byline, Dateline, Page, Part, Passage, Role
+from indexer.models import (
+    Article,
+    Block,
+    Box,
+    Byline,
+    Dateline,
+    Failure,
+    Page,
+    Part,
+    Passage,
+    Role,
+)  # fmt: skip
 from indexer.store import names, stories
 from indexer.store.trust import check_tables, harden
 
@@ -116,6 +127,11 @@ class StoredFailure:
     readers: str
     place: str
     reason: str
+
+    @property
+    def failure(self) -> Failure:
+        """What a report says of it."""
+        return Failure(self.place, self.reason)
 
 
 def of_the_disk(error: sqlite3.Error) -> bool:
