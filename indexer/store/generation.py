@@ -52,11 +52,14 @@ _NOWHERE = "none"  # in CURRENT, until the first run has ended
 
 
 class Generation:
-    """One generation, opened for reading; it is not removed while it is. Safe to share between threads."""
+    """One generation, opened for reading; it is not removed while it is.
+
+    Safe to share between threads.
+    """
 
     def __init__(self, archive: Path, name: str) -> None:
         self.archive = archive
-        self.folder = archive / "generations" / name
+        self.folder = folder_of(archive, name)
         regular_size(self.folder / "manifest.json", archive)
         try:
             lease = take_lease(self.folder / "manifest.json")
@@ -115,6 +118,13 @@ def current_name(archive: Path) -> str:
     return read_pointer(archive).name
 
 
+def _known_current(archive: Path) -> str:
+    """Return the name of the current generation, "" where there is none or CURRENT is damaged."""
+    with suppress(ArchiveError):
+        return current_name(archive)
+    return ""
+
+
 def pointed_at(archive: Path) -> str:
     """Return the generation that a damaged CURRENT most likely named, "" if it does not tell.
 
@@ -160,10 +170,8 @@ def folder_of(archive: Path, name: str) -> Path:
 def names_held(archive: Path) -> list[str]:
     """Return the names of the generations on disk: the current one, if it is known, then the newest."""
     names = complete_names(archive)[::-1]
-    with suppress(ArchiveError):
-        current = current_name(archive)
-        return [current, *(name for name in names if name != current)]
-    return names
+    current = _known_current(archive)
+    return [current, *(name for name in names if name != current)] if current else names
 
 
 def intact_vectors(archive: Path, model: str) -> list[Path]:
@@ -192,7 +200,7 @@ def known_files(archive: Path, name: str) -> list[StoredFile]:
 
     Raises ArchiveDamaged where the catalogue itself cannot be read.
     """
-    path = archive / "generations" / name / "catalogue.sqlite"
+    path = folder_of(archive, name) / "catalogue.sqlite"
     regular_size(path, archive)
     catalogue = Catalogue(path, only="files")
     try:
@@ -242,10 +250,7 @@ def start_next(archive: Path, base: Generation | None) -> tuple[str, Path]:
     generations = archive / "generations"
     generations.mkdir(parents=True, exist_ok=True)
     done = complete_names(archive)
-    try:
-        current = current_name(archive)
-    except ArchiveError:
-        current = ""
+    current = _known_current(archive)
     for path in generations.iterdir():
         if path.name not in (*done, current):
             shutil.rmtree(path, ignore_errors=True)
@@ -276,7 +281,7 @@ def make_current(
     Raises ArchiveDamaged if catalogue, words and vectors do not hold the same passages; the
     archive then stays what it was.
     """
-    folder = archive / "generations" / name
+    folder = folder_of(archive, name)
     catalogue = Catalogue(folder / "catalogue.sqlite")
     try:
         counts = catalogue.counts()
@@ -287,10 +292,6 @@ def make_current(
     for part in ("words", "vectors"):
         for why in disagreements(folder, part, columns.articles, columns.passages):
             raise ArchiveDamaged(str(folder / part), why)
-    try:
-        previous = current_name(archive)
-    except ArchiveError:
-        previous = ""
     files = sorted(path for path in folder.rglob("*") if path.is_file())
     manifest = Manifest(
         generation=name,
@@ -307,7 +308,7 @@ def make_current(
             path.relative_to(folder).as_posix(): (path.stat().st_size, digest_of(path))
             for path in files
         },
-        previous=previous,
+        previous=_known_current(archive),
     )
     written = folder / "manifest.new"
     for path in files:

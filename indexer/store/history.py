@@ -9,7 +9,14 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from indexer.errors import ArchiveDamaged, ArchiveError, NoArchive, NoGeneration
-from indexer.store.generation import Generation, complete_names, current_name, locked, point_to
+from indexer.store.generation import (
+    Generation,
+    complete_names,
+    current_name,
+    folder_of,
+    locked,
+    point_to,
+)
 from indexer.store.leases import unread
 from indexer.store.manifest import Manifest, read_manifest
 
@@ -49,8 +56,8 @@ def roll_back(archive: Path, name: str = "", *, wait: float = 0) -> Manifest:
     """Make a generation current again, by default the one that was before this one.
 
     The next run builds upon it, and gets a number above all on disk. Waits up to `wait` seconds for
-    a run that writes. Raises ArchiveBusy,
-    ArchiveDamaged (it is not as it was written), NoArchive, NoGeneration.
+    a run that writes. Raises ArchiveBusy, ArchiveDamaged (it is not as it was written), NoArchive,
+    NoGeneration.
     """
     if not (archive / "generations").is_dir():
         raise NoArchive(str(archive))
@@ -82,7 +89,7 @@ def remove_old(archive: Path, *, also: Collection[str] = ()) -> None:
     kept += [name for name in reversed(held) if name not in (*kept, *also)]
     for name in sorted({*held, *also}):
         if name not in kept[:KEPT]:
-            _remove(archive / "generations" / name)
+            _remove(folder_of(archive, name))
 
 
 def _remove(folder: Path) -> None:
@@ -106,13 +113,13 @@ def _previous(archive: Path, held: list[str]) -> str:
 def _before(archive: Path, name: str) -> str:
     """Return the generation that was current when `name` was made, "" if that is not known."""
     try:
-        return read_manifest(archive / "generations" / name).previous
+        return read_manifest(folder_of(archive, name)).previous
     except ArchiveError:
         return ""
 
 
 def _held(archive: Path, name: str, current: bool) -> HeldGeneration:
-    folder = archive / "generations" / name
+    folder = folder_of(archive, name)
     try:
         manifest = read_manifest(folder)
     except ArchiveError as error:
