@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import signal
+import sys
 import threading
 from collections.abc import Callable
 from functools import partial
@@ -16,6 +17,7 @@ import pytest
 import indexer.cli.keeping
 from indexer import Archive, Settings
 from indexer.cli import reindex
+from indexer.cli.check import check
 from indexer.errors import ArchiveError
 from indexer.store.generation import locked, make_current
 from indexer.watching import watch
@@ -141,6 +143,22 @@ def test_waiting_for_another_run(invoke: Invoke, paper: Path, settings: Settings
     result = invoke(paper, "--wait", "30")
     other.join()
     assert result.exit_code == 0, result.output
+
+
+def test_a_repair_that_is_stopped_is_logged_as_not_completed(
+    invoke: Invoke, paper: Path, settings: Settings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert invoke(paper).exit_code == 0
+
+    def stopped(*args: object, **options: object) -> None:
+        os.kill(os.getpid(), signal.SIGTERM)
+
+    # By its module's name: indexer.cli.check is the command.
+    monkeypatch.setattr(sys.modules["indexer.cli.check"], "repair_archive", stopped)
+    result = click.testing.CliRunner().invoke(check, ["--repair"])
+    assert result.exit_code == 128 + signal.SIGTERM
+    assert "已停下" in result.output
+    assert "没有完成 not completed: _Stopped('SIGTERM')" in log_of(settings)
 
 
 def test_how_runs_are_stopped_is_restored(invoke: Invoke, paper: Path) -> None:

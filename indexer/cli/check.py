@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from collections.abc import Iterable
 from dataclasses import asdict
 from pathlib import Path
 
@@ -18,13 +19,13 @@ from indexer.cli.common import (
     print_json,
     progress,
 )
-from indexer.cli.running import logged, stoppable
+from indexer.cli.running import running
 from indexer.errors import NoArchive
 from indexer.output import one_line, printable
 from indexer.repairing import Repaired
 from indexer.repairing import repair as repair_archive
 from indexer.settings import Settings, build_settings
-from indexer.store.checking import Checked, check_archive
+from indexer.store.checking import Checked, Finding, check_archive
 
 
 @click.command()
@@ -60,7 +61,7 @@ def check(repair: bool, archive: Path | None, model: str | None, as_json: bool) 
 def _repair(settings: Settings) -> Repaired:
     if not settings.archive.is_dir():
         raise NoArchive(str(settings.archive))
-    with logged(settings.archive), stoppable():
+    with running(settings.archive):
         return repair_archive(
             settings,
             load_encoder=lambda: encoder_from(settings),
@@ -70,8 +71,7 @@ def _repair(settings: Settings) -> Repaired:
 
 
 def _print_repaired(repaired: Repaired) -> None:
-    for item in repaired.findings:
-        click.echo(f"损坏 damaged {printable(one_line(f'{item.path} ({item.why})'))}", err=True)
+    _print_damage(repaired.findings)
     for step in repaired.steps:
         click.echo(f"修复 repaired: {printable(one_line(step))}")
     if repaired.report:
@@ -79,8 +79,7 @@ def _print_repaired(repaired: Repaired) -> None:
 
 
 def _print_checked(checked: Checked) -> None:
-    for item in checked.findings:
-        click.echo(f"损坏 damaged {printable(one_line(f'{item.path} ({item.why})'))}", err=True)
+    _print_damage(checked.findings)
     if checked.findings:
         click.echo("运行 jianbao check --repair 修复 / run `jianbao check --repair`", err=True)
     elif checked.manifest is not None:
@@ -92,6 +91,11 @@ def _print_checked(checked: Checked) -> None:
             f"generation {manifest.generation}, {manifest.articles} articles; "
             f"{len(checked.held)} on disk"
         )
+
+
+def _print_damage(findings: Iterable[Finding]) -> None:
+    for item in findings:
+        click.echo(f"损坏 damaged {printable(one_line(f'{item.path} ({item.why})'))}", err=True)
 
 
 def _table(checked: Checked, repaired: Repaired | None) -> dict[str, object]:

@@ -59,7 +59,7 @@ def plain_errors(command: Any) -> Any:
         try:
             return command(*args, **kwargs)
         except IndexerError as error:
-            click.echo(f"错误 error: {printable(one_line(str(error)))}", err=True)
+            print_error(error)
             sys.exit(2)
         except BrokenPipeError:  # the reader of our output went away: `| head`
             os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
@@ -80,6 +80,10 @@ def progress(items: Iterable[Any], stage: str, total: int | None) -> Iterable[An
 
 def print_json(table: Any) -> None:
     click.echo(json.dumps(table, ensure_ascii=False, indent=2))
+
+
+def print_error(error: IndexerError) -> None:
+    click.echo(f"错误 error: {printable(one_line(str(error)))}", err=True)
 
 
 def print_failures(failed: Iterable[Failure], *, to_stderr: bool = True) -> None:

@@ -15,12 +15,13 @@ from indexer.cli.common import (
     JSON,
     MODEL,
     plain_errors,
+    print_error,
     print_failures,
     print_json,
     progress,
 )
 from indexer.cli.generations import return_to
-from indexer.cli.running import logged, stoppable
+from indexer.cli.running import running
 from indexer.errors import IndexerError
 from indexer.models import Report
 from indexer.output import one_line, printable, report_table
@@ -114,7 +115,7 @@ def reindex(
             _print_report(report)
         return not report.failed
 
-    with stoppable(), logged(settings.archive):
+    with running(settings.archive):
         if not watched:
             sys.exit(0 if run() else 1)
         roots = [path.absolute() for path in paths] or known_roots(settings.archive)
@@ -126,7 +127,7 @@ def _survives(run: Callable[[], bool]) -> bool:
     try:
         run()
     except IndexerError as error:
-        click.echo(f"错误 error: {printable(one_line(str(error)))}", err=True)
+        print_error(error)
         return False
     return True
 

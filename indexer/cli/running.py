@@ -29,7 +29,14 @@ class _Log(RotatingFileHandler):
 
 
 @contextmanager
-def logged(archive: Path) -> Iterator[None]:
+def running(archive: Path) -> Iterator[None]:
+    """Surround a run: it is logged, also when it is told to stop, and stops in good order."""
+    with _stoppable(), _logged(archive):
+        yield
+
+
+@contextmanager
+def _logged(archive: Path) -> Iterator[None]:
     """Keep a log in `archive`/reindex.log while the block lasts; it is begun anew at 1 MB, three are kept."""
     log = logging.getLogger("indexer")
     handler: logging.Handler
@@ -60,7 +67,7 @@ class _Stopped(KeyboardInterrupt):
 
 
 @contextmanager
-def stoppable() -> Iterator[None]:
+def _stoppable() -> Iterator[None]:
     """End the program in good order when it is told to: status 130 for SIGINT, 143 for SIGTERM."""
 
     def stop(number: int, frame: FrameType | None) -> NoReturn:

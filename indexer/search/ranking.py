@@ -78,7 +78,7 @@ class FirstStage:
     """What the channels say of every article (a,): -inf where one says nothing of it.
 
     `first` is the words channel's score with pairs; `cover` the share of the query's words, by
-    rarity, that the article holds. `passages`, `cosines` and `near` are as in Ranking, `passages` its `words`.
+    rarity, that the article holds. `passages` is Ranking's `words`; `cosines` and `near` are its own.
     `term_rarity` and `pair_rarity` are those of the query, in its order; empty without the words
     channel.
     """

@@ -74,7 +74,8 @@ def harden(connection: sqlite3.Connection) -> None:
 def check_tables(connection: sqlite3.Connection, schema: str, only: str = "") -> None:
     """Raise sqlite3.DatabaseError unless tables and indexes are those of `schema`, to the letter.
 
-    With `only`, what belongs to that table: another release's catalogue may have other tables. So there is no trigger, view or virtual table, and no expression to evaluate but our own.
+    With `only`, what belongs to that table: another release's catalogue may have other tables. So
+    there is no trigger, view or virtual table, and no expression to evaluate but our own.
     """
     found, wanted = (
         [row for row in rows if not only or only in row[1:3]]
