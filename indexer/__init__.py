@@ -21,6 +21,7 @@ from indexer.models import (
     Refusal,
     Report,
     SearchResult,
+    Struck,
     Suggestion,
 )
 from indexer.settings import Settings, build_settings
@@ -47,6 +48,7 @@ __all__ = [
     "Report",
     "SearchResult",
     "Settings",
+    "Struck",
     "Suggestion",
     "build_settings",
 ]

@@ -305,11 +305,33 @@ class Citation:
 
 @dataclass(frozen=True, slots=True)
 class Claim:
-    """One statement of an answer and the citations that carry it, the strongest first."""
+    """One statement of an answer and the citations that carry it, the strongest first.
+
+    `strength` is the probability, 0 to 1, that the first citation's words answer the question.
+    `answer` is the span of `citations[0].quote`, counted in the article's text, of the shortest
+    words that answer; None where no such words were told.
+    """
 
     text: str
     citations: tuple[Citation, ...]
-    strength: float = 0.0  # how well the evidence answers, 0 to 1
+    strength: float = 0.0
+    answer: tuple[int, int] | None = None
+
+    @property
+    def answer_text(self) -> str:
+        """The words of `answer` as printed, "" without one."""
+        if self.answer is None:
+            return ""
+        start = self.citations[0].start
+        return self.citations[0].quote[self.answer[0] - start : self.answer[1] - start]
+
+
+@dataclass(frozen=True, slots=True)
+class Struck:
+    """A statement that a language model made and that its citation does not carry, and why."""
+
+    text: str
+    reason: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -322,11 +344,17 @@ class Refusal:
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """Claims with their citations, or a refusal; never both, never neither."""
+    """Claims with their citations, or a refusal; never both, never neither.
+
+    `struck` is what a language model said and could not show; `notes` are remarks for the person
+    who asked: a date understood from 去年, reports that differ, a language model that did not answer.
+    """
 
     question: str
     claims: tuple[Claim, ...] = ()
     refusal: Refusal | None = None
+    struck: tuple[Struck, ...] = ()
+    notes: tuple[str, ...] = ()
     seconds: float = 0.0
 
 

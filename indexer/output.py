@@ -30,6 +30,12 @@ def answer_table(answer: Answer) -> dict[str, Any]:
             {
                 "text": claim.text,
                 "strength": round(claim.strength, 3),
+                "answer": claim.answer
+                and {
+                    "text": claim.answer_text,
+                    "start": claim.answer[0],
+                    "end": claim.answer[1],
+                },
                 "citations": [citation_table(citation) for citation in claim.citations],
             }
             for claim in answer.claims
@@ -39,6 +45,8 @@ def answer_table(answer: Answer) -> dict[str, Any]:
             "reason": answer.refusal.reason,
             "nearest": [citation_table(citation) for citation in answer.refusal.nearest],
         },
+        "struck": [asdict(item) for item in answer.struck],
+        "notes": list(answer.notes),
     }
 
 
