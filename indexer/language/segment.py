@@ -62,6 +62,32 @@ def words(text: str) -> list[str]:
     return [word for word in _jieba().cut_for_search(fold_text(text)) if _is_word(word)]
 
 
+def tagged_words(text: str) -> list[tuple[str, str, int, int]]:
+    """Return the words of `text`, none overlapping, as (word, flag, start, end), in order.
+
+    The words are the text's own characters; flags are jieba's parts of speech, for a folded word:
+    nr a person, ns a place, nt an organisation, m a number, t a time, x a mark.
+    """
+    folded = fold(text)
+    found: list[tuple[str, str, int, int]] = []
+    at = 0
+    for pair in _tagger().cut(folded.text):
+        start, end = folded.source_span(at, at + len(pair.word))
+        at += len(pair.word)
+        if not found or start >= found[-1][3]:  # one sign may fold to two words
+            found.append((text[start:end], pair.flag, start, end))
+    return found
+
+
+def background_rarity(word: str) -> float:
+    """Return how rare a folded word is in Chinese at large: jieba's table of inverse frequencies.
+
+    A word the table lacks counts as rare, a single letter as fairly common: 13 and 7, where the
+    table goes from 3 to 14. Other than an archive's own rarities it means the same in every archive.
+    """
+    return _background().get(word, 13.0 if len(word) > 1 else 7.0)
+
+
 def known_letters(text: str) -> int:
     """Return how many characters of `text` stand in words of two or more of the dictionary."""
     return sum(len(word) for word in _jieba().cut(fold_text(text), HMM=False) if len(word) > 1)
@@ -161,6 +187,7 @@ def use_words(words: Iterable[str]) -> None:
         if chosen != _OWN:
             _OWN = chosen
             _load.cache_clear()
+            _tagger.cache_clear()
 
 
 def in_dictionary(word: str) -> bool:
@@ -188,6 +215,22 @@ def _load() -> Any:
     for word in _OWN:
         tokenizer.add_word(word)
     return tokenizer
+
+
+@cache
+def _tagger() -> Any:
+    from jieba import posseg
+
+    return posseg.POSTokenizer(_jieba())
+
+
+@cache
+def _background() -> dict[str, float]:
+    import jieba
+
+    table = Path(jieba.__file__).parent / "analyse" / "idf.txt"
+    pairs = (line.split() for line in table.read_text(encoding="utf-8").splitlines())
+    return {word: float(value) for word, value in pairs}
 
 
 def _jieba() -> Any:

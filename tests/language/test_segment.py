@@ -8,6 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from indexer.language import (
+    background_rarity,
     characters,
     fold_text,
     in_dictionary,
@@ -15,6 +16,7 @@ from indexer.language import (
     letters,
     segment,
     segmenter_version,
+    tagged_words,
     tokens,
     use_words,
     words,
@@ -139,3 +141,23 @@ def test_letters_as_numbers_are_the_same_letters(text: str) -> None:
 def test_no_letter_stands_beyond_the_table() -> None:
     last = sys.maxunicode + 1
     assert not any(chr(code).isalnum() for code in range(segment._CODES - 1, last))
+
+
+def test_tagged_words_are_the_texts_own_and_leave_nothing_out() -> None:
+    text = "罗启明任柳林渡口站長，投資３０萬元。"
+    found = tagged_words(text)
+    assert "".join(word for word, *_ in found) == text
+    assert all(text[start:end] == word for word, _, start, end in found)
+    assert ("，", "x") in [(word, flag) for word, flag, *_ in found]
+
+
+def test_tagged_words_of_a_fold_that_lengthens() -> None:
+    text = "占地３０㎡的岗亭"
+    assert all(text[start:end] == word for word, _, start, end in tagged_words(text))
+
+
+@pytest.mark.parametrize(
+    ("rarer", "commoner"), [("澜江", "中国"), ("合龙", "工作"), ("澜江", "江")]
+)
+def test_background_rarity(rarer: str, commoner: str) -> None:
+    assert background_rarity(rarer) > background_rarity(commoner)
