@@ -9,7 +9,8 @@ first n cited quotes. A question without gold articles and answers is right if i
 from __future__ import annotations
 
 import json
-from collections import defaultdict
+import re
+from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -17,7 +18,7 @@ from typing import Any
 
 from indexer.archive import Archive
 from indexer.errors import QueryError, ReadError
-from indexer.language import letters
+from indexer.language import characters, letters
 from indexer.models import Answer
 
 _DEPTH = 10  # articles looked at: the deepest measure needs no more
@@ -141,6 +142,23 @@ def retrieval(
     for metric in ir_measures.iter_calc(list(names), qrels, dict(run)) if qrels else ():
         found[metric.query_id][names[metric.measure]] = metric.value
     return found
+
+
+def character_f1(said: str, gold: str) -> float:
+    """Return the F1 of the letters of two strings, as bags, 0 to 1: SQuAD's, by letters not words."""
+    found, wanted = letters(said), letters(gold)
+    same = sum((Counter(found) & Counter(wanted)).values())
+    return 2 * same / (len(found) + len(wanted)) if same else 0.0
+
+
+def places_of(wanted: str, text: str) -> list[tuple[int, int]]:
+    """Return the spans of `text` that hold the letters of `wanted`, marks and width apart."""
+    held, looked_for = characters(text), letters(wanted)
+    spelt = "".join(token.text for token in held)
+    if not looked_for or len(spelt) != len(held):  # one sign that folds to several letters
+        return []
+    starts = (found.start() for found in re.finditer(re.escape(looked_for), spelt))
+    return [(held[at].start, held[at + len(looked_for) - 1].end) for at in starts]
 
 
 def _answer_scores(archive: Archive, item: GoldQuestion, channel: str) -> dict[str, float]:

@@ -1,24 +1,40 @@
 """Answer a question with the sentences of the archive that answer it, or refuse.
 
-parse -> retrieve passages -> weigh their sentences -> choose -> cite -> check
+parts of the question -> sentences -> first look -> close look -> strength -> claims -> cite, check
 """
 
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
 
 from indexer.answer.citation import cite, holds
-from indexer.answer.evidence import Evidence, Question, is_answerable, weigh_passages
+from indexer.answer.evidence import READ, Sentence, close_look, first_look, gather
+from indexer.answer.parts import parts_of
+from indexer.answer.question import Question
+from indexer.answer.strength import best_distinct, fitted, scores, strengths
 from indexer.embedding import Encoder
 from indexer.language import fold_text, letters
+from indexer.language.questions import Asked
 from indexer.models import Answer, Article, Citation, Claim, Refusal
-from indexer.search import How, parse_query, retrieve
+from indexer.search import How
 from indexer.store import Filters, Generation
 
-PASSAGES = 40  # looked at for evidence
 CLAIMS = 3
-_STRENGTH_SHOWN = 0.6  # of the best one's, for the claims after it
+_SHOWN = 0.05  # of the best one's strength, for the claims after it
+_DIFFERS = 0.5  # of the best one's strength, for a report that says otherwise
+_SUBJECT = 0.12  # of the question's words, that only the sentence before holds
+_WITH_BEFORE = 240  # characters of a quote with the sentence before
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """A sentence with how likely it answers, and the span of the words that would be the answer."""
+
+    sentence: Sentence
+    strength: float
+    answer: tuple[int, int]
 
 
 def answer_question(
@@ -29,55 +45,105 @@ def answer_question(
     how: How = How(),
     filters: Filters = Filters(),
 ) -> Answer:
-    """Return up to CLAIMS claims, strongest first, each with a checked citation; or a refusal.
+    """Return up to CLAIMS claims, each with a checked citation; or a refusal.
 
-    A sentence printed more than once (a reprint) is one claim with several citations. Raises
-    QueryError for a question with nothing to look for.
+    The strongest comes first, then, of a question in parts, the strongest of each part. A sentence
+    printed more than once (a reprint) is one claim with several citations. Raises QueryError for a
+    question with nothing to look for.
     """
     started = time.perf_counter()
-    query = parse_query(question)
-    found = retrieve(generation, load_encoder, query, how=how, filters=filters)[:PASSAGES]
-    stored = generation.catalogue.passages(item.key for item in found)
-    articles = generation.catalogue.articles(item.article_key for item in stored.values())
-    asked = Question.of(query.text, generation)
-    passages = [
-        (item, stored[item.key].passage, articles[stored[item.key].article_key]) for item in found
-    ]
-    claims = list(_claims(weigh_passages(asked, passages)))
+
+    def find(part: str) -> list[Found]:
+        return weigh(part, gather(generation, load_encoder, part, how=how, filters=filters))
+
+    whole = find(question)
+    bound = fitted().refuse_below
+    leads = [found[0] for part in parts_of(question) if (found := find(part))]
+    is_answered = any(one.strength >= bound for one in [*whole[:1], *leads])
+    parts = [one for one in leads if one.strength >= bound]
+    asked = Question.of(question)
+    claims = _claims(asked, [*whole[:1], *parts, *whole[1:]])
+    notes = _differences(asked, claims)
     refusal = None
-    if not claims or not is_answerable(asked, passages):
+    if not is_answered:
         nearest = tuple(citation for claim in claims for citation in claim.citations)
-        claims, refusal = [], Refusal(_reason(question, bool(nearest), filters), nearest)
+        claims, notes = [], ()
+        refusal = Refusal(_reason(question, bool(nearest), filters), nearest)
     return Answer(
         question=question,
         claims=tuple(claims),
         refusal=refusal,
+        notes=notes,
         seconds=time.perf_counter() - started,
     )
 
 
-def _claims(weighed: list[Evidence]) -> Iterator[Claim]:
-    """Yield the best sentences as claims; the same words again are one claim's other citation."""
-    chosen: dict[str, list[tuple[Evidence, Citation]]] = {}
-    for evidence in weighed:
-        if (
-            chosen
-            and evidence.strength < _STRENGTH_SHOWN * next(iter(chosen.values()))[0][0].strength
-        ):
-            break
-        citation = _checked(evidence.article, evidence.start, evidence.end)
-        said = letters(citation.quote) or fold_text(citation.quote)  # a sentence of marks only
+def weigh(question: str, sentences: Sequence[Sentence]) -> list[Found]:
+    """Return the sentences that may answer, strongest first, ties by the first look.
+
+    Sentences with the same letters as one before them follow it.
+    """
+    if not sentences:
+        return []
+    asked = Question.of(question)
+    table = first_look(asked, sentences)
+    spelt = [letters(one.text) or fold_text(one.text) for one in sentences]  # of marks only
+    rows = best_distinct(scores(table, fitted().first_look), spelt, READ)
+    evidence = close_look(asked, sentences, table, rows, fitted().spans)
+    strength = strengths(evidence.table, fitted())
+    found = []
+    for at in sorted(range(len(rows)), key=lambda at: -strength[at]):
+        first = evidence.sentences[at]
+        answer = evidence.answers[at]
+        found.append(Found(first, float(strength[at]), answer))
+        for row, one in enumerate(sentences):
+            if row != rows[at] and spelt[row] == spelt[rows[at]]:
+                found.append(Found(one, float(strength[at]), _moved(answer, first, one)))
+    return found
+
+
+def _moved(answer: tuple[int, int], first: Sentence, other: Sentence) -> tuple[int, int]:
+    """Return where the answer stands in another print of its sentence; nowhere is the sentence."""
+    said = first.article.text[slice(*answer)]
+    at = other.text.find(said)
+    start = other.start + max(at, 0)
+    return (start, start + len(said)) if at >= 0 else (other.start, other.end)
+
+
+def _claims(asked: Question, weighed: Iterable[Found]) -> list[Claim]:
+    """Return the first sentences as claims; the same words again are one claim's other citation."""
+    chosen: dict[str, list[Found]] = {}
+    best = 0.0
+    for one in weighed:
+        said = letters(one.sentence.text) or fold_text(one.sentence.text)
+        best = max(best, one.strength)
         if said in chosen:
-            chosen[said].append((evidence, citation))
-        elif len(chosen) < CLAIMS:
-            chosen[said] = [(evidence, citation)]
-    for carriers in chosen.values():
-        first = carriers[0][0]
-        yield Claim(
-            text=carriers[0][1].quote,
-            citations=tuple(citation for _, citation in carriers),
-            strength=first.strength,
-        )
+            if all(one.sentence != other.sentence for other in chosen[said]):
+                chosen[said].append(one)
+        elif len(chosen) < CLAIMS and one.strength >= _SHOWN * best:
+            chosen[said] = [one]
+    return [_claim(asked, carriers) for carriers in chosen.values()]
+
+
+def _claim(asked: Question, carriers: Sequence[Found]) -> Claim:
+    citations = tuple(
+        _checked(one.sentence.article, _start(asked, one.sentence), one.sentence.end)
+        for one in carriers
+    )
+    return Claim(citations[0].quote, citations, carriers[0].strength, carriers[0].answer)
+
+
+def _start(asked: Question, sentence: Sentence) -> int:
+    """Return where to quote from: the sentence before, where that says who or what this is about."""
+    text, article = fold_text(sentence.text), sentence.article
+    before = article.text[sentence.before : sentence.start]
+    if "\n" in before or sentence.end - sentence.before > _WITH_BEFORE:
+        return sentence.start
+    told = fold_text(before)
+    only_there = sum(
+        weight for word, weight in asked.weights.items() if word in told and word not in text
+    )
+    return sentence.before if only_there >= _SUBJECT else sentence.start
 
 
 def _checked(article: Article, start: int, end: int) -> Citation:
@@ -86,6 +152,29 @@ def _checked(article: Article, start: int, end: int) -> Citation:
     if not holds(citation, article):
         raise AssertionError(f"{article.id}: quote at {start}:{end} is not the article's text")
     return citation
+
+
+def _differences(asked: Question, claims: list[Claim]) -> tuple[str, ...]:
+    """Put the newest report first where reports differ in what was asked, and say so.
+
+    Only figures and days can be told apart for sure: two reports differ where both are strong and
+    give other ones of the same measure.
+    """
+    if asked.asked not in (Asked.NUMBER, Asked.MONEY, Asked.DATE) or not claims:
+        return ()
+    rivals = [
+        claim
+        for claim in claims
+        if claim.strength >= _DIFFERS * claims[0].strength and claim.citations[0].date
+    ]
+    said = {letters(claim.answer_text) for claim in rivals}
+    if len(said) < 2 or len({claim.citations[0].date for claim in rivals}) < 2:
+        return ()
+    newest = max(rivals, key=lambda claim: claim.citations[0].date)
+    claims.sort(key=lambda claim: claim is not newest)  # stable
+    dated = sorted(rivals, key=lambda claim: claim.citations[0].date, reverse=True)
+    shown = "；".join(f"{one.citations[0].date} {one.answer_text}" for one in dated)
+    return (f"各篇报道不一，最新的在前：{shown} / reports differ, the newest first",)
 
 
 def _reason(question: str, found: bool, filters: Filters) -> str:

@@ -1,136 +1,264 @@
-"""Weigh how well each sentence of the passages found answers the question."""
+"""Find the sentences that may answer a question, and describe how well each does.
+
+Two looks: every sentence of the best articles by what is cheap to tell, then the best of those by the
+words in them that would be the answer. What is told are features, most from 0 to 1; their weights
+are in answers.json, fitted by tools/train_answers.py.
+"""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
-from indexer.language import fold_text
-from indexer.language.questions import Asked, asked_for, asked_unit, content_words
-from indexer.models import Article, Passage
-from indexer.search import Found
-from indexer.store import Generation
-from indexer.store.bm25 import rarity
+import numpy as np
+from numpy.typing import NDArray
 
-_DIGITS = r"[0-9０-９〇零一二三四五六七八九十百千万亿两]"
-# Of the corpus's 54 questions with an answer and none: see docs/quality.md.
-_COVER_NEEDED = 0.58
-_CLEARANCE_NEEDED = 0.031  # in cosine, of E5's
-_CLEAR_MEANING = 0.08
+from indexer.answer.question import Question
+from indexer.answer.spans import best_span
+from indexer.embedding import Encoder
+from indexer.language import fold_text, letters
+from indexer.language.questions import Asked
+from indexer.models import Article
+from indexer.search.passages import Channels
+from indexer.search.query import parse_query
+from indexer.search.ranking import How, rank
+from indexer.store import Filters, Generation
+
+ARTICLES = 12  # whose sentences are looked at
+_PASSAGES = 12  # of an article, at most
+READ = 10  # sentences looked at closely
+_MARGIN = 20.0  # makes differences of cosines of the size of shares
+_USUAL_COSINE = 0.85  # of a question and a sentence on its matter, E5's
+_FIGURES = r"[0-9〇零一二三四五六七八九十百千万亿两]"
 # jieba's tags miss too many names (罗启明 is 罗 and 启明): a surname, and what follows a name.
 _SURNAMES = (
     "王李张刘陈杨黄赵吴周徐孙马朱胡郭何高林郑谢罗梁宋唐许韩冯邓曹彭曾肖田董袁潘于蒋蔡余杜叶程苏魏"
     "吕丁任沈姚卢姜崔钟谭陆汪范金石廖贾夏韦付方白邹孟熊秦邱江尹薛闫段雷侯龙史陶黎贺顾毛郝龚邵万钱严"
     "武戴莫孔向汤温康施文牛樊葛邢安齐易乔伍庞颜倪庄聂章鲁岳翟殷詹申欧耿关兰焦俞左柳甘祝包宁尚符舒阮"
-    "柯纪梅童凌毕单季裴霍涂成苗谷盛曲翁冉骆蓝路游辛靳欧阳管柴蒙鲍华喻祁蒲房滕屈饶解牟艾尤阳时穆农司"
+    "柯纪梅童凌毕单季裴霍涂成苗谷盛曲翁冉骆蓝路游辛靳管柴蒙鲍华喻祁蒲房滕屈饶解牟艾尤阳时穆农司"
 )
 _SHAPES = {
     Asked.PERSON: re.compile(
-        rf"[{_SURNAMES}][一-鿿]{{1,2}}(?=[说道是的把在从和与为等带任，,、：:“（(]|介绍|表示|告诉|回忆|认为|算)"
+        rf"[{_SURNAMES}][一-鿿]{{1,2}}(?=[说道是的把在从和与为等带任，,、：:“（(]|介绍|表示|告诉|回忆|认为|算)|·"
     ),
-    Asked.NUMBER: re.compile(rf"{_DIGITS}"),
-    Asked.MONEY: re.compile(rf"{_DIGITS}[余多]?[万亿]?[余多]?(?:元|块|美元|欧元|港元|角|分)"),
+    Asked.NUMBER: re.compile(_FIGURES),
+    Asked.MONEY: re.compile(rf"{_FIGURES}[余多]?[万亿]?[余多]?(?:元|块|美元|欧元|港元|角|分)"),
     Asked.DATE: re.compile(
-        rf"{_DIGITS}+(?:年|月|日|号|点|时)|[今昨明去前]年|[今昨明]日|月底|年底|季度"
+        rf"{_FIGURES}+(?:年|月|日|号|点|时)|[今昨明去前]年|[今昨明]日|月底|年底|季度"
     ),
-    Asked.PLACE: re.compile(r"[省市县区镇乡村州岛路街港湾馆园]|在"),
+    Asked.PLACE: re.compile(r"[省市县区镇乡村州国岛路街港湾馆园]|在"),
     Asked.REASON: re.compile(r"因|由于|为了|缘|所以|受.{1,12}影响|导致|造成|源于"),
+    Asked.LIST: re.compile(r"、|和|及"),
 }
 
-
-@dataclass(frozen=True, slots=True)
-class Question:
-    """A question with what it is about: folded words and how much each weighs (sums to 1)."""
-
-    text: str
-    asked: Asked
-    unit: str
-    weights: dict[str, float]
-
-    @classmethod
-    def of(cls, text: str, generation: Generation) -> Question:
-        """Weigh the words by rarity and length, in share of their sum."""
-        known = rarity(generation.words, content_words(text))
-        raw = {word: rare * min(len(word), 4) for word, rare in known.items()}
-        sum_ = sum(max(weight, 0.05) for weight in raw.values())
-        return cls(
-            text,
-            asked_for(text),
-            asked_unit(text),
-            {word: max(weight, 0.05) / sum_ for word, weight in raw.items()} if raw else {},
-        )
+Floats = NDArray[np.float64]
 
 
 @dataclass(frozen=True, slots=True)
-class Evidence:
-    """A sentence that may answer: its span in the article's text and its strength, 0 to 1."""
+class Sentence:
+    """A sentence of an article found: `article.text[start:end]`.
+
+    `before` is where the sentence before it begins, `start` itself where it is the first. `rank`
+    is its article's place in the result, from 0, `probability` what the second stage gave that,
+    `cosine` that of the stretch it stands in, 0 where meaning was not asked.
+    """
 
     article: Article
     start: int
     end: int
-    strength: float
+    before: int
+    number: int
+    rank: int
+    probability: float
+    cosine: float
+
+    @property
+    def text(self) -> str:
+        return self.article.text[self.start : self.end]
 
 
-def weigh_passages(
-    question: Question, found: Sequence[tuple[Found, Passage, Article]]
-) -> list[Evidence]:
-    """Return every sentence of the passages, strongest first, ties by article id and offset."""
-    farthest = min((item.near.score for item, _, _ in found if item.near), default=0.0)
-    weighed: dict[tuple[str, int], Evidence] = {}
-    for item, passage, article in found:
-        for evidence in _sentences(question, item, passage, article, farthest):
-            key = (article.id, evidence.start)
-            if key not in weighed or weighed[key].strength < evidence.strength:
-                weighed[key] = evidence
-    return sorted(weighed.values(), key=lambda item: (-item.strength, item.article.id, item.start))
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """Sentences that may answer, in the order of a first look, and what is told of them.
 
-
-def is_answerable(question: Question, found: Sequence[tuple[Found, Passage, Article]]) -> bool:
-    """Tell whether the passages found are about the question at all.
-
-    They are where one passage with its title holds most of the question's words by weight, or where
-    the nearest in meaning stand clear of the rest: every question has a nearest passage, but one
-    that is answered has few passages near it, and the others far.
+    `answers` are the spans, in the article's text, of the words that would be the answer; `table`
+    holds each feature (n,).
     """
-    cover = max(
-        (_cover(question, fold_text(f"{a.title} {p.text}")) for _, p, a in found), default=0.0
+
+    sentences: Sequence[Sentence]
+    answers: Sequence[tuple[int, int]]
+    table: Mapping[str, Floats]
+
+
+def gather(
+    generation: Generation,
+    load_encoder: Callable[[], Encoder],
+    question: str,
+    *,
+    how: How = How(),
+    filters: Filters = Filters(),
+    within: NDArray[np.bool_] | None = None,
+) -> list[Sentence]:
+    """Return the sentences of the articles that answer to `question` best, article by article.
+
+    Raises QueryError for a question with nothing to look for.
+    """
+    query = parse_query(question)
+    ranking = rank(generation, load_encoder, query, how=how, filters=filters, within=within)
+    channels = Channels(generation, ranking, how)
+    rows = ranking.order[:ARTICLES].tolist()
+    keys = generation.columns.articles[rows].tolist()
+    articles = generation.catalogue.articles(keys)
+    found = {row: channels.passages_of(row, most=_PASSAGES) for row in rows}
+    stored = generation.catalogue.passages(item.key for items in found.values() for item in items)
+    sentences = []
+    for place, (row, key) in enumerate(zip(rows, keys, strict=True)):
+        near = channels.stretches_of(row)
+        spans = sorted(span for item in found[row] for span in stored[item.key].passage.sentences)
+        for number, (start, end) in enumerate(spans):
+            sentences.append(
+                Sentence(
+                    article=articles[key],
+                    start=start,
+                    end=end,
+                    before=spans[number - 1][0] if number else start,
+                    number=number,
+                    rank=place,
+                    probability=float(ranking.scores[place]),
+                    cosine=max(
+                        (c for low, high, c in near if low <= start and end <= high), default=0.0
+                    ),
+                )
+            )
+    return sentences
+
+
+def first_look(question: Question, sentences: Sequence[Sentence]) -> dict[str, Floats]:
+    """Return what is cheap to tell of each sentence: each feature (n,). Empty without sentences."""
+    if not sentences:
+        return {}
+    folded = [fold_text(one.text) for one in sentences]
+    spelt = [letters(text) for text in folded]
+    heads = {
+        id(one.article): fold_text(
+            f"{one.article.kicker} {one.article.title} {one.article.subtitle}"
+        )
+        for one in sentences
+    }
+    titles = [heads[id(one.article)] for one in sentences]
+    before = [
+        "" if one.before == one.start else fold_text(one.article.text[one.before : one.start])
+        for one in sentences
+    ]
+    held = _held(question.weights, folded)
+    in_title, in_before = _held(question.weights, titles), _held(question.weights, before)
+    weights = np.array(list(question.weights.values()))
+    ranks = np.array([one.rank for one in sentences])
+    probability = np.array([one.probability for one in sentences])
+    cosine = np.array([one.cosine for one in sentences])
+    in_article = _by_article(held | in_title, ranks)
+    around = (held | in_title | in_before) @ weights
+    pairs = np.array(
+        [sum(pair in text for pair in question.pairs) for text in spelt], dtype=float
+    ) / max(len(question.pairs), 1)
+    in_titles = {text: letters(text) for text in set(titles)}
+    wide_pairs = np.array(
+        [
+            sum(pair in text or pair in in_titles[title] for pair in question.pairs)
+            for text, title in zip(spelt, titles, strict=True)
+        ],
+        dtype=float,
+    ) / max(len(question.pairs), 1)
+    fit = np.array([_fit(question, text) for text in folded])
+    says_before, says_after = (
+        np.array([bool(word) and word in text for text in folded], dtype=float)
+        for word in (question.before, question.after)
     )
-    near = sorted((item.near.score for item, _, _ in found if item.near), reverse=True)
-    clear = near[0] - near[9] if len(near) > 9 else 0.0  # too few to stand clear of
-    return cover >= _COVER_NEEDED or clear >= _CLEARANCE_NEEDED
+    cover = held @ weights
+    return {
+        "cover": cover,
+        "cover_before": (held | in_before) @ weights,
+        "cover_title": (held | in_title) @ weights,
+        "cover_around": around,
+        "cover_article": in_article @ weights,
+        "pairs": pairs,
+        "pairs_title": wide_pairs,
+        "fit": fit,
+        "cover_fit": cover * fit,
+        "pairs_fit": pairs * fit,
+        "says_before": says_before,
+        "says_after": says_after,
+        "before_around": says_before * around,
+        "after_around": says_after * around,
+        "article_rank": np.log1p(ranks),
+        "article": np.log(probability + 1e-4) / 5,
+        "article_share": probability / max(float(probability.max()), 1e-6),
+        "near": _margin(cosine - _USUAL_COSINE),
+        "near_best": _margin(cosine - cosine.max()),
+        "near_article": _margin(cosine - _best_by(cosine, ranks)),
+        "length": np.log1p([len(text) for text in spelt]) / 4,
+        "place": np.log1p([one.number for one in sentences]) / 3,
+    }
 
 
-def _sentences(
-    question: Question, item: Found, passage: Passage, article: Article, farthest: float
-) -> Iterable[Evidence]:
-    """Weigh a passage's sentences by the question's words in them and about them, and by meaning."""
-    before = f"{article.kicker} {article.title} {article.subtitle}"
-    for start, end in passage.sentences:
-        text = fold_text(article.text[start:end])
-        near = item.near is not None and item.near.start <= start and end <= item.near.end
-        meaning = (
-            min(1.0, (item.near.score - farthest) / _CLEAR_MEANING) if item.near and near else 0.0
-        )
-        strength = (
-            0.35 * _cover(question, text)
-            + 0.30 * _cover(question, fold_text(before) + text)
-            + 0.15 * item.score
-            + 0.20 * meaning
-        )
-        before = article.text[start:end]
-        yield Evidence(article, start, end, min(1.0, strength * _fit(question, text)))
+def close_look(
+    question: Question,
+    sentences: Sequence[Sentence],
+    table: Mapping[str, Floats],
+    rows: NDArray[np.int64],
+    weights: Mapping[str, float],
+) -> Evidence:
+    """Return the sentences `rows` with the words that would be their answers.
+
+    `weights` are those of spans.best_span.
+    """
+    chosen = [sentences[row] for row in rows.tolist()]
+    found = [best_span(question, one.text, weights) for one in chosen]
+    score = np.array([score for *_, score in found]) / 10
+    narrow = {name: column[rows] for name, column in table.items()}
+    narrow |= {
+        "answer": score,
+        "answer_best": score - score.max(initial=-np.inf),
+        "answer_pairs": score * narrow["pairs_title"],
+        "answer_around": score * narrow["cover_around"],
+    }
+    spans = [(one.start + a, one.start + b) for one, (a, b, _) in zip(chosen, found, strict=True)]
+    return Evidence(chosen, spans, narrow)
 
 
-def _cover(question: Question, folded: str) -> float:
-    """Return the weight of the question's words that stand in `folded`, 0 to 1."""
-    return sum(weight for word, weight in question.weights.items() if word in folded)
+def _margin(difference: Floats) -> Floats:
+    """Return differences of cosines (n,), of the size of shares and not far beyond what E5 gives.
+
+    Another model's cosines may lie elsewhere: they shall not outweigh all words.
+    """
+    return np.clip(difference * _MARGIN, -2.0, 2.0)
+
+
+def _held(words: Mapping[str, float], texts: Sequence[str]) -> NDArray[np.bool_]:
+    """Return which words each text holds (texts, words)."""
+    found = [[word in text for word in words] for text in texts]
+    return np.array(found, dtype=bool).reshape(len(texts), len(words))
+
+
+def _by_article(held: NDArray[np.bool_], ranks: NDArray[np.int64]) -> NDArray[np.bool_]:
+    """Return for each sentence which words its article's sentences hold."""
+    found = np.zeros((int(ranks.max()) + 1, held.shape[1]), dtype=bool)
+    np.logical_or.at(found, ranks, held)
+    return found[ranks]
+
+
+def _best_by(values: Floats, ranks: NDArray[np.int64]) -> Floats:
+    best = np.full(int(ranks.max()) + 1, -np.inf)
+    np.maximum.at(best, ranks, values)
+    found: Floats = best[ranks]
+    return found
 
 
 def _fit(question: Question, folded: str) -> float:
     """Return how well the sentence's shape suits what is asked for: a number for 多少户."""
     if question.unit and question.asked in (Asked.NUMBER, Asked.MONEY):
-        if re.search(rf"{_DIGITS}[余多]?[万亿千百]?[余多]?{re.escape(question.unit)}", folded):
+        if re.search(rf"{_FIGURES}[余多]?[万亿千百]?[余多]?{re.escape(question.unit)}", folded):
             return 1.0
         return 0.75 if _SHAPES[Asked.NUMBER].search(folded) else 0.5
     shape = _SHAPES.get(question.asked)

@@ -13,26 +13,54 @@ from indexer.language.segment import unique, words
 class Asked(StrEnum):
     """The kind of thing a question asks for."""
 
-    NUMBER = "number"  # 多少户, 几个
-    MONEY = "money"  # 多少钱
-    PERSON = "person"  # 谁, 哪位
+    MONEY = "money"  # 多少钱, 多少元
     DATE = "date"  # 何时, 几月
-    PLACE = "place"  # 哪里, 何地
+    NUMBER = "number"  # 多少户, 几个
+    PERSON = "person"  # 谁, 哪位
     REASON = "reason"  # 为什么
+    LIST = "list"  # 哪些, 哪三个, 分别
+    PLACE = "place"  # 哪里, 哪个城市
+    MANNER = "manner"  # 怎样, 如何
+    YES_NO = "yes_no"  # 是否, 吗
+    WHICH = "which"  # 哪家单位, 哪项办法
+    WHAT = "what"  # 什么
     OTHER = "other"
 
 
-# In order: the first that matches decides (几月 is a date before 几 is a number).
-_KINDS: Sequence[tuple[Asked, str]] = (
-    (Asked.MONEY, r"多少钱|什么价|价格是|几(?:块|元|万元|亿元)|多少(?:万|亿)?元|花费多少|费用"),
+# In order: the first that matches decides (几月 is a date before 几 is a number). The second pattern
+# of a kind is for questions without a word of asking: 高考报名人数.
+_KINDS: Sequence[tuple[Asked, str, str]] = (
+    (
+        Asked.MONEY,
+        r"多少钱|什么价|价格是|几(?:块|元|万元|亿元)|多少(?:万|亿)?[美欧日港]?元|花费多少",
+        r"(?:价格?|金额|票房|营收|收入|费用|造价|投资额)$",
+    ),
     (
         Asked.DATE,
-        r"何时|什么时[候间]|哪[一]?[年月日天]|几[年月日号点]|多会儿|几时|哪个月|星期几|时间",
+        r"何时|什么时[候间]|哪一?[年月日天]|几[年月日号点]|多会儿|几时|哪个月|星期几|(?:时间|日期)是",
+        r"(?:时间|日期|日子)$",
     ),
-    (Asked.NUMBER, r"多少|几[^乎何]|多[大长高远久宽深重]|百分之几|比例|规模|人数|面积|数量"),
-    (Asked.PERSON, r"谁|哪位|哪[一]?[名个]人|何人|什么人|姓甚|叫什么名字"),
-    (Asked.REASON, r"为什么|为何|怎么会|缘何|什么原因|因何|原因"),
-    (Asked.PLACE, r"哪里|哪儿|何处|何地|什么地方|哪[一]?[个座条]?(?:省|市|县|区|镇|村|地)|在哪"),
+    (
+        Asked.NUMBER,
+        r"多少|几[^乎何]|多[大长高远久宽深重]|百分之几|第几",
+        r"(?:人数|数量|产量|销量|总数|比例|占比|[率量额数])$",
+    ),
+    (
+        Asked.PERSON,
+        r"谁|哪一?位|哪一?[名个]人|何人|什么人|姓甚|叫什么名字",
+        r"(?:导演|主演|编剧|作者|冠军|得主|人选|主席|市长|校长)$",
+    ),
+    (Asked.REASON, r"为什么|为何|怎么会|缘何|什么原因|因何", r"原因$"),
+    (Asked.LIST, r"哪些|哪[几两三四五六七八九十]|包括什么|分别", r"名单$"),
+    (
+        Asked.PLACE,
+        r"哪里|哪儿|何处|何地|什么地方|哪[一]?[个座条]?(?:城市|国家|地区|省|市|县|区|镇|村|地)|在哪",
+        r"(?:地点|地址|举办国|起点|终点)$",
+    ),
+    (Asked.MANNER, r"怎么|怎样|如何|什么方式", r"$^"),
+    (Asked.YES_NO, r"是否|吗$|有没有|能不能|是不是|会不会", r"$^"),
+    (Asked.WHICH, r"哪", r"$^"),
+    (Asked.WHAT, r"什么|啥", r"$^"),
 )
 
 # Words of asking and of grammar: they say nothing of what the article holds.
@@ -46,6 +74,12 @@ _EMPTY = frozenset(
 _ASKING = re.compile(
     r"[?？]|谁|什么|怎[么样]|如何|为何|何时|何地|哪|多少|几[^乎]|吗|是否|多[大长高远久]|缘何|呢$"
 )
+# The words that stand where the answer would: 大桥由[哪家]单位承建.
+_GAP = re.compile(
+    r"什么时[候间]|什么地方|为什么|什么样的?|什么人|什么|怎么样?|怎样|如何|为何|缘何|何[时地处人]"
+    r"|哪里|哪儿|哪[一几两三四五六七八九十]?[位个家些种座条名款项部支所届次场年月日天]?"
+    r"|多少|几[个名家人种次]?|谁|多[大长高远久宽深重]|是否|啥"
+)
 
 
 def is_question(text: str) -> bool:
@@ -55,8 +89,12 @@ def is_question(text: str) -> bool:
 
 def asked_for(question: str) -> Asked:
     """Return the kind of thing `question` asks for."""
-    for kind, pattern in _KINDS:
-        if re.search(pattern, question):
+    folded = fold_text(question).rstrip("?。 ")
+    for kind, asking, _ in _KINDS:
+        if re.search(asking, folded):
+            return kind
+    for kind, _, ending in _KINDS:
+        if re.search(ending, folded):
             return kind
     return Asked.OTHER
 
@@ -65,6 +103,18 @@ def asked_unit(question: str) -> str:
     """Return the measure word after 多少 or 几, "" where there is none: 多少户 -> 户."""
     match = re.search(r"(?:多少|几)(?:万|亿|千|百)?([^\W\d_])", fold_text(question))
     return match.group(1) if match and match.group(1) not in "钱的了年月日号" else ""
+
+
+def gap_of(question: str) -> tuple[str, str, str]:
+    """Return a question, folded, as what stands before its asking words, they, and what follows.
+
+    A question without them is all before: the answer is what would follow.
+    """
+    folded = fold_text(question).strip().rstrip("?。 ")
+    match = _GAP.search(folded)
+    if match is None:
+        return folded, "", ""
+    return folded[: match.start()], match[0], folded[match.end() :]
 
 
 def content_words(text: str) -> list[str]:

@@ -1,7 +1,6 @@
 """From a query to hits: query, channels, second stage, facets, highlights."""
 
 from indexer.search.engine import SORTS, search, similar
-from indexer.search.passages import Found, retrieve
 from indexer.search.query import CHANNELS, parse_query
 from indexer.search.ranking import How
 from indexer.search.syntax import Query
@@ -9,11 +8,9 @@ from indexer.search.syntax import Query
 __all__ = [
     "CHANNELS",
     "SORTS",
-    "Found",
     "How",
     "Query",
     "parse_query",
-    "retrieve",
     "search",
     "similar",
 ]

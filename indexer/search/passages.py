@@ -2,18 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import dataclass
 
 import numpy as np
 
-from indexer.embedding import Encoder
-from indexer.search.ranking import How, Ranking, rank
-from indexer.search.syntax import Query
-from indexer.store import Filters, Generation
+from indexer.search.ranking import How, Ranking
+from indexer.store import Generation
 
 _BY_MEANING = 200  # passages that count as found by meaning
-_ARTICLES = 40  # whose passages are looked at for an answer
 _PASSAGES = 6  # of an article, at most
 
 
@@ -60,11 +56,23 @@ class Channels:
             self._low = float(np.partition(held, least)[least])
             self._high = float(held.max())
 
-    def passages_of(self, row: int) -> list[Found]:
+    def passages_of(self, row: int, *, most: int = _PASSAGES) -> list[Found]:
         """Return the passages of article `row`, best first, ties by key; the first few of many."""
         first, last = self._generation.columns.first[row : row + 2].tolist()
         found = [self._found(at) for at in range(first, last)]
-        return sorted(found, key=lambda item: (-item.score, item.key))[:_PASSAGES]
+        return sorted(found, key=lambda item: (-item.score, item.key))[:most]
+
+    def stretches_of(self, row: int) -> list[tuple[int, int, float]]:
+        """Return (start, end, cosine) of each stretch of article `row`, in order.
+
+        None where meaning was not asked.
+        """
+        if self._ranking.cosines is None:
+            return []
+        vectors = self._generation.vectors
+        low, high = vectors.starts[self._generation.columns.first[row : row + 2]].tolist()
+        spans, cosines = vectors.spans[low:high].tolist(), self._ranking.cosines[low:high].tolist()
+        return [(start, end, near) for (start, end), near in zip(spans, cosines, strict=True)]
 
     def _found(self, at: int) -> Found:
         ranking, words, meaning, near = self._ranking, None, None, None
@@ -82,19 +90,3 @@ class Channels:
         score = weight * (words or 0.0) + (1 - weight) * (meaning or 0.0)
         key = int(self._generation.columns.passages[at])
         return Found(key, score, words, meaning, near)
-
-
-def retrieve(
-    generation: Generation,
-    load_encoder: Callable[[], Encoder],
-    query: Query,
-    *,
-    how: How = How(),
-    filters: Filters = Filters(),
-) -> list[Found]:
-    """Return the passages of the best articles, best first, ties by key."""
-    ranking = rank(generation, load_encoder, query, how=how, filters=filters)
-    channels = Channels(generation, ranking, how)
-    rows = ranking.order[:_ARTICLES].tolist()
-    found = [item for row in rows for item in channels.passages_of(row)]
-    return sorted(found, key=lambda item: (-item.score, item.key))

@@ -1,0 +1,64 @@
+"""A question as it is understood: what it asks for, what it is about, where its gap is."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from indexer.language import background_rarity, fold_text, letters
+from indexer.language.questions import Asked, asked_for, asked_unit, content_words, gap_of
+
+_LONGEST = 4  # letters of a word that make it weigh more
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """A question; all text folded.
+
+    `weights` gives each word that says what it is about its share of their rarity in Chinese at
+    large (they sum to 1). `pairs` are the pairs of letters of all but the asking words. `before` and
+    `after` are the words beside the gap, "" for none; `head` the noun it asks for (哪种药物: 药物).
+    """
+
+    text: str
+    asked: Asked
+    unit: str
+    weights: dict[str, float]
+    letters: str
+    pairs: tuple[str, ...]
+    before: str
+    after: str
+    head: str
+    gap_first: bool
+    gap_last: bool
+
+    @classmethod
+    def of(cls, typed: str) -> Question:
+        left, asking, right = gap_of(typed)
+        asked = asked_for(typed)
+        found = content_words(typed)
+        raw = {word: background_rarity(word) * min(len(word), _LONGEST) for word in found}
+        all_ = sum(raw.values()) or 1.0
+        before = _words_of(left, raw)
+        after = _words_of(right, raw)
+        spelt = [letters(part) for part in (left, right)]
+        head = after[0] if after and right.lstrip("的").startswith(after[0]) else ""
+        return cls(
+            text=fold_text(typed),
+            asked=asked,
+            unit=asked_unit(typed),
+            weights={word: weight / all_ for word, weight in raw.items()},
+            letters="".join(spelt),
+            pairs=tuple(
+                dict.fromkeys(part[at : at + 2] for part in spelt for at in range(len(part) - 1))
+            ),
+            before=before[-1] if before else "",
+            after=after[0] if after else "",
+            head=head if asked in (Asked.WHICH, Asked.WHAT, Asked.LIST, Asked.PLACE) else "",
+            gap_first=bool(asking) and not left.strip(),
+            gap_last=bool(asking) and not right.strip(),
+        )
+
+
+def _words_of(text: str, known: dict[str, float]) -> list[str]:
+    """Return the words of a part of the question that say what it is about."""
+    return [word for word in content_words(text) if word in known] if text.strip() else []

@@ -1,0 +1,39 @@
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from indexer.answer.question import Question
+from indexer.language.questions import Asked
+
+
+@pytest.mark.parametrize(
+    ("typed", "before", "after", "head"),
+    [
+        ("青禾竹业应当加强什么？", "加强", "", ""),
+        ("哪种药物能治稻瘟病", "", "药物", "药物"),
+        ("澜江大桥由哪家单位承建？", "大桥", "单位", "单位"),
+        ("柳林渡口站长", "站长", "", ""),
+    ],
+)
+def test_the_words_beside_the_gap(typed: str, before: str, after: str, head: str) -> None:
+    found = Question.of(typed)
+    assert (found.before, found.after, found.head) == (before, after, head)
+
+
+def test_the_weights_sum_to_one_and_rare_words_weigh_most() -> None:
+    found = Question.of("咏霓台的工作由谁负责")
+    assert sum(found.weights.values()) == pytest.approx(1)
+    assert found.weights["咏霓台"] > found.weights["工作"] if "咏霓台" in found.weights else True
+
+
+def test_traditional_characters_ask_the_same() -> None:
+    one, other = Question.of("澜江大桥主跨多少米"), Question.of("瀾江大橋主跨多少米？")
+    assert (one.asked, one.unit, one.weights) == (other.asked, other.unit, other.weights)
+    assert one.asked is Asked.NUMBER
+
+
+@given(st.text(max_size=60))
+def test_whatever_is_typed_is_a_question(typed: str) -> None:
+    assert 0 <= sum(Question.of(typed).weights.values()) <= 1 + 1e-9
