@@ -2,12 +2,22 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from functools import partial
+
 import streamlit as st
 
-from app import page_view, search_view
 from app.marks import STYLE
 from app.texts import text
+from app.views import page, search
 from indexer import Archive, IndexerError, build_settings
+
+View = Callable[[Archive, str], None]
+# Path in the address -> what shows it, and whether the menu names it. The first is at the root.
+_VIEWS: dict[str, tuple[View, bool]] = {
+    "search": (search.show, True),
+    "page": (page.show, False),
+}
 
 
 @st.cache_resource(show_spinner=False)
@@ -22,14 +32,28 @@ def main() -> None:
     st.set_page_config(page_title="剪报 Jianbao", page_icon="📰", layout="centered")
     st.html(STYLE)
     lang = _language()
+    pages = [
+        st.Page(
+            partial(_show, view, lang),
+            title=text(f"view_{name}", lang),
+            url_path="" if name == "search" else name,
+            default=name == "search",
+            visibility="visible" if in_menu else "hidden",
+        )
+        for name, (view, in_menu) in _VIEWS.items()
+    ]
+    chosen = st.navigation(pages, position="top")
+    if chosen is pages[0] and "article" in st.query_params:  # links of 0.1.0
+        st.switch_page(pages[list(_VIEWS).index("page")], query_params=st.query_params.to_dict())
+    chosen.run()
+
+
+def _show(view: View, lang: str) -> None:
     try:
         with st.spinner(text("loading", lang)):
             archive = open_archive()
             archive.refresh()
-        if "article" in st.query_params:
-            page_view.show(archive, lang)
-        else:
-            search_view.show(archive, lang)
+        view(archive, lang)
     except IndexerError as error:
         st.error(_plain(str(error)), icon="⚠️")
 

@@ -68,12 +68,13 @@ def paragraphs(text: str, cited: Span | None) -> str:
     return "".join(html)
 
 
-def link(label_html: str, **parameters: object) -> str:
-    """Return a link within this page; `label_html` is HTML already, parameters are not.
+def link(view: str, label_html: str, **parameters: object) -> str:
+    """Return a link to a view of ours; `label_html` is HTML already, parameters are not.
 
-    The default language is left out: Streamlit would take it out of the address in a step of its
-    own, and the way back would then lead to the same page.
+    The address is relative: the page may be served below any path. The default language is left
+    out: Streamlit would take it out of the address in a step of its own, and the way back would
+    then lead to the same page.
     """
     kept = {key: value for key, value in parameters.items() if value not in ("", None, "中文")}
-    query = urlencode(kept)
-    return f'<a href="?{escape(query)}" target="_self">{label_html}</a>'
+    path = "./" if view == "search" else view
+    return f'<a href="{path}?{escape(urlencode(kept))}" target="_self">{label_html}</a>'

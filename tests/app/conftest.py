@@ -16,12 +16,16 @@ Page = Callable[..., AppTest]
 
 @pytest.fixture
 def open_page(settings: Settings, monkeypatch: pytest.MonkeyPatch) -> Iterator[Page]:
-    """Run the page with the given address parameters."""
+    """Run a view of the page with the given address parameters."""
     monkeypatch.setenv("JIANBAO_ARCHIVE", str(settings.archive))
     st.cache_resource.clear()
 
-    def call(**address: str) -> AppTest:
+    def call(view: str = "", **address: str) -> AppTest:
         page = AppTest.from_file(str(ROOT / "app" / "main.py"), default_timeout=30)
+        if view:
+            # AppTest.switch_page knows views that are files only; ours are functions.
+            known = page.run()._registered_pages.items()
+            page._page_hash = next(key for key, info in known if info["url_pathname"] == view)
         for name, value in address.items():
             page.query_params[name] = value
         return page.run()

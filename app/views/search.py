@@ -82,7 +82,9 @@ def _welcome(archive: Archive, lang: str) -> None:
     examples = archive.headlines(3)
     if examples:
         lines.append(f'<p class="quiet">{text("try", lang)}</p>')
-        lines += [f"<p>{link(escape(title), q=title, lang=lang)}</p>" for title in examples]
+        lines += [
+            f"<p>{link('search', escape(title), q=title, lang=lang)}</p>" for title in examples
+        ]
     st.html(f'<div class="jb">{"".join(lines)}</div>')
 
 
@@ -114,7 +116,7 @@ def _show_answer(answer: Answer, holdings: str, lang: str) -> None:
 
 def _citation_link(label: str, citation: Citation, lang: str) -> str:
     return link(
-        f"{escape(label)} {escape(source_line(citation))}",
+        "page", f"{escape(label)} {escape(source_line(citation))}",
         article=citation.article_id, start=citation.start, end=citation.end, lang=lang,
     )  # fmt: skip
 
@@ -197,7 +199,7 @@ def _show_facets(facets: Facets, lang: str) -> None:
 
 
 def _suggestion(item: Suggestion, query: str, lang: str) -> str:
-    meant = link(escape(item.meant), q=query.replace(item.typed, item.meant), lang=lang)
+    meant = link("search", escape(item.meant), q=query.replace(item.typed, item.meant), lang=lang)
     return f"<p>{text('did_you_mean', lang, typed=escape(item.typed), meant=meant)}</p>"
 
 
@@ -229,7 +231,7 @@ def _hit(found: ArticleHits, lang: str) -> str:
         ]
         start, end = best.best_sentence or within
         place = {"start": start, "end": end}
-    head = link(title or UNTITLED, article=article.id, lang=lang, **place)
+    head = link("page", title or UNTITLED, article=article.id, lang=lang, **place)
     kicker = f'<div class="kicker">{escape(article.kicker)}</div>' * bool(article.kicker)
     return (
         f'<div style="margin-bottom:1.4em">{kicker}<div class="headline">{head}{"".join(channels)}</div>'
@@ -243,7 +245,7 @@ def _prints(found: ArticleHits, lang: str) -> str:
         return ""
     links = " · ".join(
         link(
-            escape(f"《{item.newspaper or text('unknown', lang)}》 {item.date}"),
+            "page", escape(f"《{item.newspaper or text('unknown', lang)}》 {item.date}"),
             article=item.article_id, lang=lang,
         )
         for item in found.prints

@@ -21,8 +21,8 @@ setTimeout(() => document.getElementById("cited")?.scrollIntoView({block: "cente
 
 
 def show(archive: Archive, lang: str) -> None:
-    wanted = st.query_params["article"]
-    st.html(f'<div class="jb">{link("← " + text("back", lang), lang=lang)}</div>')
+    wanted = st.query_params.get("article", "")
+    st.html(f'<div class="jb">{link("search", "← " + text("back", lang), lang=lang)}</div>')
     try:
         article = archive.article(wanted)
     except UnknownId:
@@ -57,7 +57,7 @@ def show(archive: Archive, lang: str) -> None:
 
 def _show_similar(archive: Archive, article: Article, lang: str) -> None:
     rows = [
-        f"<p>{link(escape(source_line(found.article)), article=found.article.id, lang=lang)}</p>"
+        f"<p>{link('page', escape(source_line(found.article)), article=found.article.id, lang=lang)}</p>"
         for found in archive.similar(article.id, limit=5)
     ]
     if rows:
@@ -68,7 +68,7 @@ def _show_similar(archive: Archive, article: Article, lang: str) -> None:
 def _show_other_halves(archive: Archive, article: Article, lang: str) -> None:
     for other, forward in archive.other_halves(article):
         way = text("goes_on" if forward else "comes_from", lang)
-        where = link(escape(f"{way} {source_line(other)}"), article=other.id, lang=lang)
+        where = link("page", escape(f"{way} {source_line(other)}"), article=other.id, lang=lang)
         st.html(f'<div class="jb"><p>{where}</p></div>')
 
 
@@ -111,7 +111,7 @@ def _issue(archive: Archive, page: Page, lang: str) -> str:
         label = escape(text("page", lang, n=page_number(number)))
         first = [] if page_id == page.id else archive.articles_of_page(page_id)
         if first:
-            links.append(link(label, article=first[0].id, lang=lang))
+            links.append(link("page", label, article=first[0].id, lang=lang))
         else:
             links.append(f"<b>{label}</b>")
     return f"<b>{escape(name)}</b>　{' · '.join(links)}"

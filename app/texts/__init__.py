@@ -1,0 +1,13 @@
+"""Every sentence the page shows, in Chinese and English: one module a view."""
+
+from __future__ import annotations
+
+from app.texts import common, page, search
+
+_TEXTS = common.TEXTS | search.TEXTS | page.TEXTS
+
+
+def text(key: str, lang: str, **values: object) -> str:
+    """Return a sentence in `lang` ("中文" or "English") with its values put in."""
+    chinese, english = _TEXTS[key]
+    return (english if lang == "English" else chinese).format(**values)
