@@ -98,8 +98,8 @@ def page_number(number: str) -> str:
 def _authors(article: Article) -> tuple[tuple[str, ...], bool]:
     """Return the authors, without 记者 and 通讯员, and whether that is an agency or an office."""
     byline = article.byline
-    if byline.names:
-        return tuple(map(_line, byline.names)), False
+    if names := tuple(filter(None, map(_line, byline.names))):
+        return names, False
     if byline.agency:
         return (byline.agency,), True
     signed = _CORPORATE.search(byline.text)
