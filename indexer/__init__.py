@@ -1,6 +1,17 @@
 """剪报 Jianbao: search and cited answers over a newspaper archive."""
 
+from indexer.anchors import (
+    Anchor,
+    Found,
+    How,
+    address_parameters,
+    anchor_from,
+    article_digest,
+    identifier,
+    parse_identifier,
+)
 from indexer.archive import Archive
+from indexer.citing import STYLES, Reference, cite_as
 from indexer.errors import IndexerError
 from indexer.language import Folding
 from indexer.models import (
@@ -27,6 +38,8 @@ from indexer.models import (
 from indexer.settings import Settings, build_settings
 
 __all__ = [
+    "STYLES",
+    "Anchor",
     "Answer",
     "Archive",
     "Article",
@@ -36,7 +49,9 @@ __all__ = [
     "Coverage",
     "Facets",
     "Folding",
+    "Found",
     "Hit",
+    "How",
     "IndexerError",
     "IssueGap",
     "Page",
@@ -44,11 +59,18 @@ __all__ = [
     "PaperCoverage",
     "Passage",
     "Print",
+    "Reference",
     "Refusal",
     "Report",
     "SearchResult",
     "Settings",
     "Struck",
     "Suggestion",
+    "address_parameters",
+    "anchor_from",
+    "article_digest",
     "build_settings",
+    "cite_as",
+    "identifier",
+    "parse_identifier",
 ]

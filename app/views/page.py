@@ -9,7 +9,8 @@ import streamlit as st
 from app.marks import Span, link, marked, paragraphs
 from app.texts import text
 from indexer import Archive, Article, Page
-from indexer.answer.citation import UNTITLED, page_number
+from indexer.answer.citation import UNTITLED
+from indexer.citing import page_number
 from indexer.errors import ReadError, UnknownId
 from indexer.outlines import article_spans, page_spans
 from indexer.output import source_line
