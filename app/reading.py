@@ -24,19 +24,17 @@ setTimeout(() => {
 </script>"""
 
 
-def span_of(article: Article, start: str, end: str) -> Span | None:
-    """Return the span that an address names, None where it is none of this article."""
-    if not all(number.isascii() and number.isdigit() and len(number) < 10 for number in (start, end)):
-        return None
-    low, high = int(start), int(end)
-    return (low, high) if low < high <= len(article.text) else None
-
-
 def article_html(
-    article: Article, cited: Span | None = None, *, alone: bool = False, title_html: str = ""
+    article: Article,
+    cited: Span | None = None,
+    *,
+    alone: bool = False,
+    title_html: str = "",
+    chosen: bool = False,
 ) -> str:
-    """Return an article as HTML; `alone` on a view of its own, `title_html` is its headline linked.
+    """Return an article as HTML: `alone` on a view of its own, `chosen` among others.
 
+    `title_html` is its headline as HTML already, such as a link.
     Words outside the text (kicker, headline, byline) are shown as printed, each on a line.
     """
     tag = "h1" if alone else "h2"
@@ -48,7 +46,7 @@ def article_html(
     byline = article.byline.text or byline_line(article)
     lines.append(f'<div class="quiet">{escape(byline)}</div>' * bool(byline))
     body = body_html(article, cited)
-    kind = " one" * alone + " cited-article" * (cited is not None and not alone)
+    kind = " one" * alone + " cited-article" * chosen
     return f'<article class="art{kind}">{"".join(lines)}<div class="body">{body}</div></article>'
 
 

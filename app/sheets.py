@@ -14,7 +14,10 @@ STYLE = """
 .jb h2 { font-size: 1.15rem; line-height: 1.5; font-weight: 650; margin: .2em 0; padding: 0; }
 .jb nav.crumbs { font-size: .92rem; display: flex; flex-wrap: wrap; gap: .1em .5em; }
 .jb nav.crumbs > * + *::before { content: "›"; opacity: .5; margin-right: .5em; }
-.jb nav a, .jb .more a, .jb td a, .jb h2 a, .jb ol a { color: var(--gold); }
+.jb nav a, .jb .more a, .jb td a, .jb th a, .jb section h2 a, .jb .note a { color: var(--gold); }
+.jb ol.heads a, .jb ul.related a, .jb article h2 a { color: inherit; text-decoration: underline;
+  text-decoration-color: var(--line); text-underline-offset: .28em; text-decoration-thickness: 1px; }
+.jb ol.heads a:hover, .jb ul.related a:hover, .jb article h2 a:hover { color: var(--gold); }
 .jb nav.turn { display: flex; flex-wrap: wrap; gap: .3em .6em; align-items: center;
   border-block: 1px solid var(--line); padding: .35em 0; margin: .5em 0; font-size: .95rem; }
 .jb nav.turn a, .jb nav.turn b { padding: .1em .5em; border-radius: 4px; min-width: 1.6em;
@@ -24,10 +27,11 @@ STYLE = """
 .jb nav.turn .far { margin-left: auto; }
 .jb a:focus-visible, .jb summary:focus-visible { outline: 2px solid var(--gold);
   outline-offset: 2px; border-radius: 2px; }
+.jb mark:focus { outline: none; }
 .jb article { max-width: 46rem; margin: 0 0 2.2rem; }
 .jb article.one { font-size: 1.06rem; }
 .jb article .body { margin-top: .7em; }
-.jb article .body p { text-indent: 2em; text-align: justify; text-wrap: pretty; }
+.jb article .body p { margin-bottom: .35em; text-indent: 2em; text-align: justify; text-wrap: pretty; }
 .jb article .body p.subhead { text-indent: 0; font-weight: 650; margin-top: 1.1em; }
 .jb article .body p.caption { text-indent: 0; font-size: .92em; opacity: .82;
   border-left: 2px solid var(--line); padding-left: .7em; }

@@ -178,7 +178,14 @@ class Archive:
         """Return a page; raises UnknownId."""
         return self._generation.catalogue.page(page_id)
 
-    def draw_page(self, page: Page, outlined: Sequence[Span], marked: Sequence[Span]) -> Image:
+    def draw_page(
+        self,
+        page: Page,
+        outlined: Sequence[Span],
+        marked: Sequence[Span],
+        *,
+        around: Sequence[Span] = (),
+    ) -> Image:
         """Return the page's picture with spans outlined and marked; see outlines.draw_page.
 
         Raises ReadError also where the page's file is not the one that was read: an archive from
@@ -186,7 +193,7 @@ class Archive:
         """
         if page.image:
             check_as_read(page, self._generation.catalogue.file_digest(page.source))
-        return draw_page(page, outlined, marked)
+        return draw_page(page, outlined, marked, around=around)
 
     def articles_of_page(self, page_id: str) -> list[Article]:
         """Return a page's articles in page order; raises UnknownId."""

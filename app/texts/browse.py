@@ -60,6 +60,7 @@ TEXTS: dict[str, tuple[str, str]] = {
     ),
     "lacks_pages": ("这一期缺第 {pages} 版。", "This issue lacks pages {pages}."),
     "without_number": ("没有版次的文章", "Articles without a page number"),
+    "turn": ("前后翻阅", "Earlier and later"),
     "day_before": ("前一期 {date}", "Before: {date}"),
     "day_after": ("后一期 {date}", "After: {date}"),
     "undated": ("日期未详", "Undated"),

@@ -16,6 +16,7 @@ TEXTS: dict[str, tuple[str, str]] = {
         "链接里的段落位置与文章不符，未作标记：文章可能已更正。",
         "The link's place does not fit the article, so nothing is marked: it may have been corrected.",
     ),
+    "way": ("所在位置", "Where you are"),
     "no_page_asked": (
         "地址里没有指明哪一版：从整报浏览或查询结果进来。",
         "The address names no page: come from browsing or from a search.",
@@ -26,5 +27,8 @@ TEXTS: dict[str, tuple[str, str]] = {
     "issue_before": ("上一期 {date}", "Issue before, {date}"),
     "issue_after": ("下一期 {date}", "Next issue, {date}"),
     "contents": ("本版 {n} 篇", "{n} articles on this page"),
-    "no_articles": ("这一版没有认出文章；版面原文可查。", "No article was found on this page; see it as read."),
+    "no_articles": (
+        "这一版没有认出文章；版面原文可查。",
+        "No article was found on this page; see it as read.",
+    ),
 }
