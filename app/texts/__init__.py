@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from app.texts import common, page, search
+from app.texts import access, common, page, search
 
-_TEXTS = common.TEXTS | search.TEXTS | page.TEXTS
+_TEXTS = common.TEXTS | access.TEXTS | search.TEXTS | page.TEXTS
 
 
 def text(key: str, lang: str, **values: object) -> str:
