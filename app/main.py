@@ -9,6 +9,7 @@ import streamlit as st
 
 from app.marks import STYLE
 from app.texts import text
+from app.users import require_sign_in
 from app.views import article, browse, page, search
 from indexer import Archive, IndexerError, build_settings
 
@@ -34,6 +35,7 @@ def main() -> None:
     st.set_page_config(page_title="剪报 Jianbao", page_icon="📰", layout="centered")
     st.html(STYLE)
     lang = _language()
+    require_sign_in(lang)
     pages = [
         st.Page(
             partial(_show, view, lang),
