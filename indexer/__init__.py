@@ -1,5 +1,15 @@
 """剪报 Jianbao: search and cited answers over a newspaper archive."""
 
+from indexer.anchors import (
+    Anchor,
+    Found,
+    How,
+    address_parameters,
+    anchor_from,
+    article_digest,
+    identifier,
+    parse_identifier,
+)
 from indexer.archive import Archive
 from indexer.errors import IndexerError
 from indexer.language import Folding
@@ -27,6 +37,7 @@ from indexer.models import (
 from indexer.settings import Settings, build_settings
 
 __all__ = [
+    "Anchor",
     "Answer",
     "Archive",
     "Article",
@@ -36,7 +47,9 @@ __all__ = [
     "Coverage",
     "Facets",
     "Folding",
+    "Found",
     "Hit",
+    "How",
     "IndexerError",
     "IssueGap",
     "Page",
@@ -50,5 +63,10 @@ __all__ = [
     "Settings",
     "Struck",
     "Suggestion",
+    "address_parameters",
+    "anchor_from",
+    "article_digest",
     "build_settings",
+    "identifier",
+    "parse_identifier",
 ]

@@ -14,6 +14,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from indexer.anchors import Anchor, Found, anchor_of, find
 from indexer.answer import answer_question, cite
 from indexer.coverage import coverage_of
 from indexer.embedding import (
@@ -237,6 +238,17 @@ class Archive:
     def cite(self, article_id: str, start: int, end: int) -> Citation:
         """Return a checked citation of `article.text[start:end]`; raises UnknownId."""
         return cite(self.article(article_id), start, end)
+
+    def anchor(self, article_id: str, start: int = 0, end: int = 0) -> Anchor:
+        """Return what finds `article.text[start:end]` again after a reindex; without a span, the article.
+
+        Raises UnknownId, ValueError where the span is not in the text.
+        """
+        return anchor_of(self.article(article_id), start, end)
+
+    def find(self, anchor: Anchor) -> Found | None:
+        """Return where the words of `anchor` stand now, None where they are gone; see indexer.anchors."""
+        return find(self._generation.catalogue, anchor)
 
     @property
     def generation(self) -> Generation:

@@ -6,17 +6,11 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from streamlit.testing.v1 import AppTest
 
 from app.marks import link, marked, paragraphs
 from indexer import Archive, Report
-from tests.app.conftest import Page
+from tests.app.conftest import Page, html
 from tests.conftest import write_page
-
-
-def html(page: AppTest) -> str:
-    assert not page.exception, page.exception
-    return "\n".join(str(element.proto.body) for element in page.get("html"))
 
 
 def test_an_empty_page_says_what_there_is(page: Page) -> None:
