@@ -9,7 +9,7 @@ import streamlit as st
 
 from app.marks import STYLE
 from app.texts import text
-from app.views import page, search
+from app.views import clippings, page, search, watches
 from indexer import Archive, IndexerError, build_settings
 
 View = Callable[[Archive, str], None]
@@ -17,6 +17,8 @@ View = Callable[[Archive, str], None]
 _VIEWS: dict[str, tuple[View, bool]] = {
     "search": (search.show, True),
     "page": (page.show, False),
+    "clippings": (clippings.show, True),
+    "watches": (watches.show, True),
 }
 
 

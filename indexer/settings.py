@@ -94,7 +94,11 @@ def _from_file(path: Path) -> dict[str, Any]:
 
 def _convert(name: str, value: Any, where: str) -> Any:
     """Return `value` as the field's own type."""
-    kind = type(getattr(Settings(), name)) if name not in {"archive", "cache", "desk", "words"} else Path
+    kind = (
+        type(getattr(Settings(), name))
+        if name not in {"archive", "cache", "desk", "words"}
+        else Path
+    )
     try:
         if kind is Path:
             return Path(value).expanduser()

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from app.texts import common, page, search
+from app.texts import clippings, common, page, search, watches
 
-_TEXTS = common.TEXTS | search.TEXTS | page.TEXTS
+_TEXTS = common.TEXTS | search.TEXTS | page.TEXTS | clippings.TEXTS | watches.TEXTS
 
 
 def text(key: str, lang: str, **values: object) -> str:

@@ -188,7 +188,8 @@ class Clippings:
 
     def _check_free(self, connection: sqlite3.Connection, name: str, but: int) -> None:
         if connection.execute(
-            "SELECT 1 FROM folders WHERE user = ? AND name = ? AND key <> ?", (self._user, name, but)
+            "SELECT 1 FROM folders WHERE user = ? AND name = ? AND key <> ?",
+            (self._user, name, but),
         ).fetchone():
             raise DeskRefused(f"已有名为“{name}”的剪报夹 / there is a folder {name} already")
 

@@ -95,7 +95,9 @@ class Watches:
             if connection.execute(
                 "SELECT 1 FROM watches WHERE user = ? AND name = ?", (self._user, name)
             ).fetchone():
-                raise DeskRefused(f"已有名为“{name}”的订阅 / there is a saved search {name} already")
+                raise DeskRefused(
+                    f"已有名为“{name}”的订阅 / there is a saved search {name} already"
+                )
             moment = now()
             cursor = connection.execute(
                 f"INSERT INTO watches VALUES (NULL{', ?' * 12})",

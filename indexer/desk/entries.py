@@ -1,0 +1,64 @@
+"""What every export says of a clipping: its heading, source, state, and numbered references."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from indexer.answer.citation import UNTITLED
+from indexer.desk.clippings import Item
+from indexer.desk.standing import Standing, State
+from indexer.output import printable, source_line
+
+Clipped = tuple[Item, Standing]
+
+STATES = {
+    State.SAME: "",
+    State.CHANGED: "剪存后文章有更正，所剪文字未变。",
+    State.EDITED: "剪存后这段文字有更正，引用前请核对原文。",
+    State.MOVED: "这段文字现归在另一篇。",
+    State.LOST: "文章还在，但已没有这段文字，引用前请核对原文。",
+    State.GONE: "馆藏里已没有这篇文章，引文是剪存时的文字。",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One clipping as it is exported; texts hold no control characters but line feeds.
+
+    `paragraphs` are the quote's; `number` is its reference's, from 1.
+    """
+
+    title: str
+    source: str
+    paragraphs: tuple[str, ...]
+    note: tuple[str, ...]  # lines
+    state: str  # "" where nothing changed
+    number: int
+
+
+def entries(clipped: Sequence[Clipped]) -> tuple[list[Entry], list[str]]:
+    """Return the entries in order, and their references: each once, in order of first use."""
+    numbers: dict[str, int] = {}
+    found = []
+    for item, standing in clipped:
+        reference = printable(item.reference)
+        found.append(
+            Entry(
+                title=_line(item.title) or UNTITLED,
+                source=_line(source_line(item)),
+                paragraphs=tuple(_lines(item.quote)),
+                note=tuple(_lines(item.note)),
+                state=STATES[standing.state],
+                number=numbers.setdefault(reference, len(numbers) + 1),
+            )
+        )
+    return found, list(numbers)
+
+
+def _line(text: str) -> str:
+    return " ".join(printable(text).split())
+
+
+def _lines(text: str) -> Iterator[str]:
+    return (line.rstrip() for line in printable(text).split("\n") if line.strip())
