@@ -6,8 +6,7 @@ import csv
 import io
 from collections.abc import Sequence
 
-from indexer.desk.entries import STATES, Clipped
-from indexer.output import printable
+from indexer.desk.entries import STATES, Clipped, clean
 
 HEADER = (
     "序号", "报纸", "日期", "版次", "题名", "署名", "引文", "备注", "参考文献", "变动", "文章编号",
@@ -27,10 +26,10 @@ def to_csv(name: str, clipped: Sequence[Clipped]) -> bytes:
             item.reference, STATES[standing.state], item.article_id,
         )  # fmt: skip
         writer.writerow([number, *map(_cell, texts), item.start, item.end, item.added])
-    return table.getvalue().encode("utf-8-sig", "replace")
+    return table.getvalue().encode("utf-8-sig")
 
 
 def _cell(text: str) -> str:
     """Return a text that no spreadsheet takes for a formula: those are led by an apostrophe."""
-    cleaned = printable(text)
+    cleaned = clean(text)
     return f"'{cleaned}" if cleaned.lstrip(" \n").startswith(_FORMULA) else cleaned

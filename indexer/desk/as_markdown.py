@@ -26,14 +26,14 @@ def to_markdown(name: str, clipped: Sequence[Clipped]) -> bytes:
         if entry.state:
             blocks.append(f"**{_escaped(entry.state)}**")
         if entry.note:
-            blocks.append("**备注：**" + "  \n".join(map(_escaped, entry.note)))
+            blocks.append("**备注**：" + "  \n".join(map(_escaped, entry.note)))
     if references:
         blocks.append("## 参考文献")
         blocks += [
             f"\\[{number}\\] {_escaped(reference)}"
             for number, reference in enumerate(references, start=1)
         ]
-    return ("\n\n".join(blocks) + "\n").encode("utf-8", "replace")
+    return ("\n\n".join(blocks) + "\n").encode()
 
 
 def _escaped(text: str) -> str:

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from indexer.answer.citation import UNTITLED
 from indexer.desk.clippings import Item
 from indexer.desk.standing import Standing, State
-from indexer.output import printable, source_line
+from indexer.output import source_line
 
 Clipped = tuple[Item, Standing]
 
@@ -20,6 +21,12 @@ STATES = {
     State.LOST: "文章还在，但已没有这段文字，引用前请核对原文。",
     State.GONE: "馆藏里已没有这篇文章，引文是剪存时的文字。",
 }
+
+# What XML cannot hold, other control characters, and marks that turn the direction of what follows.
+# Rare glyphs of old papers in the private use area stay: a quote is the page's own.
+_UNFIT = re.compile(r
+    "[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\ud800-\udfff\ufffe\uffff]"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +49,7 @@ def entries(clipped: Sequence[Clipped]) -> tuple[list[Entry], list[str]]:
     numbers: dict[str, int] = {}
     found = []
     for item, standing in clipped:
-        reference = printable(item.reference)
+        reference = clean(item.reference)
         found.append(
             Entry(
                 title=_line(item.title) or UNTITLED,
@@ -56,9 +63,14 @@ def entries(clipped: Sequence[Clipped]) -> tuple[list[Entry], list[str]]:
     return found, list(numbers)
 
 
+def clean(text: str) -> str:
+    """Return a text without what a document cannot hold, or should not."""
+    return _UNFIT.sub("", text)
+
+
 def _line(text: str) -> str:
-    return " ".join(printable(text).split())
+    return " ".join(clean(text).split())
 
 
 def _lines(text: str) -> Iterator[str]:
-    return (line.rstrip() for line in printable(text).split("\n") if line.strip())
+    return (line.rstrip() for line in clean(text).split("\n") if line.strip())

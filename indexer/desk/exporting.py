@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from indexer.desk.as_csv import to_csv
 from indexer.desk.as_markdown import to_markdown
-from indexer.desk.entries import Clipped
+from indexer.desk.entries import Clipped, clean
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,4 +36,4 @@ FORMATS = {
 
 def export(form: str, name: str, clipped: Sequence[Clipped]) -> bytes:
     """Return the folder `name` as a file of the format `form`, one of FORMATS."""
-    return FORMATS[form].write(name, clipped)
+    return FORMATS[form].write(clean(name), clipped)

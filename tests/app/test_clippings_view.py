@@ -6,6 +6,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from streamlit.testing.v1 import AppTest
 
 from indexer import Archive, Report
 from indexer.desk import Clippings, Database
@@ -167,13 +168,12 @@ def _with_button(start: int, end: int) -> None:
 
 
 def test_clip(page: Page, kept: Clippings, archive: Archive) -> None:
-    from streamlit.testing.v1 import AppTest
-
     start = archive.article(ID).text.index(WORDS)
     end = start + len(WORDS)
     key = f"clip-{ID}-{start}-{end}"
     shown = AppTest.from_function(_with_button, args=(start, end), default_timeout=30).run()
     assert not shown.exception
+    assert len(shown.get("popover")) == 1
     assert not shown.text_area  # nothing is asked before it is opened
     shown.session_state[key] = True
     shown = shown.run()
@@ -190,9 +190,7 @@ def test_clip(page: Page, kept: Clippings, archive: Archive) -> None:
 def test_who_may_only_read_is_offered_no_clipping(
     page: Page, kept: Clippings, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    from streamlit.testing.v1 import AppTest
-
     monkeypatch.setattr("app.views.clippings.may_write", lambda: False)
     shown = AppTest.from_function(_with_button, args=(0, 0), default_timeout=30).run()
     assert not shown.exception
-    assert not shown.main.children[0].children
+    assert not shown.get("popover")
