@@ -24,8 +24,8 @@ STATES = {
 
 # What XML cannot hold, other control characters, and marks that turn the direction of what follows.
 # Rare glyphs of old papers in the private use area stay: a quote is the page's own.
-_UNFIT = re.compile(r
-    "[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\ud800-\udfff\ufffe\uffff]"
+_UNFIT = re.compile(
+    r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\ud800-\udfff\ufffe\uffff]"
 )
 
 
