@@ -10,7 +10,7 @@ import streamlit as st
 from app.marks import STYLE
 from app.texts import text
 from app.users import require_sign_in
-from app.views import article, browse, page, search
+from app.views import article, browse, clippings, page, search, watches
 from indexer import Archive, IndexerError, build_settings
 
 View = Callable[[Archive, str], None]
@@ -20,6 +20,8 @@ _VIEWS: dict[str, tuple[View, bool]] = {
     "browse": (browse.show, True),
     "page": (page.show, False),
     "article": (article.show, False),
+    "clippings": (clippings.show, True),
+    "watches": (watches.show, True),
 }
 
 

@@ -28,6 +28,7 @@ class Settings:
     """Everything a user may set. Lengths count characters, times seconds."""
 
     archive: Path = Path("archive")
+    desk: Path = Path("desk.sqlite")  # clippings and saved searches; made when first needed
     cache: Path = Path(platformdirs.user_cache_dir("jianbao"))  # converted embedding models
     model: str = "bundled"  # or the hub name or the folder of a sentence-transformers model
     allow_download: bool = False  # let sentence-transformers fetch models from their hub
@@ -136,7 +137,11 @@ def _from_file(path: Path) -> dict[str, Any]:
 
 def _convert(name: str, value: Any, where: str) -> Any:
     """Return `value` as the field's own type."""
-    kind = type(getattr(Settings(), name)) if name not in {"archive", "cache", "words"} else Path
+    kind = (
+        type(getattr(Settings(), name))
+        if name not in {"archive", "cache", "desk", "words"}
+        else Path
+    )
     try:
         if kind is Path:
             return Path(value).expanduser()
