@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from app.texts import common, page, search
+from app.texts import article, browse, common, page, search
 
-_TEXTS = common.TEXTS | search.TEXTS | page.TEXTS
+_TEXTS = common.TEXTS | search.TEXTS | page.TEXTS | article.TEXTS | browse.TEXTS
 
 
 def text(key: str, lang: str, **values: object) -> str:
