@@ -207,7 +207,8 @@ def test_bibtex_escapes_what_latex_would_read() -> None:
 
 @pytest.mark.parametrize("field", ["kicker", "newspaper", "page", "id", "text"])
 def test_bibtex_escapes_every_field(field: str) -> None:
-    article = replace(ARTICLE, **{field: "茶&{饭}旅客很多。完。"})
+    changes: dict[str, Any] = {field: "茶&{饭}旅客很多。完。"}
+    article = replace(ARTICLE, **changes)
     text = cite_as(reference_of(article, anchor_of(article, 0, 8)), "bibtex")
     assert text.count("{") == text.count("}")
     assert r"茶\&\textbraceleft{}饭" in text and "茶&" not in text
