@@ -8,11 +8,13 @@ import streamlit as st
 
 from app.marks import link
 from app.places import Place, crumbs_html, note_html, place_of, unknown_html
-from app.reading import SCROLL, article_html
+from app.reading import article_html
+from app.scripts import SCROLL_TO_CITED
 from app.sheets import STYLE
 from app.texts import text
 from indexer import Archive, Article, Print, address_parameters
-from indexer.answer.citation import UNTITLED, page_number
+from indexer.answer.citation import UNTITLED
+from indexer.citing import page_number
 from indexer.differences import Piece, differences
 from indexer.errors import UnknownId
 from indexer.output import source_line
@@ -46,7 +48,7 @@ def show(archive: Archive, lang: str) -> None:
         _show_prints(archive, article, lang)
         _show_related(archive, article, lang)
     if place.cited:
-        st.html(SCROLL, unsafe_allow_javascript=True)
+        st.html(SCROLL_TO_CITED, unsafe_allow_javascript=True)
 
 
 def _show_text(archive: Archive, place: Place, lang: str) -> None:
