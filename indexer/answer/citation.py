@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-from indexer.citing import byline_line, cite_as, page_number, reference_of
+from indexer.citing import byline_line, cite_as, reference_of
 from indexer.models import Article, Citation
-
-__all__ = ["UNTITLED", "byline_line", "cite", "holds", "page_number", "reference"]
 
 UNTITLED = "〔无题〕"
 
@@ -29,7 +27,7 @@ def cite(article: Article, start: int, end: int) -> Citation:
         quote=article.text[start:end],
         start=start,
         end=end,
-        reference=reference(article),
+        reference=cite_as(reference_of(article)),
     )
 
 
@@ -40,8 +38,3 @@ def holds(citation: Citation, article: Article) -> bool:
         and 0 <= citation.start < citation.end <= len(article.text)
         and article.text[citation.start : citation.end] == citation.quote
     )
-
-
-def reference(article: Article) -> str:
-    """Return the GB/T 7714-2025 reference of a newspaper article."""
-    return cite_as(reference_of(article))
