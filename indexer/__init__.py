@@ -11,21 +11,26 @@ from indexer.anchors import (
     parse_identifier,
 )
 from indexer.archive import Archive
+from indexer.citing import STYLES, Reference, cite_as
 from indexer.errors import IndexerError
 from indexer.language import Folding
 from indexer.models import (
     Answer,
     Article,
+    ArticleHead,
     ArticleHits,
     Citation,
     Claim,
     Coverage,
+    DayHeld,
     Facets,
     Hit,
     IssueGap,
     Page,
     PageGap,
+    PageHead,
     PaperCoverage,
+    PaperHeld,
     Passage,
     Print,
     Refusal,
@@ -37,14 +42,17 @@ from indexer.models import (
 from indexer.settings import Settings, build_settings
 
 __all__ = [
+    "STYLES",
     "Anchor",
     "Answer",
     "Archive",
     "Article",
+    "ArticleHead",
     "ArticleHits",
     "Citation",
     "Claim",
     "Coverage",
+    "DayHeld",
     "Facets",
     "Folding",
     "Found",
@@ -54,9 +62,12 @@ __all__ = [
     "IssueGap",
     "Page",
     "PageGap",
+    "PageHead",
     "PaperCoverage",
+    "PaperHeld",
     "Passage",
     "Print",
+    "Reference",
     "Refusal",
     "Report",
     "SearchResult",
@@ -67,6 +78,7 @@ __all__ = [
     "anchor_from",
     "article_digest",
     "build_settings",
+    "cite_as",
     "identifier",
     "parse_identifier",
 ]

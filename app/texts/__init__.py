@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
-from app.texts import clippings, common, page, search, watches
+from app.texts import article, browse, clippings, common, page, search, watches
 
-_TEXTS = common.TEXTS | search.TEXTS | page.TEXTS | clippings.TEXTS | watches.TEXTS
+_TEXTS = (
+    common.TEXTS | search.TEXTS | page.TEXTS | article.TEXTS | browse.TEXTS | clippings.TEXTS
+    | watches.TEXTS
+)  # fmt: skip
 
 
 def text(key: str, lang: str, **values: object) -> str:
