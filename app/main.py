@@ -9,6 +9,7 @@ import streamlit as st
 
 from app.marks import STYLE
 from app.texts import text
+from app.users import require_sign_in
 from app.views import article, browse, clippings, page, search, watches
 from indexer import Archive, IndexerError, build_settings
 
@@ -36,6 +37,7 @@ def main() -> None:
     st.set_page_config(page_title="剪报 Jianbao", page_icon="📰", layout="centered")
     st.html(STYLE)
     lang = _language()
+    require_sign_in(lang)
     pages = [
         st.Page(
             partial(_show, view, lang),

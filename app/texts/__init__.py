@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from app.texts import article, browse, clippings, common, page, search, watches
+from app.texts import access, article, browse, clippings, common, page, search, watches
 
 _TEXTS = (
-    common.TEXTS | search.TEXTS | page.TEXTS | article.TEXTS | browse.TEXTS | clippings.TEXTS
-    | watches.TEXTS
+    common.TEXTS | access.TEXTS | search.TEXTS | page.TEXTS | article.TEXTS | browse.TEXTS
+    | clippings.TEXTS | watches.TEXTS
 )  # fmt: skip
 
 

@@ -8,7 +8,8 @@ import streamlit as st
 
 from app.marks import link
 from app.places import Place, crumbs_html, note_html, place_of, unknown_html
-from app.reading import SCROLL, article_html
+from app.reading import article_html
+from app.scripts import SCROLL_TO_CITED
 from app.sheets import STYLE
 from app.texts import text
 from indexer import Archive, Article, Print, address_parameters
@@ -46,7 +47,7 @@ def show(archive: Archive, lang: str) -> None:
         _show_prints(archive, article, lang)
         _show_related(archive, article, lang)
     if place.cited:
-        st.html(SCROLL, unsafe_allow_javascript=True)
+        st.html(SCROLL_TO_CITED, unsafe_allow_javascript=True)
 
 
 def _show_text(archive: Archive, place: Place, lang: str) -> None:

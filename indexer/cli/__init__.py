@@ -16,7 +16,8 @@ from indexer.cli.coverage import coverage
 from indexer.cli.finding import ask, search, show, similar
 from indexer.cli.generations import generations
 from indexer.cli.keeping import reindex
-from indexer.cli.tools import evaluate, serve, split
+from indexer.cli.serve import serve
+from indexer.cli.tools import evaluate, split
 from indexer.cli.watch import watch
 
 __all__ = ["main", "reindex"]
