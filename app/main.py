@@ -10,7 +10,7 @@ import streamlit as st
 from app.marks import STYLE
 from app.texts import text
 from app.users import require_sign_in
-from app.views import article, browse, clippings, page, search, watches
+from app.views import archive, article, browse, clippings, page, search, watches
 from indexer import Archive, IndexerError, build_settings
 
 View = Callable[[Archive, str], None]
@@ -22,6 +22,7 @@ _VIEWS: dict[str, tuple[View, bool]] = {
     "article": (article.show, False),
     "clippings": (clippings.show, True),
     "watches": (watches.show, True),
+    "archive": (archive.show, True),
 }
 
 
