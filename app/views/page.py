@@ -7,17 +7,13 @@ from html import escape
 import streamlit as st
 
 from app.marks import Span, link, marked, paragraphs
+from app.scripts import SCROLL_TO_CITED
 from app.texts import text
 from indexer import Archive, Article, Page
 from indexer.answer.citation import UNTITLED, page_number
 from indexer.errors import ReadError, UnknownId
 from indexer.outlines import article_spans, page_spans
 from indexer.output import source_line
-
-# A constant: nothing from a page or an address is in it.
-_SCROLL = """<script>
-setTimeout(() => document.getElementById("cited")?.scrollIntoView({block: "center"}), 300)
-</script>"""
 
 
 def show(archive: Archive, lang: str) -> None:
@@ -52,7 +48,7 @@ def show(archive: Archive, lang: str) -> None:
         st.code(archive.cite(article.id, start, end).reference, language=None, wrap_lines=True)
     if article.text:
         _show_similar(archive, article, lang)
-    st.html(_SCROLL, unsafe_allow_javascript=True)
+    st.html(SCROLL_TO_CITED, unsafe_allow_javascript=True)
 
 
 def _show_similar(archive: Archive, article: Article, lang: str) -> None:
