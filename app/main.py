@@ -11,14 +11,19 @@ from app.marks import href, in_language, link, plain
 from app.scripts import LINKS
 from app.style import STYLE
 from app.texts import text
-from app.views import page, search
+from app.users import require_sign_in
+from app.views import article, browse, clippings, page, search, watches
 from indexer import Archive, IndexerError, build_settings
 
 View = Callable[[Archive, str], None]
 # Path in the address -> what shows it, and whether the menu names it. The first is at the root.
 _VIEWS: dict[str, tuple[View, bool]] = {
     "search": (search.show, True),
+    "browse": (browse.show, True),
     "page": (page.show, False),
+    "article": (article.show, False),
+    "clippings": (clippings.show, True),
+    "watches": (watches.show, True),
 }
 
 
@@ -33,6 +38,8 @@ def open_archive() -> Archive:
 def main() -> None:
     st.set_page_config(page_title="剪报 Jianbao", page_icon="📰", layout="wide")
     lang = "English" if st.query_params.get("lang") == "English" else "中文"
+    st.html(STYLE)
+    require_sign_in(lang)
     pages = [
         st.Page(
             partial(_show, view, lang),
@@ -46,7 +53,6 @@ def main() -> None:
     current = list(_VIEWS)[pages.index(chosen)]
     if current == "search" and "article" in st.query_params:  # links of 0.1.0
         st.switch_page(pages[list(_VIEWS).index("page")], query_params=st.query_params.to_dict())
-    st.html(STYLE)
     st.html(_bar(current, lang) + LINKS, unsafe_allow_javascript=True)
     chosen.run()
 

@@ -6,6 +6,7 @@ of the key, and another one is searched anew.
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import Any
 
 import streamlit as st
@@ -22,7 +23,9 @@ def search(archive: Archive, **arguments: Any) -> SearchResult:
 
 def ask(archive: Archive, **arguments: Any) -> Answer:
     """Return `archive.ask(**arguments)`."""
-    return _ask(archive, _generation(archive), tuple(sorted(arguments.items())))
+    # 去年 is another year tomorrow.
+    key = f"{_generation(archive)} {datetime.now().astimezone():%Y-%m-%d}"
+    return _ask(archive, key, tuple(sorted(arguments.items())))
 
 
 def coverage(archive: Archive, **arguments: Any) -> Coverage:

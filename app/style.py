@@ -55,10 +55,10 @@ STYLE = """
 .jb-bar { display: flex; flex-wrap: wrap; align-items: baseline; gap: .2rem 1.4rem;
   border-bottom: 1px solid var(--line); padding: 0 0 .55rem; }
 .jb-bar .name { font-weight: 700; letter-spacing: .06em; font-size: 1.1em; margin-right: .6rem; }
-.jb-bar nav { display: flex; flex-wrap: wrap; gap: .2rem 1.2rem; flex: 1; }
-.jb-bar nav a, .jb-bar .name a, .jb-bar .lang a { color: var(--quiet); padding: .1rem 0; }
-.jb-bar .name a { color: var(--ink); }
-.jb-bar nav a[aria-current] { color: var(--ink); font-weight: 650;
+.jb-bar.jb nav { display: flex; flex-wrap: wrap; gap: .2rem 1.2rem; flex: 1; }
+.jb-bar.jb nav a, .jb-bar .name a, .jb-bar.jb .lang a { color: var(--quiet); padding: .1rem 0; }
+.jb-bar.jb .name a { color: var(--ink); }
+.jb-bar.jb nav a[aria-current] { color: var(--ink); font-weight: 650;
   box-shadow: 0 2px 0 var(--accent); border-radius: 0; }
 /* 查: the answer */
 .jb#answer { border: 1px solid var(--line); border-radius: 8px;
@@ -84,8 +84,13 @@ STYLE = """
 .jb .hit { padding: .2rem 0 .1rem; }
 .jb .hit .source { color: var(--quiet); font-size: .9em; line-height: 1.6; }
 .jb .hit .snippet { margin-top: .15rem; }
-.jb .hit .acts { font-size: .9em; line-height: 1.7; }
-.jb .hit .acts > * { margin-right: 1.1em; }
+.jb .acts { font-size: .9em; line-height: 1.7; white-space: nowrap; }
+.jb .acts > * + * { margin-left: 1.1em; }
+/* Buttons that stand in a row of links look like them. */
+[class*="st-key-acts"] [data-testid="stPopover"] button { border: 0; background: none;
+  min-height: 0; padding: 0 .2em; color: var(--accent); }
+[class*="st-key-acts"] [data-testid="stPopover"] button p { font-size: .9rem; }
+[class*="st-key-hit"] { padding-bottom: .5rem; }
 .jb .channel { border: 1px solid var(--line); border-radius: 3px; padding: 0 .35em;
   font-size: .82em; color: var(--quiet); margin-left: .5em; white-space: nowrap;
   font-weight: 400; }

@@ -4,19 +4,20 @@ from __future__ import annotations
 
 from datetime import date
 from html import escape
-from typing import Any
 
 import streamlit as st
 
 from app import results
 from app.marks import in_language, link
 from app.texts import text
+from app.views.clippings import clip_button
 from app.views.search_address import MODES, Address
 from app.views.search_answer import answer_html
 from app.views.search_empty import holdings_html, nothing_html, welcome_html
-from app.views.search_hits import hit_html
+from app.views.search_hits import acts_html, hit_html, span_of
 from app.views.search_narrow import bars_html, chips_html, facets_html, papers_html
-from indexer import Archive, SearchResult, Suggestion
+from app.views.watches import save_search_button
+from indexer import Archive, ArticleHits, SearchResult, Suggestion
 from indexer.search import CHANNELS, SORTS
 
 _SHOWN = 10
@@ -58,7 +59,7 @@ def _box(address: Address, lang: str) -> None:
         st.segmented_control(
             text("mode", lang), MODES, key="mode", label_visibility="collapsed",
             format_func=lambda name: text(f"mode_{name}", lang),
-            on_change=_chosen, args=(address, lang, "mode"),
+            required=True, on_change=_chosen, args=(address, lang, "mode"),
         )  # fmt: skip
 
 
@@ -86,7 +87,7 @@ def _beside(archive: Archive, address: Address, lang: str) -> None:
         st.segmented_control(
             text("channel", lang), CHANNELS, key="channel",
             format_func=lambda name: text(name, lang),
-            on_change=_chosen, args=(address, lang, "channel"),
+            required=True, on_change=_chosen, args=(address, lang, "channel"),
         )  # fmt: skip
 
 
@@ -128,11 +129,12 @@ def _show_hits(
         st.segmented_control(
             text("sort", lang), SORTS, key="sort", label_visibility="collapsed",
             format_func=lambda name: text(name, lang),
-            on_change=_chosen, args=(address, lang, "sort"),
+            required=True, on_change=_chosen, args=(address, lang, "sort"),
         )  # fmt: skip
+        save_search_button(archive, address.search(), lang)
     _html(bars_html(found.facets, address, lang))
-    for hit in found.articles:
-        st.html(hit_html(hit, lang))
+    for number, hit in enumerate(found.articles):
+        _show_hit(archive, hit, number, lang)
     pages = -(-found.stories // _SHOWN)
     if pages > 1:
         current = min(address.p, pages)
@@ -140,6 +142,14 @@ def _show_hits(
         st.pagination(pages, default=current, key=key, on_change=_turned, args=(address, lang, key))
     with st.sidebar:
         st.html(facets_html(found.facets, address, lang))
+
+
+def _show_hit(archive: Archive, hit: ArticleHits, number: int, lang: str) -> None:
+    with st.container(key=f"hit-{number}", gap=None):
+        st.html(hit_html(hit, lang))
+        with st.container(key=f"acts-{number}", horizontal=True, vertical_alignment="center"):
+            st.html(acts_html(hit, lang), width="content")
+            clip_button(archive, hit.article, *span_of(hit), lang)
 
 
 def _suggestion(item: Suggestion, address: Address, lang: str) -> str:
@@ -186,9 +196,7 @@ def _dated(address: Address, lang: str, name: str) -> None:
 
 
 def _chosen(address: Address, lang: str, name: str) -> None:
-    # Choosing again what is chosen leaves none of them: that is the default.
-    default: Any = getattr(Address(), name)
-    _go(address.but(**{name: st.session_state[name] or default}), lang)
+    _go(address.but(**{name: st.session_state[name]}), lang)
 
 
 def _turned(address: Address, lang: str, key: str) -> None:

@@ -7,35 +7,51 @@ from html import escape
 from app.marks import link, marked
 from app.texts import text
 from indexer import Article, ArticleHits
-from indexer.answer.citation import UNTITLED, byline_line, page_number
+from indexer.answer.citation import UNTITLED
+from indexer.citing import byline_line, page_number
 from indexer.output import snippet
 
 _SNIPPET = 140  # characters
 
 
 def hit_html(found: ArticleHits, lang: str) -> str:
-    article = found.article
+    article, where = found.article, where_to(found)
     title, body, channel = escape(article.title), "", ""
-    where = {"article": article.id, "lang": lang}
     for best in found.hits[:1]:  # none where only a headline was found
         within = (best.passage.start, best.passage.end)
         shown, marks = snippet(article.text, best.highlights, within, length=_SNIPPET)
         body = f'<div class="snippet">{marked(shown, marks)}</div>'
         title = marked(article.title, best.title_highlights)
         channel = _channel(bool(best.words), bool(best.meaning), lang)
-        start, end = best.best_sentence or within
-        where |= {"start": str(start), "end": str(end)}
     kicker = f'<div class="kicker">{escape(article.kicker)}</div>' * bool(article.kicker)
-    acts = (
-        f"{link('page', text('to_page', lang), **where)}"
-        f"{link('article', text('to_article', lang), **where)}"
-    )
+    head = link("page", title or UNTITLED, **where, lang=lang)
     return (
-        f'<div class="jb"><article class="hit">{kicker}'
-        f'<h3 class="headline">{link("page", title or UNTITLED, **where)}</h3>'
+        f'<div class="jb"><div class="hit">{kicker}<h3 class="headline">{head}</h3>'
         f'<div class="source">{escape(_source(article, lang))}{channel}</div>'
-        f'{body}<div class="acts">{acts}</div>{_prints(found, lang)}</article></div>'
+        f"{body}{_prints(found, lang)}</div></div>"
     )
+
+
+def acts_html(found: ArticleHits, lang: str) -> str:
+    """Return the ways on from a hit: to its page, and to its article."""
+    where = where_to(found)
+    page = link("page", text("to_page", lang), **where, lang=lang)
+    article = link("article", text("to_article", lang), **where, lang=lang)
+    return f'<div class="jb"><div class="acts">{page}{article}</div></div>'
+
+
+def span_of(found: ArticleHits) -> tuple[int, int]:
+    """Return the span that a hit is for, in its article's text; (0, 0) is the article as such."""
+    if not found.hits:
+        return 0, 0
+    best = found.hits[0]
+    return best.best_sentence or (best.passage.start, best.passage.end)
+
+
+def where_to(found: ArticleHits) -> dict[str, object]:
+    """Return the parameters of a link to a hit."""
+    start, end = span_of(found)
+    return {"article": found.article.id} | ({"start": start, "end": end} if end else {})
 
 
 def _source(article: Article, lang: str) -> str:
