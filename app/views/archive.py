@@ -9,6 +9,7 @@ from html import escape
 import streamlit as st
 
 from app.marks import link
+from app.papers import STYLE
 from app.texts import text
 from indexer import Archive, Coverage, PaperCoverage
 from indexer.lastrun import last_run
@@ -28,9 +29,10 @@ def show(archive: Archive, lang: str) -> None:
         pages=f"{manifest.pages:,}", articles=f"{manifest.articles:,}",
         passages=f"{manifest.passages:,}",
     )  # fmt: skip
+    st.html(STYLE)
     updated = text("arc_updated", lang, when=_local(manifest.created))
     st.html(
-        f'<div class="jb"><h1 class="headline">{text("view_archive", lang)}</h1>'
+        f'<div class="jb desk"><h1>{text("view_archive", lang)}</h1>'
         f'<p>{escape(holds)}<br><span class="quiet">{escape(updated)}</span></p></div>'
     )
     coverage = _coverage(archive, manifest.digest)
@@ -133,7 +135,7 @@ def _built_with(archive: Archive, lang: str) -> str:
 
 
 def _section(title: str, body: str, lang: str) -> None:
-    st.html(f'<div class="jb"><h2 class="headline">{text(title, lang)}</h2>{body}</div>')
+    st.html(f'<div class="jb desk"><h2>{text(title, lang)}</h2>{body}</div>')
 
 
 def _table(heads: Iterable[str], rows: Iterable[Sequence[object]]) -> str:

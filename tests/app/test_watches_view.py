@@ -48,9 +48,9 @@ def test_a_search_is_shown_with_its_address(page: Page, saved: Watches) -> None:
     shown = page("watches")
     body = html(shown)
     assert (
-        'href="./?q=%E2%80%9C%E6%9C%AC%E6%8A%A5%E8%AE%AF%E2%80%9D&amp;'
-        "inside=%E2%80%9C%E6%B8%A1%E5%8F%A3%E2%80%9D&amp;channel=words&amp;"
-        'paper=%E6%B1%9F%E5%9F%8E%E6%99%9A%E6%8A%A5&amp;since=2021-05-01"'
+        'href="./?q=%E2%80%9C%E6%9C%AC%E6%8A%A5%E8%AE%AF%E2%80%9D&amp;channel=words&amp;'
+        "paper=%E6%B1%9F%E5%9F%8E%E6%99%9A%E6%8A%A5&amp;since=2021-05-01&amp;"
+        'inside=%E2%80%9C%E6%B8%A1%E5%8F%A3%E2%80%9D"'
     ) in body
     assert "&lt;i&gt;渡口&lt;/i&gt;" in body
     assert "“渡口”　在 “本报讯” 的结果中　按词　《江城晚报》　自 2021-05-01" in body
