@@ -94,10 +94,9 @@ def _check_oidc() -> None:
         raise SettingsError(
             "sign_in = \"oidc\" 需要：pip install 'jianbao[signin]' / needs that extra"
         )
-    from streamlit.runtime.secrets import secrets_singleton
+    import streamlit as st
 
-    secrets_singleton.load_if_toml_exists()
-    auth = secrets_singleton.get("auth", {})
+    auth = st.secrets.get("auth", {}) if st.secrets.load_if_toml_exists() else {}
     wanted = ("redirect_uri", "cookie_secret", "client_id", "client_secret", "server_metadata_url")
     missing = [name for name in wanted if not auth.get(name)]
     if missing:
