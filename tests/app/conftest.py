@@ -85,7 +85,12 @@ def free_port() -> int:
 
 @contextmanager
 def served(
-    archive: Path, *options: str, folder: Path = ROOT, port: int = 0, **environment: str
+    archive: Path,
+    *options: str,
+    folder: Path = ROOT,
+    port: int = 0,
+    health: str = "_stcore/health",
+    **environment: str,
 ) -> Iterator[str]:
     """Serve an archive by the command itself, and return the page's address."""
     port = port or free_port()
@@ -98,7 +103,7 @@ def served(
         command, cwd=folder, env=environment, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
     ) as server:
         try:
-            _wait(f"http://localhost:{port}/_stcore/health")
+            _wait(f"http://localhost:{port}/{health}")
             yield f"http://localhost:{port}/"
         finally:
             server.terminate()

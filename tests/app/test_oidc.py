@@ -115,9 +115,7 @@ def signed_in(page: str, provider: Provider, **claims: Any) -> Any:
         }
         assert asked["client_id"] == CLIENT["client_id"]
         provider.claims = {"nonce": asked["nonce"], **claims}
-        browser.get(
-            urljoin(page, "oauth2callback"), params={"code": "1", "state": asked["state"]}
-        )
+        browser.get(urljoin(page, "oauth2callback"), params={"code": "1", "state": asked["state"]})
         cookies = dict(browser.cookies)
     headers = {"Cookie": "; ".join(f"{name}={value}" for name, value in cookies.items())}
     return visit(page, headers, xsrf=cookies["_streamlit_xsrf"])

@@ -17,12 +17,19 @@ sys.modules["visits"] = visits  # where a dataclass looks for its own module
 _spec.loader.exec_module(visits)
 
 
-def visit(address: str, headers: dict[str, str] | None = None, **more: str) -> Any:
-    """Open the page as a browser that sends `headers` does, and return what it shows."""
+def visit(
+    address: str,
+    headers: dict[str, str] | None = None,
+    *,
+    xsrf: str = "",
+    view: str = "",
+    **parameters: str,
+) -> Any:
+    """Open a view as a browser that sends `headers` does, and return what it shows."""
 
     async def once() -> Any:
-        async with visits.Visit(address, headers or {}, **more) as session:
-            return await session.open()
+        async with visits.Visit(address, headers or {}, xsrf) as session:
+            return await session.open(view, **parameters)
 
     return asyncio.run(once())
 
