@@ -44,7 +44,7 @@ class Answers(BaseHTTPRequestHandler):
 
     def do_GET(self) -> None:
         issuer = self.server.issuer
-        documents = {
+        documents: dict[str, dict[str, Any]] = {
             "/.well-known/openid-configuration": {
                 "issuer": issuer,
                 "authorization_endpoint": f"{issuer}/authorize",

@@ -94,7 +94,7 @@ def test_no_address_opens_a_file_of_the_machine(address: str, path: str) -> None
 def test_no_parameter_of_a_view_opens_a_file(
     address: str, view: str, parameters: dict[str, str]
 ) -> None:
-    shown = visit(address, view=view, **parameters)
+    shown = visit(address, view=view, parameters=parameters)
     assert not shown.failed
     assert "root:" not in shown.said
 

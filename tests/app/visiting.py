@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import importlib.util
 import sys
+from collections.abc import Mapping
 from typing import Any
 
 from tests.conftest import ROOT
@@ -19,17 +20,17 @@ _spec.loader.exec_module(visits)
 
 def visit(
     address: str,
-    headers: dict[str, str] | None = None,
+    headers: Mapping[str, str] | None = None,
     *,
     xsrf: str = "",
     view: str = "",
-    **parameters: str,
+    parameters: Mapping[str, str] | None = None,
 ) -> Any:
     """Open a view as a browser that sends `headers` does, and return what it shows."""
 
     async def once() -> Any:
         async with visits.Visit(address, headers or {}, xsrf) as session:
-            return await session.open(view, **parameters)
+            return await session.open(view, **parameters or {})
 
     return asyncio.run(once())
 
