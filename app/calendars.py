@@ -54,7 +54,12 @@ def month_table(
     title = text("year_n", lang, n=year) + text("month_n", lang, n=month)
     if lang == "English":
         title = f"{text('months', lang).split('|')[month - 1]} {year}"
-    caption = escape(title) if is_big else to(escape(title), year, month)
+    # The big one stands below a heading that says the same.
+    caption = (
+        f'<span class="visually-hidden">{escape(title)}</span>'
+        if is_big
+        else to(escape(title), year, month)
+    )
     return (
         f'<table class="month{" big" * is_big}"><caption>{caption}</caption>'
         f"<thead><tr>{head}</tr></thead><tbody>{''.join(weeks)}</tbody></table>"

@@ -19,6 +19,8 @@ from indexer.output import source_line
 from indexer.writing import article_markdown, article_text, file_name
 
 _RELATED_LOOKED_AT = 24
+_NEAR = 0.5  # of the nearest one's likeness; what is less alike is another matter
+_BEGINNING_CHARS = 40  # of an article without a headline, to stand for one
 _RELATED_SHOWN = 6  # before, after, the same day, undated
 _RELATED_KEPT = 500  # articles of which they are remembered, for all who look
 _FOLDED_CHARS = 120  # a longer stretch that both prints have is folded
@@ -210,8 +212,14 @@ def _related(built: str, article_id: str, _archive: Archive) -> list[Related]:
     """Return the heads of the articles nearest to one, the nearest first; `built` names the archive."""
     found = _archive.similar(article_id, limit=_RELATED_LOOKED_AT)
     return [
-        (one.article.id, one.article.date, one.article.newspaper, one.article.title)
+        (
+            one.article.id,
+            one.article.date,
+            one.article.newspaper,
+            one.article.title or f"{one.article.text[:_BEGINNING_CHARS]}……",
+        )
         for one in found
+        if one.score >= _NEAR * found[0].score
     ]
 
 

@@ -140,14 +140,15 @@ def _show_papers(archive: Archive, papers: Sequence[PaperHeld], lang: str) -> No
 
 
 def _paper_row(paper: PaperHeld, lang: str) -> str:
-    days = " – ".join(dict.fromkeys(filter(None, (paper.first, paper.last))))
+    ends = dict.fromkeys(filter(None, (paper.first, paper.last)))
+    days = " – ".join(f'<span class="whole">{escape(day)}</span>' for day in ends)
     failed = ""
     if paper.failed:
         said = escape(text("failed_long", lang, n=paper.failed))
         failed = f' <span class="lack">{said}</span>'
     return (
         f'<tr><th scope="row">{_to(paper, lang, escape(_name(paper, lang)))}{failed}</th>'
-        f'<td class="num">{paper.issues}</td><td>{escape(days or text("no_date", lang))}</td>'
+        f'<td class="num">{paper.issues}</td><td>{days or escape(text("no_date", lang))}</td>'
         f'<td class="num">{paper.pages + paper.undated}</td></tr>'
     )
 
@@ -358,7 +359,7 @@ def _unnumbered(pages: Sequence[PageHead], with_title: bool, lang: str) -> str:
 
 def _head(page: PageHead, at: int, lang: str) -> str:
     head = page.articles[at]
-    label = escape(head.title or f"{UNTITLED} {head.begins}")
+    label = escape(head.title or (f"{head.begins}……" if head.begins else UNTITLED))
     return f"<li>{link('article', label, article=head.id, lang=lang)}</li>"
 
 
