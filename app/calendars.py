@@ -9,6 +9,7 @@ from html import escape
 
 from app.texts import text
 from indexer import DayHeld
+from indexer.citing import page_number
 
 Link = Callable[..., str]
 """(label as HTML, year, month, day, what it is called) -> a link to that part of the paper."""
@@ -127,7 +128,7 @@ def _day_cell(
         return f'<td class="none"><span>{number}</span></td>'
     said = [size_of(day, lang)] if is_held(day) else []
     if day.lacking:
-        said.append(text("lacks_pages", lang, pages="、".join(day.lacking)))
+        said.append(text("lacks_pages", lang, pages="、".join(map(page_number, day.lacking))))
     if kind in ("missing", "failed"):
         said.append(text(f"day_{kind}", lang))
     small = said[0] if kind in ("held", "partial") and is_big else ""

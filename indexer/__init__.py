@@ -11,6 +11,7 @@ from indexer.anchors import (
     parse_identifier,
 )
 from indexer.archive import Archive
+from indexer.citing import STYLES, Reference, cite_as
 from indexer.errors import IndexerError
 from indexer.language import Folding
 from indexer.models import (
@@ -41,6 +42,7 @@ from indexer.models import (
 from indexer.settings import Settings, build_settings
 
 __all__ = [
+    "STYLES",
     "Anchor",
     "Answer",
     "Archive",
@@ -65,6 +67,7 @@ __all__ = [
     "PaperHeld",
     "Passage",
     "Print",
+    "Reference",
     "Refusal",
     "Report",
     "SearchResult",
@@ -75,6 +78,7 @@ __all__ = [
     "anchor_from",
     "article_digest",
     "build_settings",
+    "cite_as",
     "identifier",
     "parse_identifier",
 ]

@@ -17,6 +17,7 @@ import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
+from urllib.parse import parse_qs, urlsplit
 
 import numpy as np
 from numpy.typing import NDArray
@@ -28,8 +29,12 @@ from indexer.store.catalogue import Catalogue
 
 _END = 8  # letters hashed at each end; fewer prove nothing outside their own article
 _ALTERED = 0.1  # of a quote's letters may have come or gone where its ends still stand
-_MARK = re.compile(r"(\d{1,6})-([0-9a-f]{12})([0-9a-f]{4})([0-9a-f]{4})")
-_IDENTIFIER = re.compile(r"jianbao:(.+)@(\d{1,9})-(\d{1,9})(?:\.([0-9a-f-]+))?", re.DOTALL)
+_MARK = re.compile(r"(\d{1,6})-([0-9a-f]{12})([0-9a-f]{4})([0-9a-f]{4})", re.ASCII)
+_IDENTIFIER = re.compile(
+    r"jianbao:(?P<article>.+)@"
+    r"(?:(?P<start>\d{1,9})-(?P<end>\d{1,9})(?:\.(?P<mark>[0-9a-f-]+))?|(?P<whole>[0-9a-f-]+))",
+    re.DOTALL | re.ASCII,
+)
 _PLACE = re.compile(r"\d{1,9}", re.ASCII)
 _OPENING, _CLOSING = "“‘「『《〈（【〔([\"'", "”’」』》〉）】〕)]\"'。！？；，、：…—.!?;,:"
 
@@ -47,8 +52,8 @@ class How(StrEnum):
 class Anchor:
     """Words of an article: where they stood, and their mark.
 
-    With `end` 0 the whole article is meant. `mark` is "" where only the place is known, as in a
-    link that a person typed.
+    With `end` 0 the whole article is meant, and `mark` is that of all its text. `mark` is "" where
+    only the place is known, as in a link that a person typed.
     """
 
     article_id: str
@@ -94,8 +99,8 @@ def anchor_of(article: Article, start: int = 0, end: int = 0) -> Anchor:
     Raises ValueError where the span is empty or outside the text.
     """
     if (start, end) == (0, 0):
-        end = len(article.text)
-    elif not 0 <= start < end <= len(article.text):
+        return Anchor(article.id, mark=mark_of(article.text))
+    if not 0 <= start < end <= len(article.text):
         raise ValueError(
             f"span {start}:{end} is not in {article.id} ({len(article.text)} characters)"
         )
@@ -116,8 +121,9 @@ def find(catalogue: Catalogue, anchor: Anchor) -> Found | None:
 
     Looked for at their place, in their article, in the other articles of the page, in the other
     pages of the issue; where they stand twice, the nearest to the old place counts. In each article
-    words with other letters between the same ends come second. An anchor without a mark is its
-    place, where its article has one.
+    words with other letters between the same ends come second. A whole article is also the one that
+    has its id and begins or ends as it did. An anchor without a mark is its place, where its
+    article has one.
     """
     try:
         own = catalogue.article(anchor.article_id)
@@ -128,7 +134,7 @@ def find(catalogue: Catalogue, anchor: Anchor) -> Found | None:
     parsed = _parse_mark(anchor.mark)
     if not parsed:
         return None
-    if own and (found := _within(own, anchor, parsed, How.MOVED)):
+    if own and (found := _in_changed(own, anchor, parsed)):
         return found
     if parsed.letters < _END:
         return None
@@ -142,19 +148,26 @@ def find(catalogue: Catalogue, anchor: Anchor) -> Found | None:
 
 
 def identifier(anchor: Anchor) -> str:
-    """Return the stable identifier: jianbao:<article id>@<start>-<end>.<mark>"""
-    if not anchor.end:
-        return f"jianbao:{anchor.article_id}"
-    mark = f".{anchor.mark}" if anchor.mark else ""
-    return f"jianbao:{anchor.article_id}@{anchor.start}-{anchor.end}{mark}"
+    """Return the stable identifier: jianbao:<article id>@<start>-<end>.<mark>
+
+    That of a whole article has no span, that of a place alone no mark.
+    """
+    span = f"{anchor.start}-{anchor.end}" if anchor.end else ""
+    place = ".".join(filter(None, (span, anchor.mark)))
+    return f"jianbao:{anchor.article_id}" + (f"@{place}" if place else "")
 
 
 def parse_identifier(text: str) -> Anchor:
-    """Return the anchor that an identifier, or an article's id alone, names."""
+    """Return the anchor that a person's text names: an identifier, an article's id, a link to one."""
     text = text.strip()
-    if (parsed := _IDENTIFIER.fullmatch(text)) and int(parsed[2]) < int(parsed[3]):
-        mark = parsed[4] or ""
-        return Anchor(parsed[1], int(parsed[2]), int(parsed[3]), mark if _parse_mark(mark) else "")
+    if "article=" in (query := urlsplit(text).query if "?" in text else ""):
+        linked = anchor_from({name: values[0] for name, values in parse_qs(query).items()})
+        return linked or Anchor(text)
+    if parsed := _IDENTIFIER.fullmatch(text):
+        start, end = int(parsed["start"] or 0), int(parsed["end"] or 0)
+        mark = parsed["mark"] or parsed["whole"] or ""
+        if start < end or _parse_mark(parsed["whole"] or ""):
+            return Anchor(parsed["article"], start, end, mark if _parse_mark(mark) else "")
     return Anchor(text.removeprefix("jianbao:"))
 
 
@@ -181,7 +194,7 @@ def anchor_from(parameters: Mapping[str, str]) -> Anchor | None:
     if start >= end:
         start = end = 0
     mark = parameters.get("mark", "")
-    return Anchor(article_id, start, end, mark if end and _parse_mark(mark) else "")
+    return Anchor(article_id, start, end, mark if _parse_mark(mark) else "")
 
 
 # -- looking -------------------------------------------------------------------------------------
@@ -189,13 +202,20 @@ def anchor_from(parameters: Mapping[str, str]) -> Anchor | None:
 
 def _in_place(article: Article, anchor: Anchor) -> Found | None:
     """Return the words where they stood, None where others stand there now."""
-    if not anchor.end:  # the whole article, by its id alone
-        return Found(article, 0, len(article.text), How.PLACE)
-    if not 0 <= anchor.start < anchor.end <= len(article.text):
+    start, end = (anchor.start, anchor.end) if anchor.end else (0, len(article.text))
+    if anchor.end and not 0 <= start < end <= len(article.text):
         return None
-    if anchor.mark and mark_of(article.text[anchor.start : anchor.end]) != anchor.mark:
+    if anchor.mark and mark_of(article.text[start:end]) != anchor.mark:
         return None
-    return Found(article, anchor.start, anchor.end, How.PLACE)
+    return Found(article, start, end, How.PLACE)
+
+
+def _in_changed(article: Article, anchor: Anchor, mark: _Mark) -> Found | None:
+    """Return the words in their own article, which is another by now."""
+    found = _within(article, anchor, mark, How.MOVED)
+    if anchor.end or not (found or _shares_an_end(article, mark)):
+        return found
+    return Found(article, 0, len(article.text), How.PLACE, exact=False)
 
 
 def _within(article: Article, anchor: Anchor, mark: _Mark, how: How) -> Found | None:
@@ -205,7 +225,7 @@ def _within(article: Article, anchor: Anchor, mark: _Mark, how: How) -> Found | 
     if len(codes) < run:
         return None
     runs = _runs(codes, run)
-    marks = anchor.end - anchor.start - mark.letters
+    marks = anchor.end - anchor.start - mark.letters if anchor.end else len(article.text)
     heads, tails = np.flatnonzero(runs == mark.head), np.flatnonzero(runs == mark.tail)
     by_distance = heads[np.argsort(abs(places[heads] - anchor.start), kind="stable")]
     ends = set(tails.tolist())
@@ -225,6 +245,14 @@ def _within(article: Article, anchor: Anchor, mark: _Mark, how: How) -> Found | 
             start, end = _with_marks(article.text, places, head, last + run, marks)
             return Found(article, start, end, how, exact=False)
     return None
+
+
+def _shares_an_end(article: Article, mark: _Mark) -> bool:
+    codes, _ = letter_codes(article.text)
+    if len(codes) < _END or mark.letters < _END:
+        return False
+    runs = _runs(codes, _END)
+    return bool(runs[0] == mark.head or runs[-1] == mark.tail)
 
 
 def _neighbours(
@@ -256,6 +284,8 @@ def _with_marks(
     text: str, places: NDArray[np.int64], first: int, stop: int, marks: int
 ) -> tuple[int, int]:
     """Return the span of the letters first..stop, and of marks around them: `marks` with those within."""
+    if (first, stop, marks) == (0, len(places), len(text)):
+        return 0, len(text)
     start, end = int(places[first]), int(places[stop - 1]) + 1
     spare = marks - (end - start - (stop - first))
     while spare > 0 and end < len(text) and text[end] in _CLOSING:

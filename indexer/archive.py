@@ -16,8 +16,9 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from indexer.anchors import Anchor, Found, anchor_of, find
+from indexer.anchors import Anchor, Found, anchor_of, find, identifier
 from indexer.answer import answer_question, cite
+from indexer.citing import Reference, reference_of
 from indexer.coverage import coverage_of, days_of
 from indexer.embedding import (
     Encoder,
@@ -26,6 +27,7 @@ from indexer.embedding import (
     load_cross_encoder,
     load_encoder,
 )
+from indexer.errors import UnknownId
 from indexer.language import Folding, segmenter_version, use_words
 from indexer.layout import jumps_of, other_half, plain_number
 from indexer.models import (
@@ -312,6 +314,21 @@ class Archive:
     def find(self, anchor: Anchor) -> Found | None:
         """Return where the words of `anchor` stand now, None where they are gone; see indexer.anchors."""
         return find(self._generation.catalogue, anchor)
+
+    def reference(self, anchor: Anchor, *, accessed: str = "") -> Reference:
+        """Return what a reference to the words of `anchor` says, for `cite_as`, where they stand now.
+
+        With the setting `public_url` it has a link; `accessed` (ISO) is the day that is given with it.
+        Raises UnknownId where the words are gone.
+        """
+        if not (found := self.find(anchor)):
+            raise UnknownId(identifier(anchor))
+        return reference_of(
+            found.article,
+            anchor_of(found.article, found.start, found.end),
+            public_url=self.settings.public_url,
+            accessed=accessed,
+        )
 
     @property
     def generation(self) -> Generation:

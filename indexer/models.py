@@ -288,7 +288,7 @@ class SearchResult:
 class Citation:
     """Words of one article, checked: `article.text[start:end] == quote`.
 
-    `reference` is the GB/T 7714 [N] form. `newspaper`, `date`, `page` are "" where unknown.
+    `reference` is the GB/T 7714-2025 [N] form. `newspaper`, `date`, `page` are "" where unknown.
     """
 
     article_id: str

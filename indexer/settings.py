@@ -12,6 +12,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, fields
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
 
 import platformdirs
 
@@ -35,6 +36,7 @@ class Settings:
     words_weight: float = 0.7  # of the words channel where the channels are only mixed, 0 to 1
     rerank: bool = True  # the second stage of a search on both channels
     cross_encoder: str = ""  # a sentence-transformers cross-encoder, hub name or folder; "" is none
+    public_url: str = ""  # where readers reach the page, for links in references; "" is nowhere
     max_page_mb: int = 20  # a larger page file is refused: it is no newspaper page
 
     def __post_init__(self) -> None:
@@ -46,11 +48,31 @@ class Settings:
             raise SettingsError(
                 f"backend 应为 {'、'.join(BACKENDS)} 之一，现为 {self.backend!r} / must be one of these"
             )
+        if self.public_url and not _is_address(self.public_url):
+            raise SettingsError(
+                f"public_url 应像 https://archive.example，现为 {self.public_url!r} / "
+                f"must look like https://archive.example"
+            )
         for name in ("threads", "passage_chars", "max_page_mb"):
             if getattr(self, name) < 1:
                 raise SettingsError(
                     f"{name} 至少为 1，现为 {getattr(self, name)} / must be at least 1"
                 )
+
+
+def _is_address(text: str) -> bool:
+    """Tell whether the page's own paths can follow `text` in an address."""
+    try:
+        parts = urlsplit(text)
+    except ValueError:
+        return False
+    return (
+        parts.scheme in ("http", "https")
+        and bool(parts.hostname)
+        and not (parts.query or parts.fragment)
+        and text.isprintable()
+        and not set(text) & set(' {}\\"<>')
+    )
 
 
 def build_settings(

@@ -30,6 +30,7 @@ from tests.conftest import TWO_ARTICLES, TWO_MORE, write_page
 
 Run = Callable[..., Report]
 FIRST, SECOND = "江城晚报/2021-05-01/01", "江城晚报/2021-05-01/02"
+MARK = "12-dbd30ba02667df4aa5a4"
 QUOTE = "首日运送旅客1260人次。"
 BRIEF = "汛期水位简报\n\n□本报记者 苏 禾\n\n本报讯 昨日江城水位站测得水位18.6米，比前日下降0.2米，全线低于警戒水位。\n\n"
 
@@ -160,6 +161,16 @@ def test_a_whole_article_is_found_under_its_new_number(
     assert (found.start, found.end) == (0, len(found.article.text))
 
 
+def test_a_whole_article_that_grew_is_the_one_with_its_id(
+    archive: Archive, run: Run, paper: Path, settings: Settings
+) -> None:
+    wanted = archive.anchor(f"{FIRST}#2")
+    longer = f"{TWO_ARTICLES}\n新楼共三层，首日客流超过九千人次，摊主们早上五点就开张，菜价与旧场持平。\n"
+    found = again(run, paper, settings, p01=longer).find(wanted)
+    assert found and (found.article.id, found.how, found.exact) == (f"{FIRST}#2", How.PLACE, False)
+    assert found.end == len(found.article.text)
+
+
 def test_a_digest_tells_whether_an_article_changed(
     archive: Archive, run: Run, paper: Path, settings: Settings
 ) -> None:
@@ -201,7 +212,7 @@ def test_no_anchor_of_what_is_not_there(archive: Archive, span: tuple[int, int])
 def test_marks_never_change() -> None:
     """They stand in links and clippings that people keep."""
     assert mark_of("首日运送旅客1260人次。") == mark_of("首日 運送旅客１２６０人次")
-    assert mark_of("首日运送旅客1260人次。") == "12-dbd30ba02667df4aa5a4"
+    assert mark_of("首日运送旅客1260人次。") == MARK
     assert mark_of("，。") == ""
 
 
@@ -240,6 +251,7 @@ def test_round_trip(text: str, data: st.DataObject, before: str) -> None:
         ),
         pytest.param({"article": "甲#1", "start": "5", "end": "5"}, Anchor("甲#1"), id="empty"),
         pytest.param({"article": "甲#1", "start": "x", "end": "9" * 99}, Anchor("甲#1"), id="no"),
+        pytest.param({"article": "甲#1", "mark": MARK}, Anchor("甲#1", 0, 0, MARK), id="whole"),
         pytest.param(
             {"article": "甲#1", "start": "2", "end": "5", "mark": "<script>"},
             Anchor("甲#1", 2, 5),
@@ -260,6 +272,10 @@ def test_addresses_may_be_nonsense(parameters: dict[str, str], expected: Anchor 
         ("jianbao:甲#1@5-2", Anchor("甲#1@5-2")),
         ("jianbao:甲#1@2-5.zz", Anchor("甲#1@2-5.zz")),
         ("jianbao:甲#1@2-5.12-ab", Anchor("甲#1", 2, 5)),
+        (f"jianbao:甲#1@2-5.{MARK}", Anchor("甲#1", 2, 5, MARK)),
+        (f"jianbao:甲#1@{MARK}", Anchor("甲#1", 0, 0, MARK)),
+        ("https://a.example/article?article=%E7%94%B2%231&start=2&end=5", Anchor("甲#1", 2, 5)),
+        ("/page?article=", Anchor("/page?article=")),
     ],
 )
 def test_identifiers(text: str, expected: Anchor) -> None:

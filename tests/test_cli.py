@@ -86,7 +86,7 @@ def test_ask_json_has_the_promised_form(filled: Command) -> None:
     assert set(table["claims"][0]) >= {"text", "citations"}
     assert set(table["claims"][0]["citations"][0]) == {
         "article", "newspaper", "date", "page", "title", "byline", "quote", "start", "end",
-        "reference",
+        "reference", "id", "mark", "link",
     }  # fmt: skip
     refused = json.loads(filled("ask", "--json", "世界杯决赛哪支球队夺冠").stdout)
     assert refused["claims"] == []

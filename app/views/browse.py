@@ -7,16 +7,19 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from html import escape
+from typing import Any
 
 import streamlit as st
 
-from app.calendars import is_held, legend, month_table, size_of, years_table
+from app.calendars import Link, is_held, legend, month_table, size_of, years_table
 from app.marks import link
 from app.places import UNKNOWN, day_parameters, note_html, shortened
 from app.sheets import STYLE
 from app.texts import text
 from indexer import Archive, DayHeld, PageHead, PaperHeld
-from indexer.answer.citation import UNTITLED, page_number
+from indexer.answer.citation import UNTITLED
+from indexer.citing import page_number
+from indexer.models import Failure
 
 _PAPERS_A_PAGE = 100
 _ITEMS_A_PAGE = 60
@@ -95,7 +98,7 @@ def _to(paper: PaperHeld, lang: str, label: str, *, called: str = "", **when: ob
     return link("browse", label + hidden, paper=name, lang=lang, **when)
 
 
-def _to_time(paper: PaperHeld, lang: str):  # type: ignore[no-untyped-def]  # app.calendars.Link
+def _to_time(paper: PaperHeld, lang: str) -> Link:
     def to(label: str, year: int, month: int = 0, day: int = 0, called: str = "") -> str:
         when = {"year": year, "month": month or "", "day": day or ""}
         return _to(paper, lang, label, called=called, **when)
@@ -173,7 +176,7 @@ def _show_way(paper: PaperHeld, when: _When, lang: str) -> None:
     if when.undated:
         steps.append(_to(paper, lang, escape(text("undated", lang)), year=UNKNOWN))
     named = {"year": when.year, "month": when.month, "day": when.day}
-    so_far: dict[str, int] = {}
+    so_far: dict[str, Any] = {}
     for key, number in named.items():
         if number:
             so_far[key] = number
@@ -328,7 +331,7 @@ def _remarks(archive: Archive, paper: PaperHeld, when: _When, lang: str) -> list
     if day.missing:
         blocks.append(f'<p class="note bad">{escape(text("missing_on_day", lang))}</p>')
     if day.lacking:
-        said = escape(text("lacks_pages", lang, pages="、".join(day.lacking)))
+        said = escape(text("lacks_pages", lang, pages="、".join(map(page_number, day.lacking))))
         blocks.append(f'<p class="note bad">{said}</p>')
     return [*blocks, _failures(day.failed, lang)]
 
@@ -363,16 +366,21 @@ def _head(page: PageHead, at: int, lang: str) -> str:
     return f"<li>{link('article', label, article=head.id, lang=lang)}</li>"
 
 
-def _failures(failed, lang: str) -> str:  # type: ignore[no-untyped-def]
+def _failures(failed: Sequence[Failure], lang: str) -> str:
     if not failed:
         return ""
     rows = "".join(
-        f"<li><b>{escape(one.path)}</b><br>{escape(_in_language(one.reason, lang))}</li>"
+        f"<li><b>{escape(_shown_path(one.path))}</b><br>{escape(_in_language(one.reason, lang))}</li>"
         for one in failed[:_FAILED_NAMED]
     )
     more = "<li>…</li>" * (len(failed) > _FAILED_NAMED)
     title = escape(text("not_read", lang))
     return f'<section class="note bad"><h2>{title}</h2><ul>{rows}{more}</ul></section>'
+
+
+def _shown_path(path: str) -> str:
+    """Return the end of a path: where on the server the folder lies is not for every reader."""
+    return "/".join(path.replace("\\", "/").split("/")[-3:])
 
 
 def _in_language(reason: str, lang: str) -> str:

@@ -20,7 +20,8 @@ from app.reading import SCROLL, article_html
 from app.sheets import STYLE
 from app.texts import text
 from indexer import Archive, Article, Page
-from indexer.answer.citation import UNTITLED, page_number
+from indexer.answer.citation import UNTITLED
+from indexer.citing import page_number
 from indexer.errors import ReadError, UnknownId
 from indexer.outlines import article_spans, page_spans
 from indexer.output import source_line
@@ -180,6 +181,7 @@ def _show_picture(archive: Archive, page: Page, place: Place | None, lang: str) 
         chosen = st.segmented_control(
             text("zoom", lang), parts, default="zoom_sheet", required=True, key="zoom",
             bind="query-params", format_func=lambda name: text(name, lang),
+            label_visibility="collapsed",
         )  # fmt: skip
     around = {"zoom_article": outlined, "zoom_passage": passage}.get(chosen, [])
     built = f"{archive.settings.archive}\0{archive.manifest.digest}"

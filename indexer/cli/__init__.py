@@ -1,4 +1,4 @@
-"""The commands: reindex, and jianbao search | similar | ask | show | split | check | generations |
+"""The commands: reindex, and jianbao search | similar | ask | show | cite | split | check | generations |
 coverage | evaluate | serve.
 
 Results go to standard output, progress and messages to standard error. Exit status: 0 done, 1 done
@@ -10,6 +10,7 @@ from __future__ import annotations
 import click
 
 from indexer.cli.check import check
+from indexer.cli.cite import cite
 from indexer.cli.coverage import coverage
 from indexer.cli.finding import ask, search, show, similar
 from indexer.cli.generations import generations
@@ -26,6 +27,6 @@ def main() -> None:
 
 
 for _command in (
-    search, similar, ask, show, reindex, check, generations, coverage, split, evaluate, serve,
+    search, similar, ask, show, cite, reindex, check, generations, coverage, split, evaluate, serve,
 ):  # fmt: skip
     main.add_command(_command)
