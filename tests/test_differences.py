@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -43,7 +45,7 @@ def test_pieces_make_up_both_texts(one: str, other: str) -> None:
     assert "".join(piece.one for piece in found) == one
     assert "".join(piece.other for piece in found) == other
     kinds = [piece.is_same for piece in found]
-    assert all(left != right for left, right in zip(kinds, kinds[1:], strict=False))
+    assert all(left != right for left, right in pairwise(kinds))
 
 
 def test_texts_of_any_length_end_soon() -> None:
