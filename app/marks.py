@@ -58,6 +58,6 @@ def link(view: str, label_html: str, **parameters: object) -> str:
     out: Streamlit would take it out of the address in a step of its own, and the way back would
     then lead to the same page.
     """
-    kept = {key: value for key, value in parameters.items() if value not in ("", None, "中文")}
+    kept = {key: value for key, value in parameters.items() if value not in ("", None, "中文", ())}
     path = "./" if view == "search" else view
-    return f'<a href="{path}?{escape(urlencode(kept))}" target="_self">{label_html}</a>'
+    return f'<a href="{path}?{escape(urlencode(kept, doseq=True))}" target="_self">{label_html}</a>'

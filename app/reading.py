@@ -13,17 +13,6 @@ from indexer.models import Role
 
 _SET_APART = {Role.SUBHEAD: "subhead", Role.CAPTION: "caption"}
 
-# A constant: nothing from a page or an address is in it.
-SCROLL = """<script>
-setTimeout(() => {
-  const cited = document.getElementById("cited");
-  if (!cited) return;
-  cited.tabIndex = -1;
-  cited.focus({preventScroll: true});
-  cited.scrollIntoView({block: "center"});
-}, 300);
-</script>"""
-
 
 def article_html(
     article: Article,

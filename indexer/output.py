@@ -6,7 +6,7 @@ import re
 import unicodedata
 from collections.abc import Sequence
 from dataclasses import asdict
-from typing import Any
+from typing import Any, Protocol
 
 from indexer.anchors import Anchor, identifier, mark_of
 from indexer.answer.citation import UNTITLED
@@ -129,9 +129,24 @@ def report_table(report: Report) -> dict[str, Any]:
     return asdict(report)
 
 
-def source_line(item: Article | Citation) -> str:
+class Printed(Protocol):
+    """What says where it was printed, and by whom in one line: a citation, a clipping, a news."""
+
+    @property
+    def newspaper(self) -> str: ...
+    @property
+    def date(self) -> str: ...
+    @property
+    def page(self) -> str: ...
+    @property
+    def title(self) -> str: ...
+    @property
+    def byline(self) -> str: ...
+
+
+def source_line(item: Article | Printed) -> str:
     """Return where it was printed: 《报》 日期 第N版 《题》 署名; what is unknown is said so."""
-    byline = item.byline if isinstance(item, Citation) else byline_line(item)
+    byline = byline_line(item) if isinstance(item, Article) else item.byline
     return " ".join(
         filter(
             None,

@@ -10,7 +10,8 @@ import streamlit as st
 
 from app.marks import link
 from app.places import Place, crumbs_html, note_html, place_of, unknown_html
-from app.reading import SCROLL, article_html
+from app.reading import article_html
+from app.scripts import SCROLL_TO_CITED
 from app.sheets import STYLE
 from app.texts import text
 from indexer import Archive, Article, Print, address_parameters
@@ -27,7 +28,7 @@ _NEAR = 0.5  # of the nearest one's likeness; what is less alike is another matt
 _BEGINNING_CHARS = 40  # of an article without a headline, to stand for one
 _RELATED_SHOWN = 6  # before, after, the same day, undated
 _RELATED_KEPT = 500  # articles of which they are remembered, for all who look
-_FOLDED_CHARS = 120  # a longer stretch that both prints have is folded
+_FOLDED_CHARS = 100  # a longer stretch that both prints have is folded
 _EDGE_CHARS = 30  # of it shown at each end
 
 Related = tuple[str, str, str, str]
@@ -52,7 +53,7 @@ def show(archive: Archive, lang: str) -> None:
         _show_prints(archive, article, lang)
         _show_related(archive, article, lang)
     if place.cited:
-        st.html(SCROLL, unsafe_allow_javascript=True)
+        st.html(SCROLL_TO_CITED, unsafe_allow_javascript=True)
 
 
 def _show_text(archive: Archive, place: Place, lang: str) -> None:

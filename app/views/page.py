@@ -16,7 +16,8 @@ from app.places import (
     place_of,
     unknown_html,
 )
-from app.reading import SCROLL, article_html
+from app.reading import article_html
+from app.scripts import SCROLL_TO_CITED
 from app.sheets import STYLE
 from app.texts import text
 from indexer import Archive, Article, Page
@@ -59,7 +60,7 @@ def show(archive: Archive, lang: str) -> None:
             else:
                 _show_articles(archive, page, articles, place, lang)
     if place and place.cited:
-        st.html(SCROLL, unsafe_allow_javascript=True)
+        st.html(SCROLL_TO_CITED, unsafe_allow_javascript=True)
 
 
 def _show_head(archive: Archive, page: Page, lang: str) -> None:

@@ -160,10 +160,8 @@ def test_other_halves_are_linked(run: Callable[..., Report], paper: Path, open_p
 
 def test_it_can_be_downloaded(page: Page) -> None:
     shown = page("article", article=FIRST)
-    assert [button.label for button in shown.get("download_button")] == [
-        "下载纯文本",
-        "下载 Markdown",
-    ]
+    labels = [button.proto.label for button in shown.get("download_button")]
+    assert labels == ["下载纯文本", "下载 Markdown"]
 
 
 @pytest.mark.parametrize(

@@ -38,7 +38,7 @@ def daily(tmp_path: Path, run: Callable[..., Report]) -> Path:
 def cell(shown: str, day: int) -> str:
     """Return the cell of a day in the month's table."""
     cells = re.findall(r"<td[^>]*>.*?</td>", shown[shown.index("<table") :])
-    return next(found for found in cells if re.search(rf">{day}<", found))
+    return next(str(found) for found in cells if re.search(rf">{day}<", found))
 
 
 def test_all_newspapers_are_listed(daily: Path, open_page: Page) -> None:
