@@ -60,7 +60,9 @@ def _clip_box(archive: Archive, article: Article, start: int, end: int, lang: st
         )  # fmt: skip
         say(key, lang)
         if last:
-            where = link("clippings", escape(text("clip_open", lang)), folder=last, lang=lang)
+            # The first folder is open without being named: Streamlit leaves it out of the address.
+            named = "" if last == names[0] else last
+            where = link("clippings", escape(text("clip_open", lang)), folder=named, lang=lang)
             st.html(f'<div class="jb desk">{where}</div>')
 
 
@@ -225,7 +227,7 @@ def _item_html(item: Item, standing: Standing, number: int, lang: str) -> str:
     body = f"<blockquote>{quote}</blockquote>" if quote else f"<p>{text('no_text', lang)}</p>"
     return (
         f'<div class="jb desk clipping"><div class="headline">{number}. {title}</div>'
-        f'<div class="quiet">{escape(source_line(item))} {size}</div>{state}{body}'
+        f'<div class="quiet">{escape(source_line(item, titled=False))} {size}</div>{state}{body}'
         f'<div class="quiet reference">{escape(item.reference)}</div></div>'
     )
 

@@ -32,6 +32,7 @@ FLAGS = [
 def open_page(settings: Settings, monkeypatch: pytest.MonkeyPatch) -> Iterator[Page]:
     """Run a view of the page with the given address parameters."""
     monkeypatch.setenv("JIANBAO_ARCHIVE", str(settings.archive))
+    monkeypatch.setenv("JIANBAO_DESK", str(settings.archive.parent / "desk.sqlite"))
     st.cache_resource.clear()
     st.cache_data.clear()
 
@@ -84,7 +85,10 @@ def address(corpus_settings: Settings) -> Iterator[str]:
     with socket.socket() as free:
         free.bind(("localhost", 0))
         port = free.getsockname()[1]
-    environment = {**os.environ, "PYTHONPATH": str(ROOT), "PYTHONWARNINGS": "ignore"}
+    environment = {
+        **os.environ, "PYTHONPATH": str(ROOT), "PYTHONWARNINGS": "ignore",
+        "JIANBAO_DESK": str(corpus_settings.archive.parent / "desk.sqlite"),
+    }  # fmt: skip
     command = [
         sys.executable, "-c", "from indexer.cli import main; main()",
         "serve", "--port", str(port), "--archive", str(corpus_settings.archive),
