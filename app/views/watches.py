@@ -18,6 +18,7 @@ from app.users import may_write
 from app.views.search_address import Address
 from indexer import Archive, IndexerError
 from indexer.desk import Asked, Look, News, Watch, Watches, look
+from indexer.desk.news import NOTHING_SEEN
 from indexer.output import source_line
 
 _SHOWN = 20
@@ -142,6 +143,8 @@ def _show_watch(archive: Archive, kept: Watches, watch: Watch, lang: str) -> Non
 @st.cache_data(max_entries=500, show_spinner=False)
 def _look(_archive: Archive, _kept: Watches, generation: str, watch: Watch) -> Look:
     """Return what is new in a saved search: looked for once a generation, until it is marked."""
+    if watch.generation == generation:  # all it finds there was marked
+        return Look(generation, (), NOTHING_SEEN)
     return look(_archive, watch, _kept.seen(watch.key))
 
 
