@@ -74,6 +74,8 @@ def test_word_is_set_in_chinese_type(clipped: list[Clipped]) -> None:
         fonts = document.styles[name].element.rPr.rFonts
         assert f'w:eastAsia="{family}"' in fonts.xml
         assert "Theme=" not in fonts.xml
+    runs = [run for paragraph in document.paragraphs for run in paragraph.runs]
+    assert all('w:hint="eastAsia"' in run._r.xml for run in runs)  # “ ” are full width
     assert "PAGE" in document.sections[0].footer.paragraphs[0]._p.xml
 
 
