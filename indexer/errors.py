@@ -6,6 +6,7 @@
     │   └── CorrectionError    a layout correction does not fit its page
     ├── QueryError             a query that cannot be answered
     ├── ModelError             the embedding model is missing, damaged or of another kind
+    ├── LanguageModelError     the language model gave no reply that can be used
     └── ArchiveError           something about the archive on disk
         ├── NoArchive          there is none yet
         ├── NoGeneration       the generation to return to is not on disk
@@ -50,6 +51,10 @@ class QueryError(IndexerError):
 
 class ModelError(IndexerError):
     """The embedding model is missing, damaged or of another kind than the archive's."""
+
+
+class LanguageModelError(IndexerError):
+    """The language model gave no reply that can be used: the answer is given without it."""
 
 
 class ArchiveError(IndexerError):

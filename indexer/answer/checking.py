@@ -47,14 +47,15 @@ _DAYS = re.compile(
 Word = tuple[str, str, int, int]  # as tagged_words has it
 
 
-def unsupported(claim: str, quotes: Sequence[str]) -> tuple[str, ...]:
+def unsupported(claim: str, quotes: Sequence[str], *, issue: str = "") -> tuple[str, ...]:
     """Return what `claim` says and `quotes` do not, as printed in the claim, in order of its kinds.
 
     Names (persons, places, bodies, roles, words that no dictionary has), titles and quoted words,
     Latin words, numbers with their units, dates, days by name (昨日), and what is denied in one and
-    not in the other. A claim of which less than half is in the quotes' words is all unsupported.
+    not in the other. A claim of which less than half is in the quotes' words is all unsupported. The
+    year of a date may be that of the `issue` (an ISO day) the quotes are from.
     """
-    held = _Held(quotes)
+    held = _Held(quotes, issue)
     found = [
         *(item for item in _titles(claim) if not held.has(item)),
         *(item for item in _latin_words(claim) if not held.has_latin(item)),
@@ -77,10 +78,10 @@ def reason(missing: Iterable[str]) -> str:
 class _Held:
     """The words of the quotes, in the forms that claims are compared with."""
 
-    def __init__(self, quotes: Sequence[str]) -> None:
+    def __init__(self, quotes: Sequence[str], issue: str) -> None:
         self.texts = [fold_text(quote) for quote in quotes]
         self.letters = "\n".join(map(letters, self.texts))
-        self.quantities = quantities(quotes)
+        self.quantities = quantities(quotes, issue)
         self.words = [tagged_words(text) for text in self.texts]
         self.cut = {letters(word) for words in self.words for word, *_ in words}
         self.persons = {letters(name) for words in self.words for name in _persons(words)}

@@ -69,10 +69,11 @@ class Quantity:
     date: tuple[str, str, str] | None = None
 
 
-def quantities(texts: Iterable[str]) -> list[Quantity]:
+def quantities(texts: Iterable[str], issue: str = "") -> list[Quantity]:
     """Return the quantities of texts that belong together, in order.
 
-    What a date leaves out it takes from the one before: 2019年8月3日至5日, 4月30日 in a paper of 2021.
+    What a date leaves out it takes from the one before: 2019年8月3日至5日. Where none before has a
+    year, 4月30日 is of the year of the `issue` (an ISO day) it is printed in, if that month has been.
     """
     found = [item for text in texts for item in stated(text)]
     year = month = ""
@@ -80,7 +81,10 @@ def quantities(texts: Iterable[str]) -> list[Quantity]:
         if item.date:
             month = item.date[1] or ("" if item.date[0] else month)
             year = item.date[0] or year
-            found[at] = replace(item, date=(year, month, item.date[2]))
+            is_past = bool(issue and month) and int(month) <= int(issue[5:7] or 0)
+            found[at] = replace(
+                item, date=(year or (issue[:4] if is_past else ""), month, item.date[2])
+            )
     return found
 
 

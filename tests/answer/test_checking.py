@@ -76,10 +76,14 @@ def test_a_denial_in_the_quote_is_not_left_out() -> None:
     assert unsupported("渡口恢复通航", [quote]) == ("恢复", "通航")
 
 
-def test_a_date_takes_its_year_from_what_stands_before() -> None:
+@pytest.mark.parametrize(
+    ("issue", "missing"),
+    [("2021-05-01", ()), ("2020-05-01", ("2021年4月30日",)), ("2021-01-05", ("2021年4月30日",))],
+)
+def test_a_date_without_a_year_is_of_its_issue(issue: str, missing: tuple[str, ...]) -> None:
     claim = "2021年4月30日柳林渡口恢复通航"
-    assert unsupported(claim, ["2021-05-01 2021年", FERRY]) == ()
-    assert unsupported(claim, ["2020-05-01 2020年", FERRY]) == ("2021年4月30日",)
+    assert unsupported(claim, [FERRY], issue=issue) == missing
+    assert unsupported("2021年5月1日柳林渡口恢复通航", [FERRY], issue=issue)
 
 
 @pytest.mark.parametrize(
