@@ -111,7 +111,7 @@ class Archive:
             self._generation,
             self.encoder,
             query,
-            how=self._how(channel, rerank),
+            how=self.how(channel, rerank),
             filters=Filters(tuple(newspapers), since, until),
             folding=folding,
             within=within,
@@ -150,7 +150,7 @@ class Archive:
             self._generation,
             self.encoder,
             question,
-            how=self._how(channel),
+            how=self.how(channel),
             filters=Filters(tuple(newspapers), since, until),
         )
 
@@ -253,7 +253,8 @@ class Archive:
         opened = self._generation.manifest
         return read_pointer(self.settings.archive) == (opened.generation, opened.digest)
 
-    def _how(self, channel: str, rerank: bool | None = None) -> How:
+    def how(self, channel: str, rerank: bool | None = None) -> How:
+        """Return how a search on `channel` ranks, by the settings."""
         chosen = self.settings.rerank if rerank is None else rerank
         judge = None
         if chosen and channel == "both" and self.settings.cross_encoder:

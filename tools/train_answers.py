@@ -72,10 +72,10 @@ class Example:
     answers: list[str]
     fold: int
     sentences: list[Sentence]
-    table: dict[str, Floats]
     right: NDArray[np.bool_]
     gold: frozenset[str]
     weight: float = 1.0
+    table: dict[str, Floats] = field(default_factory=dict)
     rows: NDArray[np.int64] = field(default_factory=lambda: np.empty(0, np.int64))
     close: dict[str, Floats] = field(default_factory=dict)
     spans: list[str] = field(default_factory=list)
@@ -111,6 +111,8 @@ def main() -> None:
         made = [lesson_of(one) for one in made_questions(options.articles, options.made, used)]
         if options.keep:
             options.keep.write_bytes(pickle.dumps((examples, made)))
+    for one in examples:
+        one.table = first_look(one.question, one.sentences)
     print(f"{len(examples)} examples, {len(made)} made questions")
     folds = np.array([one.fold for one in examples])
     lessons = [lesson for one in examples for lesson in lessons_of(one)]
@@ -185,21 +187,10 @@ def read_examples(pair: str) -> Iterator[Example]:
             spelt = [letters(one.text) for one in sentences]
             wanted = [said for answer in answers if (said := letters(answer))]
             right = np.array([any(one in text for one in wanted) for text in spelt], dtype=bool)
-            if not sentences or (answers and not right.any()):
-                if sentences:  # counts as refused or wrong, teaches nothing
-                    yield Example(name, question, answers, fold, sentences,
-                                  first_look(question, sentences), right, gold, weight=0.0)  # fmt: skip
-                continue
-            yield Example(
-                name,
-                question,
-                answers,
-                fold,
-                sentences,
-                first_look(question, sentences),
-                right,
-                gold,
-            )
+            # One whose answer was not found counts as refused or wrong, and teaches nothing.
+            weight = float(right.any() or not answers)
+            if sentences:
+                yield Example(name, question, answers, fold, sentences, right, gold, weight)
 
 
 def lessons_of(example: Example) -> Iterator[Lesson]:
