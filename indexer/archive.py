@@ -15,6 +15,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from indexer.answer import answer_question, cite
+from indexer.answer.assisted import assist
+from indexer.answer.language_model import is_configured
+from indexer.answer.sources import choose_sources
 from indexer.coverage import coverage_of
 from indexer.embedding import (
     Encoder,
@@ -23,6 +26,7 @@ from indexer.embedding import (
     load_cross_encoder,
     load_encoder,
 )
+from indexer.errors import SettingsError
 from indexer.language import Folding, segmenter_version, use_words
 from indexer.layout import jumps_of, other_half, plain_number
 from indexer.models import (
@@ -144,15 +148,28 @@ class Archive:
         newspapers: Sequence[str] = (),
         since: str = "",
         until: str = "",
+        use_model: bool | None = None,
     ) -> Answer:
-        """Return an answer with checked citations, or a refusal. Raises QueryError."""
-        return answer_question(
-            self._generation,
-            self.encoder,
-            question,
-            how=self.how(channel),
-            filters=Filters(tuple(newspapers), since, until),
+        """Return an answer with checked citations, or a refusal. Raises QueryError.
+
+        `use_model`: whether a language model may word it; None where one is configured
+        (docs/language-model.md). Raises SettingsError for True where none is.
+        """
+        if use_model and not is_configured(self.settings):
+            raise SettingsError(
+                "没有设置语言模型：写上 llm_base_url 和 llm_model / no language model is configured: "
+                "set llm_base_url and llm_model"
+            )
+        generation, how = self._generation, self.how(channel)
+        filters = Filters(tuple(newspapers), since, until)
+        answer = answer_question(generation, self.encoder, question, how=how, filters=filters)
+        if use_model is False or not is_configured(self.settings):
+            return answer
+        found = search(generation, self.encoder, question, how=how, filters=filters)
+        sources, kept_back = choose_sources(
+            answer, found, generation.catalogue.article, self.settings.passage_chars
         )
+        return assist(answer, sources, self.settings, kept_back=kept_back)
 
     def article(self, article_id: str) -> Article:
         """Return an article; raises UnknownId."""

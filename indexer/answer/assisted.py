@@ -49,13 +49,13 @@ def assist(
     makes no sense, says there is no answer, or none of its statements is carried by its citation.
     `kept_back` passages talk to language models and are not among `sources`.
     """
-    if not sources:
-        return answer
     started = time.perf_counter()
     model = settings.llm_model
     claims: list[Claim] = []
     struck: list[Struck] = []
     notes = [_kept_back(kept_back)] if kept_back else []
+    if not sources:
+        return _with(answer, notes, started)
     try:
         statements = read_reply(complete(settings, SYSTEM, as_data(answer.question, sources)))
         if statements is None:
@@ -136,6 +136,8 @@ def _places(
         return "没有注明出处 / cites nothing"
     found: list[tuple[Source, tuple[int, int]]] = []
     for quote in statement.quotes:
+        if len(quote) > _MAX_QUOTE:
+            return "它引的话太长，看不出凭哪一句 / it quotes too much to tell by which sentence"
         for source in [*cited, *sources]:
             if span := quote_span(source, quote):
                 found.append((source, span))
@@ -157,26 +159,28 @@ def _carry(
 ) -> tuple[list[Citation], tuple[str, ...]]:
     """Return citations of one article that carry `text`, or what they lack.
 
-    Sentences before the first quote are taken in where they say who or what it is about.
+    Sentences before the first quote are taken in where they say who or what it is about; where
+    they do not, the headline may, which every citation names.
     """
     article = source.article
     (first, end), others = spans[0], spans[1:]
+    starts = [first]
+    while (before := sentence_before(article, starts[-1])) < starts[-1]:
+        if before < source.start or end - before > _WITH_BEFORE:
+            break
+        starts.append(before)
     lacks: tuple[str, ...] = ()
-    start = first
-    while True:
-        citations = [checked(article, start, end), *(checked(article, *span) for span in others)]
-        quotes = [citation.quote for citation in citations]
-        missing = unsupported(
-            text, [f"{article.newspaper} {article.title}", *quotes], issue=article.date
-        )
-        if not missing:
-            is_short = all(len(quote) <= _MAX_QUOTE for quote in quotes)
-            return (citations, ()) if is_short else ([], (text,))
-        lacks = lacks or missing
-        before = sentence_before(article, start)
-        if before == start or end - before > _WITH_BEFORE or before < source.start:
-            return [], lacks
-        start = before
+    for headline in ("", f"{article.newspaper} {article.title}"):
+        for start in starts:
+            citations = [
+                checked(article, start, end), *(checked(article, *span) for span in others)
+            ]  # fmt: skip
+            words = [headline, *(citation.quote for citation in citations)]
+            missing = unsupported(text, words, issue=article.date)
+            if not missing:
+                return citations, ()
+            lacks = missing
+    return [], lacks
 
 
 def _like(claim: Claim, answer: Answer) -> Claim:
