@@ -18,7 +18,7 @@ from indexer.language import fold_text
 _FIGURES = "〇零一二两三四五六七八九十廿百千万亿"
 _BODY = (
     rf"(?:\d+(?:,\d{{3}})+|\d+)(?:\.\d+)?[百千万亿]*(?:\d+[百千万亿]+|[{_FIGURES}]+)*\d*"
-    rf"|[一二两三四五六七八九十廿百千万亿零〇][{_FIGURES}]*(?:点[〇零一二三四五六七八九]{{1,12}}(?![十分]))?[万亿]*"
+    rf"|[一二两三四五六七八九十廿百千万亿零〇][{_FIGURES}]*(?:点[〇零一二三四五六七八九]{{1,12}}(?![十分]))?"
 )
 # What is counted, longest first; a letter that counts anything (个) or is not listed is no unit.
 _UNITS = (

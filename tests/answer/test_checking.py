@@ -93,6 +93,8 @@ def test_a_date_without_a_year_is_of_its_issue(issue: str, missing: tuple[str, .
         ("３万元", "三万元", True),
         ("百分之三十", "30%", True),
         ("三成", "30%", True),
+        ("一点九万户", "1.9万户", True),
+        ("十九点六亿元", "19.6亿元", True),
         ("30个百分点", "30%", False),
         ("1.2万亿元", "12000亿元", True),
         ("二〇一九年", "2019年", True),
