@@ -7,6 +7,8 @@
     ├── QueryError             a query that cannot be answered
     ├── ModelError             the embedding model is missing, damaged or of another kind
     ├── LanguageModelError     the language model gave no reply that can be used
+    ├── DeskError              the file of clippings and saved searches cannot be used
+    │   └── DeskRefused        what was to be kept there is too long, too many, there already, or gone
     └── ArchiveError           something about the archive on disk
         ├── NoArchive          there is none yet
         ├── NoGeneration       the generation to return to is not on disk
@@ -55,6 +57,24 @@ class ModelError(IndexerError):
 
 class LanguageModelError(IndexerError):
     """The language model gave no reply that can be used: the answer is given without it."""
+
+
+class DeskError(IndexerError):
+    """The file of clippings and saved searches cannot be used. `path` is the file."""
+
+    def __init__(self, path: str, why: str) -> None:
+        super().__init__(f"{path}: {why}")
+        self.path = path
+        self.why = why
+
+
+class DeskRefused(DeskError):
+    """What was to be kept on the desk is too long, too many, there already, or is gone."""
+
+    def __init__(self, why: str) -> None:
+        IndexerError.__init__(self, why)
+        self.path = ""
+        self.why = why
 
 
 class ArchiveError(IndexerError):
