@@ -19,7 +19,7 @@ from typing import TYPE_CHECKING
 from indexer.anchors import Anchor, Found, anchor_of, find, identifier
 from indexer.answer import answer_question, cite
 from indexer.answer.assisted import assist
-from indexer.answer.language_model import is_configured
+from indexer.answer.language_model import Replies, is_configured
 from indexer.answer.sources import choose_sources
 from indexer.citing import Reference, reference_of
 from indexer.coverage import coverage_of, days_of
@@ -72,6 +72,7 @@ class Archive:
         self._generation = generation
         self._encoder: Encoder | None = None
         self._judge: Judge | None = None
+        self._replies = Replies()
         self._lock = threading.Lock()
 
     @classmethod
@@ -186,7 +187,7 @@ class Archive:
         sources, kept_back = choose_sources(
             answer, found, generation.catalogue.article, self.settings.passage_chars
         )
-        return assist(answer, sources, self.settings, kept_back=kept_back)
+        return assist(answer, sources, self.settings, kept_back=kept_back, replies=self._replies)
 
     def article(self, article_id: str) -> Article:
         """Return an article; raises UnknownId."""

@@ -12,7 +12,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from indexer.answer.checking import reason, unsupported
-from indexer.answer.language_model import complete
+from indexer.answer.language_model import Replies
 from indexer.answer.replies import Statement, read_reply
 from indexer.answer.sources import (
     Source,
@@ -41,14 +41,21 @@ cites 是所根据的段落编号。quote 从同一段落原样抄一句或连�
 
 
 def assist(
-    answer: Answer, sources: Sequence[Source], settings: Settings, *, kept_back: int = 0
+    answer: Answer,
+    sources: Sequence[Source],
+    settings: Settings,
+    *,
+    kept_back: int = 0,
+    replies: Replies | None = None,
 ) -> Answer:
     """Return the answer as the configured language model words it, as far as that can be shown.
 
     `answer` is the one without a model: it stands, with a note, where the model does not reply,
     makes no sense, says there is no answer, or none of its statements is carried by its citation.
-    `kept_back` passages talk to language models and are not among `sources`.
+    `kept_back` passages talk to language models and are not among `sources`. `replies` remembers
+    what was said before.
     """
+    replies = replies or Replies()
     started = time.perf_counter()
     model = settings.llm_model
     claims: list[Claim] = []
@@ -57,7 +64,9 @@ def assist(
     if not sources:
         return _with(answer, notes, started)
     try:
-        statements = read_reply(complete(settings, SYSTEM, as_data(answer.question, sources)))
+        statements = read_reply(
+            replies.complete(settings, SYSTEM, as_data(answer.question, sources))
+        )
         if statements is None:
             raise LanguageModelError(
                 "回复看不懂，不是要求的格式 / the reply is not in the form asked for"

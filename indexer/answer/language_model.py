@@ -8,6 +8,8 @@ from __future__ import annotations
 
 import asyncio
 import json
+import threading
+import time
 from collections.abc import Mapping
 from concurrent.futures import ThreadPoolExecutor
 from typing import Any
@@ -19,10 +21,42 @@ from indexer.settings import Settings
 MAX_REPLY_BYTES = 200_000
 MAX_TOKENS = 2000  # of a reply, thinking included
 _GRACE_S = 0.5  # to close the connection
+_KEPT = 100  # replies of one archive
+_FAULT_S = 60.0  # for which a fault is not tried again
 
 
 def is_configured(settings: Settings) -> bool:
     return bool(settings.llm_base_url)
+
+
+class Replies:
+    """What a model said, so that a page that is drawn again asks nobody twice; from any thread.
+
+    A fault is remembered for a minute: an endpoint that is down shall not hold up every click.
+    """
+
+    def __init__(self) -> None:
+        self._kept: dict[tuple[str, ...], tuple[str | LanguageModelError, float]] = {}
+        self._lock = threading.Lock()
+
+    def complete(self, settings: Settings, system: str, user: str) -> str:
+        """Return `complete(settings, system, user)`, asked once; raises LanguageModelError."""
+        key = (settings.llm_base_url, settings.llm_model, system, user)
+        with self._lock:
+            said, until = self._kept.get(key, ("", 0.0))
+        if time.monotonic() >= until:
+            try:
+                said, until = complete(settings, system, user), float("inf")
+            except LanguageModelError as error:
+                said, until = error, time.monotonic() + _FAULT_S
+            with self._lock:
+                self._kept.pop(key, None)
+                self._kept[key] = said, until
+                while len(self._kept) > _KEPT:
+                    del self._kept[next(iter(self._kept))]
+        if isinstance(said, LanguageModelError):
+            raise LanguageModelError(str(said))
+        return said
 
 
 def complete(settings: Settings, system: str, user: str) -> str:

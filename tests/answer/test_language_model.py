@@ -14,6 +14,7 @@ from typing import Any
 import pytest
 
 from indexer import Archive, Report, Settings
+from indexer.answer import language_model
 from indexer.answer.sources import MAX_CHARS, MAX_PASSAGES
 from indexer.errors import SettingsError
 from indexer.models import Answer
@@ -174,8 +175,8 @@ def test_a_refusal_stands_where_the_model_finds_nothing_either(
     assert archive.ask(asked).refusal
     assert ask(asked, says(claims())).refusal == archive.ask(asked).refusal
     wrong = {"text": "巴西队夺冠", "cites": [1], "quote": "柳林渡口恢复通航"}
-    answer = ask(asked, says(claims(wrong)))
-    assert answer.refusal == archive.ask(asked).refusal
+    answer = ask(f"{asked}？", says(claims(wrong)))
+    assert answer.refusal == archive.ask(f"{asked}？").refusal
     assert [item.text for item in answer.struck] == ["巴西队夺冠"]
 
 
@@ -260,6 +261,27 @@ def test_one_retry(ask: Callable[..., Answer], server: ModelServer) -> None:
     answer = ask(ASKED, in_turn(answers(500, b""), says(claims(GOOD))))
     assert answer.claims[0].text == GOOD["text"]
     assert len(server.requests) == 2
+
+
+def test_the_same_is_not_asked_twice(ask: Callable[..., Answer], server: ModelServer) -> None:
+    first = ask(ASKED, says(claims(GOOD)))
+    second = ask(ASKED, waits, timeout_s=0.5)
+    assert (first.claims, first.notes) == (second.claims, second.notes)
+    assert len(server.requests) == 1
+    ask("夜校木工课报名的有多少人", says(claims()))
+    assert len(server.requests) == 2
+
+
+def test_a_fault_is_remembered_for_a_while(
+    ask: Callable[..., Answer], server: ModelServer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert "llm_api_key" in ask(ASKED, answers(401, b"")).notes[0]
+    assert "llm_api_key" in ask(ASKED, says(claims(GOOD))).notes[0]
+    assert len(server.requests) == 1
+    monkeypatch.setattr(language_model, "_FAULT_S", 0.0)
+    other = "柳林渡口加固工程投资多少"
+    assert "llm_api_key" in ask(other, answers(401, b"")).notes[0]
+    assert ask(other, says(claims(GOOD))).claims[0].text == GOOD["text"]
 
 
 def test_a_model_that_takes_no_limits_is_asked_without(
