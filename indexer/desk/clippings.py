@@ -129,7 +129,7 @@ class Clippings:
         """
         whole = (start, end) == (0, 0)
         anchor = anchor_of(article, start, end)
-        quote = article.text[anchor.start : anchor.end]
+        quote = article.text if whole else article.text[start:end]
         check_quote(quote)
         note = clean_note(note)
         with self._database.writing() as connection:

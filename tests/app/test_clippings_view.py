@@ -44,7 +44,7 @@ def test_items_are_shown_with_quote_source_and_reference(page: Page, folder: int
     body = html(shown)
     assert f"<blockquote>{WORDS}</blockquote>" in body
     assert "《江城晚报》 2021-05-01 第1版 《柳林渡口昨日恢复通航》 苏禾" in body
-    assert "苏禾. 柳林渡口昨日恢复通航[N]. 江城晚报, 2021-05-01(1)." in body
+    assert "苏禾. 柳林渡口昨日恢复通航[N]. 江城晚报，2021-05-01（1）." in body
     assert "article?article=%E6%B1%9F" in body
     assert "mark=" in body
     assert "data-state" not in body
