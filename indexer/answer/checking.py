@@ -17,7 +17,7 @@ from indexer.language.questions import content_words
 
 _ENOUGH = 0.5  # of a claim's words, by their weight, must be those of the quotes
 _QUOTED = re.compile(r"《([^《》]{1,60})》|“([^“”]{1,60})”|\"([^\"]{1,60})\"|「([^「」]{1,60})」")
-_LATIN = re.compile(r"[a-z0-9.+-]*[a-z][a-z0-9+-]*")
+_LATIN = re.compile(r"[a-z0-9.+-]*[a-z][a-z0-9+-]*(?:\.[a-z0-9]+)*")
 _FIGURES = re.compile(r"[\d.〇零一二两三四五六七八九十百千万亿]+.{0,2}")
 _MEASURE = re.compile(r"[\d.]+(?:km2?|kg|[cm]?m|m[23])")
 _NAME_FLAGS = ("nr", "ns", "nt", "nz")

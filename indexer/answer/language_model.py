@@ -19,7 +19,7 @@ from indexer.errors import LanguageModelError
 from indexer.settings import Settings
 
 MAX_REPLY_BYTES = 200_000
-MAX_TOKENS = 2000  # of a reply, thinking included
+MAX_TOKENS = 4000  # of a reply, thinking included
 _GRACE_S = 0.5  # to close the connection
 _KEPT = 100  # replies of one archive
 _FAULT_S = 60.0  # for which a fault is not tried again
@@ -136,6 +136,11 @@ def _content(body: bytes) -> str:
             "回复不是聊天接口的格式：检查 llm_base_url 是否以 /v1 结尾 / "
             "the reply has not the form of a chat completion: does llm_base_url end in /v1?"
         ) from error
+    if choice.get("finish_reason") == "length":
+        raise LanguageModelError(
+            f"回复到 {MAX_TOKENS} 个词元还没说完：关掉模型的思考，或换一个 / "
+            f"the reply is not done after {MAX_TOKENS} tokens: turn thinking off, or take another model"
+        )
     if not isinstance(content, str) or not content.strip():
         raise LanguageModelError("回复是空的 / the reply is empty")
     return content

@@ -20,13 +20,16 @@ MAX_CHARS = 6000  # of all passages together
 _PER_ARTICLE = 2  # passages of one article found
 _LEAST_QUOTE = 4  # letters; a shorter quote names no place
 # Words for a program, not for readers. Whoever words it otherwise meets the check of claims.
+_BEFORE = "以上|上面|上述|之前|此前|先前|前面|前述|系统|原有"
 _TO_MODELS = re.compile(
-    r"(?:忽略|无视|忘记|忘掉|抛开|不要理会|不必理会|绕过|覆盖)[^。！？\n]{0,20}(?:指令|指示|提示词?|规则|设定|命令|约束|要求|内容)"
-    r"|(?:ignore|disregard|forget|override|bypass)[^.!?\n]{0,40}(?:instruction|prompt|rule|above|previous|prior|system)"
-    r"|(?:语言模型|大模型|人工智能助手|智能助手|ai助手|chatgpt|读到这[段句]|看到这[段句]|处理这[段句])[^。！？\n]{0,20}(?:必须|务必|应当|请|只能?|直接)"
-    r"(?:回答|输出|回复|说|写|声称|执行)"
-    r"|(?:^|[，。；\s])(?:请|务必|必须|只需?|直接)(?:回答|输出|回复)[:：“\"]"
-    r"|system\s*prompt|系统提示词|</?(?:system|assistant|instructions?)>|<\|[a-z_]+\|>|\[/?inst\]"
+    r"(?:忽略|无视|忘记|忘掉|抛开|不要理会|不必理会|绕过|覆盖)[^。！？\n]{0,6}"
+    rf"(?:(?:{_BEFORE})[^。！？\n]{{0,8}}(?:指令|指示|提示|规则|设定|命令|约束|要求|内容)|(?:所有|全部|一切)的?(?:指令|指示|提示))"
+    r"|(?:ignore|disregard|forget|override|bypass)[^.!?\n]{0,20}(?:previous|prior|above|earlier|system|all)\b"
+    r"[^.!?\n]{0,20}(?:instruction|prompt|rule|direction|text|and)"
+    r"|(?:语言模型|大模型|智能助手|ai助手|chatgpt|读到这[段句]|看到这[段句]|处理这[段句])[^。！？\n]{0,12}"
+    r"(?:必须|务必|应当|请|只能?|直接)(?:回答|输出|回复|声称|执行)"
+    r"|(?:^|[，。；：\s])(?:请|务必|必须|只|只需|直接)(?:回答|输出|回复)[:：“\"]"
+    r"|system\s+prompt|系统提示词|</?(?:system|assistant|instructions?)>|<\|[a-z_]+\|>|\[/?inst\]"
     r"|you are (?:now )?(?:an?|the) (?:ai|assistant|language model)"
 )
 

@@ -66,9 +66,10 @@ def answers(status: int, body: bytes, **headers: str) -> Play:
     return play
 
 
-def says(content: Any) -> Play:
+def says(content: Any, finish: str = "stop") -> Play:
     """Play a model whose message is `content`."""
-    choice = {"index": 0, "message": {"role": "assistant", "content": content}}
+    message = {"role": "assistant", "content": content}
+    choice = {"index": 0, "message": message, "finish_reason": finish}
     return answers(200, json.dumps({"choices": [choice]}).encode())
 
 

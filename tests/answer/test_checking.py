@@ -65,6 +65,11 @@ def test_another_matter_altogether_is_not_carried() -> None:
     assert unsupported(claim, [FERRY]) == (claim,)
 
 
+def test_a_version_is_part_of_its_name() -> None:
+    assert unsupported("星桥V2.1发布", ["星桥V2.0发布"]) == ("v2.1",)
+    assert unsupported("星桥Ｖ2.0发布", ["星桥V2.0发布。"]) == ()
+
+
 def test_a_shorter_name_is_another_person() -> None:
     assert unsupported("李明获奖", ["李明华获奖。"]) == ("李明",)
     assert unsupported("李明获奖", ["李明华和李明获奖。"]) == ()

@@ -206,6 +206,7 @@ def test_a_refusal_stands_where_the_model_finds_nothing_either(
         pytest.param(says("不知道，你去问别人吧。"), "看不懂", id="nonsense"),
         pytest.param(says('{"claims": "投资3800万元"}'), "看不懂", id="claims that are none"),
         pytest.param(says('{"claims": [{"text": "投资38'), "看不懂", id="cut off"),
+        pytest.param(says("让我想想", finish="length"), "关掉模型的思考", id="thinks too long"),
         pytest.param(says("[" * 100_000), "看不懂", id="nested nonsense"),
         pytest.param(breaks_off, "中途断开", id="breaks off"),
         pytest.param(lambda handler: handler.connection.close(), "中途断开", id="hangs up"),
