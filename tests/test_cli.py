@@ -252,7 +252,7 @@ def test_help_loads_no_model(words: list[str]) -> None:
     code = (
         "import sys\nfrom indexer.cli import main\n"
         "try: main(sys.argv[1:])\nexcept SystemExit: pass\n"
-        "heavy = {'torch', 'sentence_transformers', 'streamlit', 'jieba'} & set(sys.modules)\n"
+        "heavy = {'torch', 'sentence_transformers', 'streamlit', 'jieba', 'openai', 'cn2an'} & set(sys.modules)\n"
         "assert not heavy, heavy"
     )
     subprocess.run([sys.executable, "-c", code, *words], check=True, cwd=ROOT, capture_output=True)
@@ -263,7 +263,7 @@ def test_keyword_search_loads_no_model(filled: Command, settings: Settings) -> N
         "import sys\nimport indexer.archive\nindexer.archive.fingerprint_of = lambda m: 'characters'\n"
         "from indexer.cli import main\n"
         "try: main(['search', '--channel', 'words', '渡口'])\nexcept SystemExit as e: assert not e.code\n"
-        "assert not {'torch', 'sentence_transformers'} & set(sys.modules)"
+        "assert not {'torch', 'sentence_transformers', 'openai', 'cn2an'} & set(sys.modules)"
     )
     environment = {**os.environ, "JIANBAO_ARCHIVE": str(settings.archive)}
     done = subprocess.run(
