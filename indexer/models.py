@@ -243,11 +243,15 @@ Counts = tuple[tuple[str, int], ...]
 
 @dataclass(frozen=True, slots=True)
 class Facets:
-    """How many articles of a whole result have each value; years and months in time's order."""
+    """How many articles of a whole result have each value; years, months and days in time's order.
+
+    `days` are counted where the result lies within two months, else there are too many of them.
+    """
 
     newspapers: Counts = ()
     years: Counts = ()
     months: Counts = ()
+    days: Counts = ()
     pages: Counts = ()
     columns: Counts = ()
     authors: Counts = ()
@@ -307,7 +311,8 @@ class Citation:
 class Claim:
     """One statement of an answer and the citations that carry it, the strongest first.
 
-    `strength` is the probability, 0 to 1, that the first citation's words answer the question.
+    `strength` is the probability, 0 to 1, that the first citation's words answer the question; 0
+    where a language model cited words that were not weighed.
     `answer` is the span of `citations[0].quote`, counted in the article's text, of the shortest
     words that answer; None where no such words were told.
     """

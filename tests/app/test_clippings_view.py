@@ -124,7 +124,7 @@ def test_what_was_printed_and_typed_is_escaped(
     kept.add(made, archive.article("江城晚报/2021-05-03/01#1"), note="<img src=x>")
     body = html(open_page("clippings", folder="<i>夹</i>"))
     assert "&lt;script&gt;" in body
-    assert "<script>" not in body
+    assert "<script>alert" not in body
     assert "<b>标题" not in body
     assert "<img" not in body
 
@@ -151,7 +151,7 @@ def test_a_damaged_file_is_said_to_be(page: Page, kept: Clippings, tmp_path: Pat
 
 
 def test_english(page: Page, folder: int) -> None:
-    shown = page("clippings").radio(key="lang").set_value("English").run()
+    shown = page("clippings", lang="English")
     assert "2 clippings" in html(shown)
 
 
