@@ -19,6 +19,7 @@ _ENOUGH = 0.5  # of a claim's words, by their weight, must be those of the quote
 _QUOTED = re.compile(r"《([^《》]{1,60})》|“([^“”]{1,60})”|\"([^\"]{1,60})\"|「([^「」]{1,60})」")
 _LATIN = re.compile(r"[a-z0-9.+-]*[a-z][a-z0-9+-]*(?:\.[a-z0-9]+)*")
 _FIGURES = re.compile(r"[\d.〇零一二两三四五六七八九十百千万亿]+.{0,2}")
+_COUNTING = re.compile(r"[\d〇零一二两三四五六七八九十百千万亿几半]")
 _MEASURE = re.compile(r"[\d.]+(?:km2?|kg|[cm]?m|m[23])")
 _NAME_FLAGS = ("nr", "ns", "nt", "nz")
 _NOT_GIVEN = ("m", "t", "u", "p", "c", "x")
@@ -130,9 +131,11 @@ def _names(claim: str) -> list[str]:
         folded = fold_text(word)
         if not letters(folded) or folded.isascii() or flag in ("m", "mq", "t"):
             continue
-        is_unusual = _ROLE.search(folded) or not in_dictionary(folded)
-        if flag == "ns" or (len(word) > 1 and (flag.startswith(_NAME_FLAGS) or is_unusual)):
+        if flag == "ns" or (len(word) > 1 and flag.startswith(_NAME_FLAGS)):
             found.append(word)
+        elif len(word) > 1 and (_ROLE.search(folded) or not in_dictionary(folded)):
+            bare = _COUNTING.sub("", folded)  # 丝素粉一公斤 is cut into 丝素, 粉一, 公斤
+            found += [bare] if len(bare) > 1 else []
         elif _HEAD.search(folded) and flag.startswith("n"):
             found += [word, *_before(words, at)]
     return found

@@ -65,6 +65,13 @@ def test_another_matter_altogether_is_not_carried() -> None:
     assert unsupported(claim, [FERRY]) == (claim,)
 
 
+def test_a_figure_cut_into_a_word_is_no_name() -> None:
+    assert unsupported("丝素粉一公斤卖1800元", ["丝素粉每公斤卖1800元，一两卖90元。"]) == (
+        "一公斤",
+    )
+    assert unsupported("丝素粉一公斤卖1800元", ["一公斤丝素粉卖1800元。"]) == ()
+
+
 def test_a_version_is_part_of_its_name() -> None:
     assert unsupported("星桥V2.1发布", ["星桥V2.0发布"]) == ("v2.1",)
     assert unsupported("星桥Ｖ2.0发布", ["星桥V2.0发布。"]) == ()

@@ -6,6 +6,7 @@ import asyncio
 import builtins
 import json
 import socket
+import threading
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from pathlib import Path
@@ -238,6 +239,27 @@ def test_the_time_is_bounded(ask: Callable[..., Answer], archive: Archive, play:
     answer = ask(ASKED, play, timeout_s=0.5)
     assert is_without_model(answer, archive.ask(ASKED))
     assert "0.5 秒内没有答完" in answer.notes[0]
+
+
+def test_a_name_that_is_looked_up_for_ever(
+    archive: Archive, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    over = threading.Event()
+
+    def look_up(*args: Any, **options: Any) -> list[Any]:
+        over.wait(30)
+        raise socket.gaierror(socket.EAI_NONAME, "no such name")
+
+    monkeypatch.setattr(socket, "getaddrinfo", look_up)
+    opened = Archive.open(
+        replace(
+            archive.settings, llm_base_url="http://model.example/v1", llm_model="m",
+            llm_timeout_s=0.3,
+        )
+    )  # fmt: skip
+    answer = opened.ask(ASKED)
+    over.set()
+    assert "0.3 秒内没有答完" in answer.notes[0]
 
 
 def test_nobody_there(archive: Archive) -> None:
