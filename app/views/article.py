@@ -159,10 +159,10 @@ def _pieces_html(pieces: list[Piece], lang: str) -> str:
             continue
         # Screen readers do not all say <del> and <ins>.
         if piece.one:
-            hidden = f'<span class="visually-hidden">{escape(text("left_out", lang))}</span>'
+            hidden = f'<span class="unseen">{escape(text("left_out", lang))}</span>'
             html.append(f"<del>{hidden}{escape(piece.one)}</del>")
         if piece.other:
-            hidden = f'<span class="visually-hidden">{escape(text("put_in", lang))}</span>'
+            hidden = f'<span class="unseen">{escape(text("put_in", lang))}</span>'
             html.append(f"<ins>{hidden}{escape(piece.other)}</ins>")
     return "".join(html)
 

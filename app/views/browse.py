@@ -12,7 +12,7 @@ from typing import Any
 import streamlit as st
 
 from app.calendars import Link, is_held, legend, month_table, size_of, years_table
-from app.marks import link
+from app.marks import in_language, link
 from app.places import UNKNOWN, day_parameters, note_html, shortened
 from app.sheets import STYLE
 from app.texts import text
@@ -93,7 +93,7 @@ def _when() -> tuple[_When, bool]:
 
 def _to(paper: PaperHeld, lang: str, label: str, *, called: str = "", **when: object) -> str:
     """Return a link to a part of a paper; `called` is what a screen reader says after the label."""
-    hidden = f'<span class="visually-hidden"> {escape(called)}</span>' if called else ""
+    hidden = f'<span class="unseen"> {escape(called)}</span>' if called else ""
     name = paper.newspaper or UNKNOWN
     return link("browse", label + hidden, paper=name, lang=lang, **when)
 
@@ -127,7 +127,7 @@ def _show_papers(archive: Archive, papers: Sequence[PaperHeld], lang: str) -> No
         st.html(note_html("no_paper_found", lang, name=shortened(wanted)))
         return
     found.sort(key=lambda paper: (not paper.newspaper, -paper.issues, paper.newspaper))
-    first = _page_of(len(found), _PAPERS_A_PAGE)
+    first = _page_of(len(found), _PAPERS_A_PAGE, wanted)
     rows = "".join(_paper_row(paper, lang) for paper in found[first : first + _PAPERS_A_PAGE])
     head = "".join(
         f'<th scope="col"{" class=num" * (key != "paper" and key != "held_from")}>'
@@ -291,7 +291,7 @@ def _show_day(archive: Archive, paper: PaperHeld, when: _When, lang: str) -> Non
     if when.iso:
         blocks.append(_turning_days(archive, paper, when, lang))
         blocks += _remarks(archive, paper, when, lang)
-    first = _page_of(size, _ITEMS_A_PAGE)
+    first = _page_of(size, _ITEMS_A_PAGE, paper.newspaper, when)
     pages = archive.issue(paper.newspaper, when.iso, limit=_ITEMS_A_PAGE, offset=first)
     whole = [page for page in pages if page.number or not _is_one_article(page)]
     cut = [page for page in pages if page not in whole]
@@ -370,7 +370,7 @@ def _failures(failed: Sequence[Failure], lang: str) -> str:
     if not failed:
         return ""
     rows = "".join(
-        f"<li><b>{escape(_shown_path(one.path))}</b><br>{escape(_in_language(one.reason, lang))}</li>"
+        f"<li><b>{escape(_shown_path(one.path))}</b><br>{escape(in_language(one.reason, lang))}</li>"
         for one in failed[:_FAILED_NAMED]
     )
     more = "<li>…</li>" * (len(failed) > _FAILED_NAMED)
@@ -383,19 +383,19 @@ def _shown_path(path: str) -> str:
     return "/".join(path.replace("\\", "/").split("/")[-3:])
 
 
-def _in_language(reason: str, lang: str) -> str:
-    """Return the half of a message in two languages that is asked for."""
-    chinese, _, english = reason.partition(" / ")
-    return english if english and lang == "English" else chinese
+def _page_of(items: int, a_page: int, *listed: object) -> int:
+    """Return where the part begins that the widget below has chosen; the first for nonsense.
 
-
-def _page_of(items: int, a_page: int) -> int:
-    """Return where the part begins that the widget below has chosen; the first for nonsense."""
+    `listed` is what is listed: where it is not what was listed before, the address says which part.
+    """
     pages = max(1, -(-items // a_page))
     asked = st.query_params.get("p", "1")
     typed = int(asked) if asked.isascii() and asked.isdigit() and len(asked) < 7 else 1
-    chosen = st.session_state.get("p") or typed
-    return (min(max(int(chosen), 1), pages) - 1) * a_page
+    if st.session_state.get("listed") != listed:
+        st.session_state["listed"] = listed
+        st.session_state["p"] = min(max(typed, 1), pages)
+    chosen = min(max(int(st.session_state.get("p") or typed), 1), pages)
+    return (chosen - 1) * a_page
 
 
 def _pagination(items: int, a_page: int) -> None:

@@ -7,7 +7,7 @@ from io import BytesIO
 
 import streamlit as st
 
-from app.marks import Span, link, marked
+from app.marks import Span, in_language, link, marked
 from app.places import (
     Place,
     crumbs_html,
@@ -189,7 +189,9 @@ def _show_picture(archive: Archive, page: Page, place: Place | None, lang: str) 
     try:
         picture = _picture(built, page.id, tuple(outlined), tuple(passage), tuple(around), archive)
     except ReadError as error:
-        st.html(f'<div class="jb"><p class="note bad">{escape(error.reason)}</p></div>')
+        st.html(
+            f'<div class="jb"><p class="note bad">{escape(in_language(error.reason, lang))}</p></div>'
+        )
         return
     name = " ".join(filter(None, (page.newspaper, page.date, page.number)))
     st.image(
