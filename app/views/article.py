@@ -9,7 +9,7 @@ from urllib.parse import urlencode
 import streamlit as st
 
 from app.marks import link
-from app.places import Place, crumbs_html, note_html, place_of, unknown_html
+from app.places import Place, built, crumbs_html, note_html, place_of, unknown_html
 from app.reading import article_html
 from app.scripts import SCROLL_TO_CITED
 from app.sheets import STYLE
@@ -198,8 +198,7 @@ def _printed_in(item: Print, lang: str, *, with_date: bool = True) -> str:
 
 def _show_related(archive: Archive, article: Article, lang: str) -> None:
     """Show what was reported on the matter before and after, each in time's order."""
-    built = f"{archive.settings.archive}\0{archive.manifest.digest}"
-    found = _related(built, article.id, archive)
+    found = _related(built(archive), article.id, archive)
     if not found:
         st.html(f'<div class="jb"><p class="quiet">{escape(text("no_related", lang))}</p></div>')
         return
