@@ -33,6 +33,7 @@ STYLE = """
   border-radius: 3px; padding: 0 .45em; margin-bottom: .2em; }
 .jb .note { border-left: 3px solid var(--accent); background: var(--tint); padding: .5em .8em;
   border-radius: 0 4px 4px 0; margin: .4em 0; }
+.jb .note a { text-decoration: underline; text-underline-offset: .2em; }
 .jb .note.bad { border-color: var(--red); }
 .jb ol.heads { margin: .1em 0 1em; padding-left: 1.6em; }
 .jb ol.heads li { margin: .15em 0; }
@@ -63,7 +64,7 @@ STYLE = """
 .jb table.month td > * { display: flex; flex-direction: column; justify-content: center;
   align-items: center; height: 100%; border-radius: 4px; border: 1px solid transparent;
   line-height: 1.15; }
-.jb table.month td.none > * { opacity: .6; }
+.jb table.month td.none > * { color: var(--quiet); }
 .jb table.month td.held > a { background: color-mix(in srgb, var(--accent) 16%, transparent);
   border-color: color-mix(in srgb, var(--accent) 45%, transparent); font-weight: 650; color: inherit; }
 .jb table.month td.held > a:hover { border-color: var(--accent); text-decoration: none; }

@@ -99,7 +99,7 @@ def _show_citation(archive: Archive, place: Place, lang: str) -> None:
     reference = archive.reference(anchor, accessed=today)
     st.code(cite_as(reference, style).strip(), language=None, wrap_lines=True)
     parameters = address_parameters(anchor) if place.cited else {"article": anchor.article_id}
-    st.caption(text("deep_link", lang))
+    st.html(f'<div class="jb quiet">{escape(text("deep_link", lang))}</div>')
     here = archive.settings.public_url or (st.context.url or "").partition("?")[0]
     here = here.rstrip("/").removesuffix("/article")
     st.code(f"{here}/article?{urlencode(parameters)}", language=None, wrap_lines=True)
