@@ -11,10 +11,11 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Sequence
+from datetime import date, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from indexer.answer import answer_question, cite
+from indexer.answer import answer_question, ask_in_time, cite
 from indexer.coverage import coverage_of
 from indexer.embedding import (
     Encoder,
@@ -24,6 +25,7 @@ from indexer.embedding import (
     load_encoder,
 )
 from indexer.language import Folding, segmenter_version, use_words
+from indexer.language.when import understand
 from indexer.layout import jumps_of, other_half, plain_number
 from indexer.models import (
     Answer,
@@ -144,14 +146,26 @@ class Archive:
         newspapers: Sequence[str] = (),
         since: str = "",
         until: str = "",
+        today: date | None = None,
     ) -> Answer:
-        """Return an answer with checked citations, or a refusal. Raises QueryError."""
-        return answer_question(
-            self._generation,
-            self.encoder,
-            question,
-            how=self._how(channel),
-            filters=Filters(tuple(newspapers), since, until),
+        """Return an answer with checked citations, or a refusal. Raises QueryError.
+
+        What the question says of time goes by `today`, the day it is asked on, today unless given;
+        see docs/questions.md.
+        """
+        generation, how = self._generation, self._how(channel)
+        newest = generation.catalogue.dates()[1]
+        return ask_in_time(
+            lambda asked, filters, fit: answer_question(
+                generation, self.encoder, asked, how=how, filters=filters, fit=fit
+            ),
+            understand(
+                question,
+                today or datetime.now().astimezone().date(),
+                date.fromisoformat(newest) if newest else None,
+            ),
+            Filters(tuple(newspapers), since, until),
+            newest,
         )
 
     def article(self, article_id: str) -> Article:

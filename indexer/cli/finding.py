@@ -1,4 +1,4 @@
-"""The commands that look things up: search, similar, ask, show."""
+"""The commands that look things up: search, similar, show."""
 
 from __future__ import annotations
 
@@ -16,7 +16,6 @@ from indexer.layout import layout_rows
 from indexer.models import Article, Facets, SearchResult
 from indexer.outlines import article_spans, page_spans
 from indexer.output import (
-    answer_table,
     article_head,
     found_table,
     one_line,
@@ -142,48 +141,6 @@ def similar(
     for number, item in enumerate(found, start=1):
         click.echo(f"{number}. {printable(source_line(item.article))}  [{item.score:.3f}]")
         click.echo(f"   {item.article.id}")
-
-
-@click.command()
-@click.argument("question")
-@filters
-@ARCHIVE
-@MODEL
-@JSON
-@plain_errors
-def ask(
-    question: str,
-    newspaper: tuple[str, ...],
-    since: str,
-    until: str,
-    archive: Path | None,
-    model: str | None,
-    as_json: bool,
-) -> None:
-    """问：用报上的原句回答，注明出处。Answer a question with cited sentences, or say there is none.
-
-    \b
-    Example:
-      jianbao ask 澜江大桥什么时候合龙
-    """
-    opened = Archive.open(build_settings({"archive": archive, "model": model}))
-    answer = opened.ask(question, newspapers=newspaper, since=since, until=until)
-    if as_json:
-        print_json(answer_table(answer))
-        return
-    number = 0
-    for claim in answer.claims:
-        click.echo(printable(one_line(claim.text)))
-        for citation in claim.citations:
-            number += 1
-            click.echo(f"    [{number}] {printable(source_line(citation))}")
-            click.echo(f"        {citation.article_id}:{citation.start}-{citation.end}")
-    if answer.refusal:
-        click.echo(printable(answer.refusal.reason))
-        for citation in answer.refusal.nearest:
-            click.echo(f"    · {printable(one_line(citation.quote))}")
-            click.echo(f"      {printable(source_line(citation))}")
-        print_holdings(opened.coverage(question, newspapers=newspaper, since=since, until=until))
 
 
 @click.command()
