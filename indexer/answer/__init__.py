@@ -1,7 +1,7 @@
 """From a question to claims with checked citations, or a refusal."""
 
-from indexer.answer.citation import cite, reference
+from indexer.answer.citation import cite
 from indexer.answer.dated import ask_in_time
 from indexer.answer.engine import answer_question
 
-__all__ = ["answer_question", "ask_in_time", "cite", "reference"]
+__all__ = ["answer_question", "ask_in_time", "cite"]

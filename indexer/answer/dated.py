@@ -19,7 +19,7 @@ Fit = Callable[[str], float]
 Floats = NDArray[np.float64]
 _CANDIDATES = 160  # articles that may change places: as many as the second stage looks at
 _OF_ARTICLES = 1.0  # weight of a day that suits, in the logit of the second stage's probability
-_OF_SENTENCES = 2.0  # and among the sentences that may answer
+_OF_SENTENCES = 3.0  # and among the sentences that may answer
 
 
 def in_time(ranking: Ranking, dates: NDArray[np.int32], fit: Fit) -> Ranking:
@@ -40,8 +40,11 @@ def in_time(ranking: Ranking, dates: NDArray[np.int32], fit: Fit) -> Ranking:
 
 
 def suits(days: Sequence[str], fit: Fit | None) -> Floats:
-    """Return what to add to the logit (n,) of sentences printed on `days`: the best suited keep theirs."""
-    if fit is None:
+    """Return what to add to the logit (n,) of sentences printed on `days`: the best suited keep theirs.
+
+    Nothing where one's day is unknown: it could be any.
+    """
+    if fit is None or "" in days:
         return np.zeros(len(days))
     fits = np.array([fit(day) for day in days])
     found: Floats = _OF_SENTENCES * (fits - fits.max(initial=0))

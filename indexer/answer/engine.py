@@ -9,6 +9,9 @@ import time
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 
+import numpy as np
+from numpy.typing import NDArray
+
 from indexer.answer.citation import cite, holds
 from indexer.answer.dated import Fit, suits
 from indexer.answer.evidence import READ, Sentence, close_look, first_look, gather
@@ -45,11 +48,14 @@ def answer_question(
     *,
     how: How = How(),
     filters: Filters = Filters(),
+    within: NDArray[np.bool_] | None = None,
     fit: Fit | None = None,
 ) -> Answer:
     """Return up to CLAIMS claims, each with a checked citation; or a refusal.
 
-    `fit` says which days of printing suit, where the question names a time (`ask_in_time`).
+    `within` (articles,) tells which articles are looked at, all without it; `fit` which days of
+    printing suit, where the question names a time (`ask_in_time`).
+
     The strongest comes first, then, of a question in parts, the strongest of each part. A sentence
     printed more than once (a reprint) is one claim with several citations. Raises QueryError for a
     question with nothing to look for.
@@ -57,7 +63,9 @@ def answer_question(
     started = time.perf_counter()
 
     def find(part: str) -> list[Found]:
-        found = gather(generation, load_encoder, part, how=how, filters=filters, fit=fit)
+        found = gather(
+            generation, load_encoder, part, how=how, filters=filters, within=within, fit=fit
+        )
         return weigh(part, found, fit)
 
     whole = find(question)

@@ -7,11 +7,12 @@ from pathlib import Path
 
 import click
 
+from indexer.anchors import identifier
 from indexer.archive import Archive
 from indexer.cli.common import ARCHIVE, JSON, MODEL, Day, filters, plain_errors, print_json
 from indexer.cli.coverage import print_holdings
 from indexer.models import Answer
-from indexer.output import answer_table, one_line, printable, source_line
+from indexer.output import anchor_of_citation, answer_table, one_line, printable, source_line
 from indexer.settings import build_settings
 
 
@@ -53,7 +54,7 @@ def ask(
         today=date.fromisoformat(today) if today else None,
     )
     if as_json:
-        print_json(answer_table(answer))
+        print_json(answer_table(answer, opened.settings.public_url))
         return
     _print_answer(answer)
     if answer.refusal:
@@ -69,7 +70,8 @@ def _print_answer(answer: Answer) -> None:
         for citation in claim.citations:
             number += 1
             click.echo(f"    [{number}] {printable(source_line(citation))}")
-            click.echo(f"        {citation.article_id}:{citation.start}-{citation.end}")
+            click.echo(f"        {printable(citation.reference)}")
+            click.echo(f"        {printable(identifier(anchor_of_citation(citation)))}")
     if answer.refusal:
         click.echo(printable(answer.refusal.reason))
         for citation in answer.refusal.nearest:

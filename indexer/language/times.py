@@ -15,6 +15,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
 
+import cn2an
+
 from indexer.language.festivals import NAMES, festival
 from indexer.language.normalise import fold
 
@@ -74,7 +76,7 @@ class Period:
     def fit(self, day: str) -> float:
         """Return how well a report printed on a day (ISO) suits, 0 to 1; 0.5 where that is unknown ("").
 
-        1 within the period, then falling: what happened in a year is printed in it and in the months
+        1 within the period, then falling, slowly at first: what happened in a year is printed in it and in the months
         after, what happened on a day within a few weeks. 0 before it.
         """
         if not day:
@@ -86,7 +88,7 @@ class Period:
         last = date.fromisoformat(self.until)
         length = (last - date.fromisoformat(self.since)).days if self.since else 365
         late = (date.fromisoformat(day) - last).days
-        return max(1.0 - late / min(30 + length, 400), 0.0)
+        return max(1.0 - (late / min(30 + length, 400)) ** 2, 0.0)
 
 
 def periods_of(text: str, today: date, newest: date | None = None) -> list[Period]:
@@ -270,13 +272,7 @@ def _month(year: int, month: int) -> tuple[date, date]:
 
 
 def _figure(text: str) -> int:
-    """Return a number of up to two places in figures or in Chinese; 几 is 3."""
+    """Return a number in figures or in Chinese; 几 is 3."""
     if text.isdecimal():
         return int(text)
-    if text == "几":
-        return 3
-    tens, ten, ones = text.rpartition("十")
-    values = {char: at for at, char in enumerate("零一二三四五六七八九")} | {"两": 2}
-    if not ten:
-        return int("".join(str(values[char]) for char in text))
-    return values.get(tens, 1) * 10 + values.get(ones, 0)
+    return 3 if text == "几" else int(cn2an.cn2an(text, "smart"))
