@@ -9,7 +9,7 @@ from html import escape
 from app.marks import Span, link
 from app.texts import text
 from indexer import Archive, Article, How, anchor_from
-from indexer.answer.citation import page_number
+from indexer.citing import page_number
 
 UNKNOWN = "-"
 """In an address: the newspaper, or the day, that is not known. An empty parameter is none at all."""

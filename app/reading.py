@@ -7,7 +7,8 @@ from html import escape
 
 from app.marks import Span, marked
 from indexer import Article
-from indexer.answer.citation import UNTITLED, byline_line
+from indexer.answer.citation import UNTITLED
+from indexer.citing import byline_line
 from indexer.models import Role
 
 _SET_APART = {Role.SUBHEAD: "subhead", Role.CAPTION: "caption"}

@@ -18,6 +18,7 @@ import websockets
 from streamlit.proto.BackMsg_pb2 import BackMsg
 from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 from streamlit.proto.WidgetStates_pb2 import WidgetState
+from websockets.typing import Origin
 
 _EARLY = (ForwardMsg.FINISHED_EARLY_FOR_RERUN,)
 
@@ -54,7 +55,7 @@ class Visit:
         self._socket = await websockets.connect(
             uri, additional_headers=dict(self.headers), max_size=None, open_timeout=60,
             subprotocols=["streamlit", *([self.xsrf] if self.xsrf else [])],  # type: ignore[list-item]
-            origin=f"{parts.scheme}://{parts.netloc}", compression=None, proxy=None,
+            origin=Origin(f"{parts.scheme}://{parts.netloc}"), compression=None, proxy=None,
         )  # fmt: skip
         return self
 

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 
-from indexer.answer.citation import UNTITLED, byline_line, page_number, reference
+from indexer.answer.citation import UNTITLED
+from indexer.citing import byline_line, cite_as, page_number, reference_of
 from indexer.models import Article, Role
 from indexer.output import printable
 
@@ -20,7 +21,7 @@ def article_text(article: Article) -> str:
         article.column, article.kicker, article.title or UNTITLED, article.subtitle, _where(article),
         article.byline.text or byline_line(article),
     )  # fmt: skip
-    lines = [*filter(None, head), "", *article.text.split("\n"), "", reference(article)]
+    lines = [*filter(None, head), "", *article.text.split("\n"), "", cite_as(reference_of(article))]
     return printable("\n".join(lines)) + "\n"
 
 
@@ -39,7 +40,7 @@ def article_markdown(article: Article) -> str:
     for line in article.text.split("\n"):
         if line.strip():
             blocks.append(f"{'## ' * (line.strip() in subheads)}{_escaped(line)}")
-    blocks.append(f"---\n\n{_escaped(reference(article))}")
+    blocks.append(f"---\n\n{_escaped(cite_as(reference_of(article)))}")
     return printable("\n\n".join(blocks)) + "\n"
 
 

@@ -13,7 +13,8 @@ from app.scripts import SCROLL_TO_CITED
 from app.sheets import STYLE
 from app.texts import text
 from indexer import Archive, Article, Print, address_parameters
-from indexer.answer.citation import UNTITLED, page_number
+from indexer.answer.citation import UNTITLED
+from indexer.citing import page_number
 from indexer.differences import Piece, differences
 from indexer.errors import UnknownId
 from indexer.output import source_line

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from html import escape
+from typing import Any
 
 import streamlit as st
 
@@ -16,7 +17,8 @@ from app.places import UNKNOWN, day_parameters, note_html, shortened
 from app.sheets import STYLE
 from app.texts import text
 from indexer import Archive, DayHeld, PageHead, PaperHeld
-from indexer.answer.citation import UNTITLED, page_number
+from indexer.answer.citation import UNTITLED
+from indexer.citing import page_number
 
 _PAPERS_A_PAGE = 100
 _ITEMS_A_PAGE = 60
@@ -172,7 +174,7 @@ def _show_way(paper: PaperHeld, when: _When, lang: str) -> None:
     if when.undated:
         steps.append(_to(paper, lang, escape(text("undated", lang)), year=UNKNOWN))
     named = {"year": when.year, "month": when.month, "day": when.day}
-    so_far: dict[str, int] = {}
+    so_far: dict[str, Any] = {}
     for key, number in named.items():
         if number:
             so_far[key] = number

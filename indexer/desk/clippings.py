@@ -6,7 +6,7 @@ import sqlite3
 from dataclasses import dataclass
 
 from indexer.anchors import Anchor, anchor_of, article_digest
-from indexer.answer.citation import byline_line, reference
+from indexer.citing import byline_line, cite_as, reference_of
 from indexer.desk.database import Database, now
 from indexer.desk.limits import FOLDERS, ITEMS, check_quote, check_room, clean_name, clean_note
 from indexer.errors import DeskRefused
@@ -149,7 +149,7 @@ class Clippings:
                 (
                     folder, last + 1, article.id, whole, anchor.start, anchor.end, anchor.mark,
                     quote, article_digest(article), article.newspaper, article.date, article.page,
-                    article.title, byline_line(article), reference(article), note, now(),
+                    article.title, byline_line(article), cite_as(reference_of(article)), note, now(),
                 ),
             )  # fmt: skip
             return int(cursor.lastrowid or 0)

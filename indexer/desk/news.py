@@ -17,8 +17,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from indexer.anchors import article_digest
-from indexer.answer.citation import byline_line
 from indexer.archive import Archive
+from indexer.citing import byline_line
 from indexer.desk.limits import MATCHES
 from indexer.errors import DeskRefused
 from indexer.models import Article

@@ -6,6 +6,7 @@ import sqlite3
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -158,7 +159,7 @@ def test_only_what_was_shown_is_marked(watches: Watches, again: Again) -> None:
         ({"within": ("“木工”",)}, False),
     ],
 )
-def test_filters_hold(watches: Watches, again: Again, more: dict[str, object], found: bool) -> None:
+def test_filters_hold(watches: Watches, again: Again, more: dict[str, Any], found: bool) -> None:
     save(watches, again({}), **more)
     opened = again({"江城晚报/2021-05-02/01": "渡口添船\n\n本报讯 昨日渡口又添了两艘新船。\n"})
     assert bool(news(watches, opened)) is found
