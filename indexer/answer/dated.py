@@ -68,8 +68,10 @@ def ask_in_time(
     if not asking.is_strict:
         answer = ask(asking.question, filters, asking.fit)
     else:
-        answer = _within(ask, asking, filters)
-        if answer is None:
+        within = _within(ask, asking, filters)
+        if within is not None:
+            answer = within
+        else:
             meant = shown(asking.since, asking.until)
             wider = ask(asking.rest, filters, asking.fit)
             found = (

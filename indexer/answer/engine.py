@@ -28,6 +28,7 @@ from indexer.store import Filters, Generation
 CLAIMS = 3
 _SHOWN = 0.05  # of the best one's strength, for the claims after it
 _DIFFERS = 0.5  # of the best one's strength, for a report that says otherwise
+_SUITS_LESS = 0.2  # than the strongest's day, of a report that speaks of another time
 _SUBJECT = 0.12  # of the question's words, that only the sentence before holds
 _WITH_BEFORE = 240  # characters of a quote with the sentence before
 
@@ -179,7 +180,8 @@ def _differences(asked: Question, claims: list[Claim], fit: Fit | None) -> tuple
     rivals = [
         claim
         for claim in claims
-        if claim.strength >= _DIFFERS * claims[0].strength and claim.citations[0].date
+        if claim.strength >= _DIFFERS * claims[0].strength and (day := claim.citations[0].date)
+        if fit is None or fit(day) >= fit(claims[0].citations[0].date) - _SUITS_LESS
     ]
     said = {letters(claim.answer_text) for claim in rivals}
     if len(said) < 2 or len({claim.citations[0].date for claim in rivals}) < 2:

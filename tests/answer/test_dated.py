@@ -47,6 +47,7 @@ def test_the_report_of_the_time_asked_about_comes_first(
     answer = years.ask(question, today=TODAY)
     assert first in answer.claims[0].text
     assert answer.question == question
+    assert not any("报道不一" in note for note in answer.notes)  # other years contradict nothing
 
 
 def test_a_time_of_the_reporting_is_a_filter(years: Archive) -> None:
