@@ -18,7 +18,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from indexer.anchors import Anchor, Found, anchor_of, find, identifier
-from indexer.answer import answer_question, ask_in_time, cite
+from indexer.answer import answer_question, ask_in_time, cite, complete
 from indexer.citing import Reference, reference_of
 from indexer.coverage import coverage_of, days_of
 from indexer.embedding import (
@@ -165,26 +165,30 @@ class Archive:
         since: str = "",
         until: str = "",
         today: date | None = None,
+        previous: Sequence[Answer] = (),
     ) -> Answer:
         """Return an answer with checked citations, or a refusal. Raises QueryError.
 
-        What the question says of time goes by `today`, the day it is asked on, today unless given;
-        see docs/questions.md.
+        What the question says of time goes by `today`, the day it is asked on, today unless given.
+        `previous` are the answers before it, oldest first: what it leaves out (它, 那年, 后来呢) is
+        taken from them, and `Answer.question` is the question completed. See docs/questions.md.
         """
+        completed = complete(question, previous)
         generation, how = self._generation, self.how(channel)
         newest = generation.catalogue.dates()[1]
-        return ask_in_time(
+        answer = ask_in_time(
             lambda asked, filters, fit: answer_question(
                 generation, self.encoder, asked, how=how, filters=filters, fit=fit
             ),
             understand(
-                question,
+                completed.question,
                 today or datetime.now().astimezone().date(),
                 date.fromisoformat(newest) if newest else None,
             ),
             Filters(tuple(newspapers), since, until),
             newest,
         )
+        return replace(answer, notes=(*completed.notes, *answer.notes))
 
     def article(self, article_id: str) -> Article:
         """Return an article; raises UnknownId."""

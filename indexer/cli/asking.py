@@ -1,23 +1,39 @@
-"""The command that answers: ask."""
+"""The command that answers: ask, one question or a session of them."""
 
 from __future__ import annotations
 
+import json
+import sys
+from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
+from typing import Any
 
 import click
 
 from indexer.anchors import identifier
 from indexer.archive import Archive
-from indexer.cli.common import ARCHIVE, JSON, MODEL, Day, filters, plain_errors, print_json
+from indexer.cli.common import (
+    ARCHIVE,
+    JSON,
+    MODEL,
+    Day,
+    filters,
+    plain_errors,
+    print_error,
+    print_json,
+)
 from indexer.cli.coverage import print_holdings
+from indexer.errors import QueryError
 from indexer.models import Answer
 from indexer.output import anchor_of_citation, answer_table, one_line, printable, source_line
 from indexer.settings import build_settings
 
+_REMEMBERED = 5  # answers that a question in a session may refer to
+
 
 @click.command()
-@click.argument("question")
+@click.argument("question", required=False)
 @filters
 @click.option(
     "--today",
@@ -25,40 +41,75 @@ from indexer.settings import build_settings
     default="",
     help="“去年”“上周”从哪天算起，不说就是今天 / the day that 去年 goes by",
 )
+@click.option(
+    "--session",
+    is_flag=True,
+    help="一行一问，后面的问题可以说“它”“那年” / a question a line, the later may refer back",
+)
 @ARCHIVE
 @MODEL
 @JSON
 @plain_errors
 def ask(
-    question: str,
+    question: str | None,
     newspaper: tuple[str, ...],
     since: str,
     until: str,
     today: str,
+    session: bool,
     archive: Path | None,
     model: str | None,
     as_json: bool,
 ) -> None:
     """问：用报上的原句回答，注明出处。Answer a question with cited sentences, or say there is none.
 
+    With --session, questions are read from standard input, a line each, after QUESTION if it is
+    given; with --json an answer is a line.
+
     \b
-    Example:
+    Examples:
       jianbao ask 澜江大桥什么时候合龙
+      jianbao ask --today 2023-04-13 去年春耕面积是多少
+      jianbao ask --session
     """
+    if not question and not session:
+        raise click.UsageError("问什么？写上问题，或用 --session / give a question, or --session")
     opened = Archive.open(build_settings({"archive": archive, "model": model}))
-    answer = opened.ask(
-        question,
-        newspapers=newspaper,
-        since=since,
-        until=until,
-        today=date.fromisoformat(today) if today else None,
-    )
-    if as_json:
-        print_json(answer_table(answer, opened.settings.public_url))
-        return
-    _print_answer(answer)
-    if answer.refusal:
-        print_holdings(opened.coverage(question, newspapers=newspaper, since=since, until=until))
+    narrowed: dict[str, Any] = {"newspapers": newspaper, "since": since, "until": until}
+    day = date.fromisoformat(today) if today else None
+    answers: list[Answer] = []
+    for typed in _questions(question, session):
+        try:
+            answer = opened.ask(typed, **narrowed, today=day, previous=answers)
+        except QueryError as error:
+            if not session:
+                raise
+            print_error(error)
+            continue
+        answers = [*answers, answer][-_REMEMBERED:]
+        table = answer_table(answer, opened.settings.public_url) if as_json else {}
+        if as_json and session:
+            click.echo(json.dumps(table, ensure_ascii=False))
+        elif as_json:
+            print_json(table)
+        else:
+            _print_answer(answer)
+            if answer.refusal:
+                print_holdings(opened.coverage(answer.question, **narrowed))
+
+
+def _questions(first: str | None, session: bool) -> Iterator[str]:
+    """Yield the question given, then in a session those typed, to the end of the input or 再见."""
+    if first:
+        yield first
+    while session:
+        if sys.stdin.isatty():
+            click.echo("问> ", nl=False, err=True)
+        line = sys.stdin.readline()
+        if not line or line.strip() in ("再见", "退出", "exit", "quit"):
+            return
+        if line.strip():
+            yield line.strip()
 
 
 def _print_answer(answer: Answer) -> None:
