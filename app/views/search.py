@@ -131,7 +131,8 @@ def _show_hits(
             format_func=lambda name: text(name, lang),
             required=True, on_change=_chosen, args=(address, lang, "sort"),
         )  # fmt: skip
-        save_search_button(archive, address.search(), lang)
+        with st.container(width="content"):
+            save_search_button(archive, address.search(), lang)
     _html(bars_html(found.facets, address, lang))
     for number, hit in enumerate(found.articles):
         _show_hit(archive, hit, number, lang)
