@@ -12,7 +12,7 @@ from app.scripts import LINKS
 from app.style import STYLE
 from app.texts import text
 from app.users import require_sign_in
-from app.views import article, browse, clippings, page, search, watches
+from app.views import archive, article, browse, clippings, page, search, watches
 from indexer import Archive, IndexerError, build_settings
 
 View = Callable[[Archive, str], None]
@@ -24,6 +24,7 @@ _VIEWS: dict[str, tuple[View, bool]] = {
     "article": (article.show, False),
     "clippings": (clippings.show, True),
     "watches": (watches.show, True),
+    "archive": (archive.show, True),
 }
 
 

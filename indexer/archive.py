@@ -305,7 +305,7 @@ class Archive:
             scope = scope.within(scope_of(parse_query(typed).required))
         catalogue = self._generation.catalogue
         return coverage_of(
-            catalogue.holdings(),
+            catalogue.holdings(newspapers[0] if len(newspapers) == 1 else None),
             is_wanted=lambda name: (
                 (not newspapers or name in newspapers)
                 and all(holds(name, (part,), Folding()) for part in scope.newspapers)
