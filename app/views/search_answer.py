@@ -6,8 +6,9 @@ from html import escape
 
 from app.marks import in_language, link
 from app.texts import text
+from app.views.search_hits import place
 from indexer import Answer, Citation, Claim
-from indexer.output import source_line
+from indexer.answer.citation import UNTITLED
 
 # From which strength on it is said in which words; the number stands beside them.
 _STRENGTHS = ((0.7, "strong"), (0.4, "fair"), (0.0, "weak"))
@@ -78,6 +79,10 @@ def _place(label: str, citation: Citation, lang: str) -> str:
     where = {
         "article": citation.article_id, "start": citation.start, "end": citation.end, "lang": lang,
     }  # fmt: skip
-    line = link("page", f"{escape(label)} {escape(source_line(citation))}", **where)
+    named = (
+        label, place(citation.newspaper, citation.date, citation.page, lang),
+        citation.title or UNTITLED, citation.byline,
+    )  # fmt: skip
+    line = link("page", escape("　".join(filter(None, named))), **where)
     article = link("article", text("to_article", lang), **where)
     return f'<div class="place">{line}<span class="more">{article}</span></div>'

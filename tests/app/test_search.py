@@ -171,7 +171,7 @@ def test_the_words_that_answer_are_emphasised() -> None:
     shown = answer_html(Answer("大桥多长", (claim,)), "", "中文")
     assert "大桥全长<strong>1200米</strong>，昨日合龙。<sup>[1]</sup><sup>[2]</sup>" in shown
     assert "把握较大 0.82" in shown
-    assert shown.count("[2] 《江城晚报》") == 1
+    assert shown.count("[2]　《江城晚报》") == 1
 
 
 @pytest.mark.parametrize(
