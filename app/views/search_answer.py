@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from html import escape
 
 from app.marks import in_language, link
 from app.texts import text
+from app.views.search_address import Address
 from app.views.search_hits import place
 from indexer import Answer, Citation, Claim
 from indexer.answer.citation import UNTITLED
@@ -35,6 +37,18 @@ def answer_html(answer: Answer, holdings: str, lang: str) -> str:
         for citation in answer.refusal.nearest
     ]
     return _block(text("refused", lang), lines)
+
+
+def before_html(address: Address, lang: str) -> str:
+    """Return the questions that this one goes on from, each a link to its answer."""
+    asked = [
+        link(
+            "search", escape(question), lang=lang,
+            **replace(address, q=question, before=address.before[:at], p=1).parameters(),
+        )
+        for at, question in enumerate(address.before)
+    ]  # fmt: skip
+    return f'<div class="jb"><p class="asked">{text("asked_before", lang)}{" › ".join(asked)}</p></div>'
 
 
 def _block(title: str, lines: list[str]) -> str:
