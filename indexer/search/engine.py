@@ -175,7 +175,7 @@ def _article_hits(
 def _prints(generation: Generation, row: int) -> tuple[Print, ...]:
     """Return all prints of the article's story, the first first; none where it has one print."""
     columns = generation.columns
-    same = np.flatnonzero(columns.stories == columns.stories[row])
+    same = columns.prints_of(row)
     if len(same) < 2:
         return ()
     articles = generation.catalogue.articles(columns.articles[same].tolist()).values()

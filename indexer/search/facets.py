@@ -14,7 +14,9 @@ _MOST_VALUES = 200  # of each facet, the most frequent first; months are all giv
 def count_facets(columns: Columns, rows: NDArray[np.int64]) -> Facets:
     """Count the articles `rows`; what is unknown is counted under ""."""
     dates = columns.dates[rows]
-    named = np.isin(columns.authored, rows)
+    counted = np.zeros(len(columns.articles), dtype=bool)
+    counted[rows] = True
+    named = counted[columns.authored]
     return Facets(
         newspapers=_coded(columns, "newspaper", rows),
         years=_periods(dates // 10000, 4),
@@ -32,8 +34,9 @@ def _coded(columns: Columns, name: str, rows: NDArray[np.int64]) -> Counts:
 
 def _most(codes: NDArray[np.int32], values: NDArray[np.str_]) -> Counts:
     counts = np.bincount(codes, minlength=len(values))
-    order = np.lexsort((np.arange(len(values)), -counts))[:_MOST_VALUES]
-    return tuple((str(values[at]), int(counts[at])) for at in order if counts[at])
+    held = np.flatnonzero(counts)
+    order = held[np.argsort(-counts[held], kind="stable")][:_MOST_VALUES]
+    return tuple(zip(values[order].tolist(), counts[order].tolist(), strict=True))
 
 
 def _periods(numbers: NDArray[np.int32], digits: int) -> Counts:
