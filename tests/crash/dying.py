@@ -221,18 +221,18 @@ class _Recorder:
             os.kill(self._pid, signal.SIGSTOP)
 
 
-def _all_to_merge(living: Sequence[int], removed: Sequence[int]) -> set[int]:
+def _all_of_several(living: Sequence[int]) -> set[int]:
     return set(range(len(living))) if len(living) > 1 else set()
 
 
 def _run(job: Job) -> int:
     """Run a job in this process and return its exit status."""
     import indexer.preparing
-    import indexer.store.vectors
+    import indexer.store.merging
     from indexer.cli import main
 
-    # A small archive takes the ways of a large one: vectors are merged, processes are started.
-    indexer.store.vectors.to_merge = _all_to_merge
+    # A small archive takes the ways of a large one: segments are merged, processes are started.
+    indexer.store.merging._small = _all_of_several
     indexer.preparing._FEW_CHARS = 0
     os.environ.update(
         JIANBAO_ARCHIVE=job.archive, JIANBAO_CACHE=f"{job.archive}.cache",
