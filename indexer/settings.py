@@ -12,12 +12,15 @@ from collections.abc import Mapping
 from dataclasses import dataclass, fields
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
 
 import platformdirs
 
 from indexer.errors import SettingsError
 
 BACKENDS = ("auto", "torch-int8", "torch-fp32")
+SIGN_INS = ("", "header", "oidc")
+ROLES = ("none", "reader", "editor")
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,6 +28,7 @@ class Settings:
     """Everything a user may set. Lengths count characters, times seconds."""
 
     archive: Path = Path("archive")
+    desk: Path = Path("desk.sqlite")  # clippings and saved searches; made when first needed
     cache: Path = Path(platformdirs.user_cache_dir("jianbao"))  # converted embedding models
     model: str = "bundled"  # or the hub name or the folder of a sentence-transformers model
     allow_download: bool = False  # let sentence-transformers fetch models from their hub
@@ -35,7 +39,19 @@ class Settings:
     words_weight: float = 0.7  # of the words channel where the channels are only mixed, 0 to 1
     rerank: bool = True  # the second stage of a search on both channels
     cross_encoder: str = ""  # a sentence-transformers cross-encoder, hub name or folder; "" is none
+    public_url: str = ""  # where readers reach the page, for links in references; "" is nowhere
     max_page_mb: int = 20  # a larger page file is refused: it is no newspaper page
+    # Who may open the page, docs/deploy.md
+    sign_in: str = ""  # one of SIGN_INS: nobody is asked, a proxy says who it is, OpenID Connect
+    user_header: str = "X-Remote-User"  # with "header": what the proxy names the person in
+    trusted_proxies: tuple[str, ...] = ()  # addresses or networks whose user_header is believed
+    user_claim: str = "email"  # with "oidc": the claim that names the person
+    sign_in_hours: int = 24  # with "oidc": who signed in longer ago does so again
+    editors: tuple[str, ...] = ()  # names as signed in with, or "@news.example" for all of a domain
+    readers: tuple[str, ...] = ()
+    others: str = ""  # the role of who is in neither; "": editor without sign-in, none with it
+    hosts: tuple[str, ...] = ()  # names the page is reached by; () is any, on localhost only that
+    base_path: str = ""  # where a proxy serves the page below another site's root: "jianbao"
 
     def __post_init__(self) -> None:
         if not 0 <= self.words_weight <= 1:
@@ -46,11 +62,39 @@ class Settings:
             raise SettingsError(
                 f"backend 应为 {'、'.join(BACKENDS)} 之一，现为 {self.backend!r} / must be one of these"
             )
-        for name in ("threads", "passage_chars", "max_page_mb"):
+        if self.public_url and not _is_address(self.public_url):
+            raise SettingsError(
+                f"public_url 应像 https://archive.example，现为 {self.public_url!r} / "
+                f"must look like https://archive.example"
+            )
+        if self.sign_in not in SIGN_INS:
+            raise SettingsError(
+                f"sign_in 应为空、header 或 oidc，现为 {self.sign_in!r} / must be empty, header or oidc"
+            )
+        if self.others and self.others not in ROLES:
+            raise SettingsError(
+                f"others 应为 {'、'.join(ROLES)} 之一，现为 {self.others!r} / must be one of these"
+            )
+        for name in ("threads", "passage_chars", "max_page_mb", "sign_in_hours"):
             if getattr(self, name) < 1:
                 raise SettingsError(
                     f"{name} 至少为 1，现为 {getattr(self, name)} / must be at least 1"
                 )
+
+
+def _is_address(text: str) -> bool:
+    """Tell whether the page's own paths can follow `text` in an address."""
+    try:
+        parts = urlsplit(text)
+    except ValueError:
+        return False
+    return (
+        parts.scheme in ("http", "https")
+        and bool(parts.hostname)
+        and not (parts.query or parts.fragment)
+        and text.isprintable()
+        and not set(text) & set(' {}\\"<>')
+    )
 
 
 def build_settings(
@@ -93,10 +137,19 @@ def _from_file(path: Path) -> dict[str, Any]:
 
 def _convert(name: str, value: Any, where: str) -> Any:
     """Return `value` as the field's own type."""
-    kind = type(getattr(Settings(), name)) if name not in {"archive", "cache", "words"} else Path
+    kind = (
+        type(getattr(Settings(), name))
+        if name not in {"archive", "cache", "desk", "words"}
+        else Path
+    )
     try:
         if kind is Path:
             return Path(value).expanduser()
+        if kind is tuple:
+            items = value.split(",") if isinstance(value, str) else list(value)
+            if not all(isinstance(item, str) for item in items):
+                raise TypeError
+            return tuple(filter(None, map(str.strip, items)))
         if kind is bool and isinstance(value, str):
             return {"1": True, "true": True, "0": False, "false": False}[value.lower()]
         return kind(value)

@@ -1,9 +1,8 @@
-"""The commands beside the archive: split, evaluate, serve."""
+"""The commands beside the archive: split, evaluate."""
 
 from __future__ import annotations
 
 import json
-import os
 import sys
 from pathlib import Path
 
@@ -84,27 +83,3 @@ def evaluate(
         print_json(table)
     else:
         print_table(table, click.echo)
-
-
-@click.command()
-@click.option("--port", default=8501, show_default=True, type=click.IntRange(1, 65535))
-@click.option(
-    "--address", default="localhost", show_default=True, help="监听地址 / address to bind"
-)
-@ARCHIVE
-@MODEL
-@plain_errors
-def serve(port: int, address: str, archive: Path | None, model: str | None) -> None:
-    """打开查询网页。Serve the search page on this machine."""
-    settings = build_settings({"archive": archive, "model": model})
-    environment = dict(os.environ, JIANBAO_ARCHIVE=str(settings.archive.absolute()))
-    if model:
-        environment["JIANBAO_MODEL"] = model
-    page = Path(__file__).parents[2] / "app" / "main.py"
-    click.echo(f"剪报网页 the page: http://{address}:{port}", err=True)
-    command = [
-        sys.executable, "-m", "streamlit", "run", str(page), "--server.port", str(port),
-        "--server.address", address, "--server.headless", "true",
-        "--browser.gatherUsageStats", "false",
-    ]  # fmt: skip
-    os.execve(sys.executable, command, environment)  # so that a signal stops the page itself

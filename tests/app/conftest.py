@@ -1,8 +1,16 @@
-"""A page to test: the app over a small archive."""
+"""A page to test: the app over a small archive, and in a real browser over the corpus's."""
 
 from __future__ import annotations
 
+import os
+import shutil
+import socket
+import subprocess
+import sys
+import time
+import urllib.request
 from collections.abc import Callable, Iterator
+from pathlib import Path
 
 import pytest
 import streamlit as st
@@ -13,12 +21,19 @@ from tests.conftest import ROOT
 
 Page = Callable[..., AppTest]
 
+RESULTS = ROOT / "test-results"
+FLAGS = [
+    "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-sync",
+    "--disable-background-networking", "--disable-component-update",
+]  # fmt: skip
+
 
 @pytest.fixture
 def open_page(settings: Settings, monkeypatch: pytest.MonkeyPatch) -> Iterator[Page]:
     """Run a view of the page with the given address parameters."""
     monkeypatch.setenv("JIANBAO_ARCHIVE", str(settings.archive))
     st.cache_resource.clear()
+    st.cache_data.clear()
 
     def call(view: str = "", **address: str) -> AppTest:
         page = AppTest.from_file(str(ROOT / "app" / "main.py"), default_timeout=30)
@@ -32,9 +47,80 @@ def open_page(settings: Settings, monkeypatch: pytest.MonkeyPatch) -> Iterator[P
 
     yield call
     st.cache_resource.clear()
+    st.cache_data.clear()
 
 
 @pytest.fixture
 def page(archive: Archive, open_page: Page) -> Page:
     """The same, with an archive there."""
     return open_page
+
+
+def html(page: AppTest) -> str:
+    """Return the HTML that a page shows, and fail if it ended in a traceback."""
+    assert not page.exception, page.exception
+    return "\n".join(str(element.proto.body) for element in page.get("html"))
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[object]:
+    """A real browser; without one its tests are skipped, or fail where CI requires them."""
+    playwright = pytest.importorskip("playwright.sync_api")
+    names = ("chromium", "chromium-browser", "google-chrome")
+    path = next(filter(None, map(shutil.which, names)), None)
+    if path is None:
+        if os.environ.get("JIANBAO_REQUIRE_BROWSER") == "1":
+            pytest.fail("no Chromium, and JIANBAO_REQUIRE_BROWSER=1")
+        pytest.skip("没有 Chromium，略过浏览器测试 / no Chromium: apt-get install chromium")
+    with playwright.sync_playwright() as driver:
+        opened = driver.chromium.launch(executable_path=path, args=FLAGS)
+        yield opened
+        opened.close()
+
+
+@pytest.fixture(scope="session")
+def address(corpus_settings: Settings) -> Iterator[str]:
+    """The address of the page, served over the corpus's archive by the command itself."""
+    with socket.socket() as free:
+        free.bind(("localhost", 0))
+        port = free.getsockname()[1]
+    environment = {**os.environ, "PYTHONPATH": str(ROOT), "PYTHONWARNINGS": "ignore"}
+    command = [
+        sys.executable, "-c", "from indexer.cli import main; main()",
+        "serve", "--port", str(port), "--archive", str(corpus_settings.archive),
+    ]  # fmt: skip
+    with subprocess.Popen(
+        command, cwd=ROOT, env=environment, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
+    ) as server:
+        try:
+            _wait(f"http://localhost:{port}/_stcore/health")
+            yield f"http://localhost:{port}/"
+        finally:
+            server.terminate()
+
+
+def _wait(url: str) -> None:
+    for _ in range(120):
+        try:
+            with urllib.request.urlopen(url, timeout=2):
+                return
+        except OSError:
+            time.sleep(0.5)
+    pytest.fail(f"{url} did not answer in a minute")
+
+
+@pytest.fixture
+def tab(browser: object, request: pytest.FixtureRequest) -> Iterator[object]:
+    """A tab of a desktop's size; its last picture is kept in test-results/."""
+    opened = browser.new_page(viewport={"width": 1440, "height": 900})  # type: ignore[attr-defined]
+    opened.set_default_timeout(60_000)
+    yield opened
+    RESULTS.mkdir(exist_ok=True)
+    opened.screenshot(path=RESULTS / f"{request.node.name}.png")
+    opened.close()
+
+
+def picture(name: str) -> Path:
+    """Return where a picture of that name is kept for a person to look at."""
+    RESULTS.mkdir(exist_ok=True)
+    return RESULTS / name

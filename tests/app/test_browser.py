@@ -2,85 +2,11 @@
 
 from __future__ import annotations
 
-import os
-import shutil
-import socket
-import subprocess
-import sys
-import time
-import urllib.request
-from collections.abc import Iterator
-from pathlib import Path
-
 import pytest
 
-from indexer import Settings
-from tests.conftest import ROOT
+from tests.app.conftest import picture
 
-playwright = pytest.importorskip("playwright.sync_api")
 pytestmark = pytest.mark.browser
-
-RESULTS = ROOT / "test-results"
-FLAGS = [
-    "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-sync",
-    "--disable-background-networking", "--disable-component-update",
-]  # fmt: skip
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[object]:
-    names = ("chromium", "chromium-browser", "google-chrome")
-    path = next(filter(None, map(shutil.which, names)), None)
-    if path is None:
-        if os.environ.get("JIANBAO_REQUIRE_BROWSER") == "1":
-            pytest.fail("no Chromium, and JIANBAO_REQUIRE_BROWSER=1")
-        pytest.skip("没有 Chromium，略过浏览器测试 / no Chromium: apt-get install chromium")
-    with playwright.sync_playwright() as driver:
-        opened = driver.chromium.launch(executable_path=path, args=FLAGS)
-        yield opened
-        opened.close()
-
-
-@pytest.fixture(scope="module")
-def address(corpus_settings: Settings) -> Iterator[str]:
-    """The address of the page, served over the corpus's archive by the command itself."""
-    with socket.socket() as free:
-        free.bind(("localhost", 0))
-        port = free.getsockname()[1]
-    environment = {**os.environ, "PYTHONPATH": str(ROOT), "PYTHONWARNINGS": "ignore"}
-    command = [
-        sys.executable, "-c", "from indexer.cli import main; main()",
-        "serve", "--port", str(port), "--archive", str(corpus_settings.archive),
-    ]  # fmt: skip
-    with subprocess.Popen(
-        command, cwd=ROOT, env=environment, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
-    ) as server:
-        try:
-            _wait(f"http://localhost:{port}/_stcore/health")
-            yield f"http://localhost:{port}/"
-        finally:
-            server.terminate()
-
-
-def _wait(url: str) -> None:
-    for _ in range(120):
-        try:
-            with urllib.request.urlopen(url, timeout=2):
-                return
-        except OSError:
-            time.sleep(0.5)
-    pytest.fail(f"{url} did not answer in a minute")
-
-
-@pytest.fixture
-def tab(browser: object, request: pytest.FixtureRequest) -> Iterator[object]:
-    """A tab of a desktop's size; its last picture is kept in test-results/."""
-    opened = browser.new_page(viewport={"width": 1440, "height": 900})  # type: ignore[attr-defined]
-    opened.set_default_timeout(60_000)
-    yield opened
-    RESULTS.mkdir(exist_ok=True)
-    opened.screenshot(path=RESULTS / f"{request.node.name}.png")
-    opened.close()
 
 
 def test_ask_open_a_citation_and_share_it(tab, address: str) -> None:  # type: ignore[no-untyped-def]
@@ -93,7 +19,7 @@ def test_ask_open_a_citation_and_share_it(tab, address: str) -> None:  # type: i
     tab.wait_for_selector("#answer .claim")
     assert "4月9日" in tab.inner_text("#answer") or "４月９日" in tab.inner_text("#answer")
     assert "q=" in tab.url  # a colleague can be sent the link
-    tab.screenshot(path=_picture("answer.png"))
+    tab.screenshot(path=picture("answer.png"))
 
     tab.click("#answer a >> nth=0")
     tab.wait_for_selector("#cited")
@@ -102,7 +28,7 @@ def test_ask_open_a_citation_and_share_it(tab, address: str) -> None:  # type: i
         "() => { const box = document.getElementById('cited').getBoundingClientRect();"
         " return box.top >= 0 && box.bottom <= window.innerHeight }"
     )
-    tab.screenshot(path=_picture("citation.png"))
+    tab.screenshot(path=picture("citation.png"))
     tab.reload()
     tab.wait_for_selector("#cited")
     assert tab.inner_text("#cited") == quoted
@@ -134,8 +60,3 @@ def test_an_empty_result_says_what_the_archive_holds(tab, address: str) -> None:
     assert "《澜州日报》 2023-05 一期也没有；所藏为 2023-04-10 至 2023-04-13" in tab.inner_text(
         "#hits"
     )
-
-
-def _picture(name: str) -> Path:
-    RESULTS.mkdir(exist_ok=True)
-    return RESULTS / name
