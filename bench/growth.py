@@ -4,7 +4,8 @@
 
 The first archive is the one that the others are compared with. Each is open in a process of its own,
 so that memory is told apart; one works at a time. Every query goes to all of them before the next
-one, so that what else the machine does hits all alike. Warm, the first ten of each kind not counted;
+one, so that what else the machine does hits all alike; the processor's own time, in a row of its own,
+tells most where it does much. Warm, the first ten of each kind not counted;
 cold: a new process each, in turn too.
 """
 
@@ -95,14 +96,14 @@ class _Asked:
         day = str(sorted(dates[dates > 0].tolist())[int((dates > 0).sum()) // 2])
         return f"{day[:4]}-{day[4:6]}"
 
-    def spent(self, kind: str, query: str) -> float:
-        """Return the milliseconds that a query took."""
-        started = time.perf_counter()
+    def spent(self, kind: str, query: str) -> tuple[float, float]:
+        """Return the milliseconds that a query took, and those of the processor's time."""
+        started, worked = time.perf_counter(), time.process_time()
         try:
             _CALLS[kind](self._archive, query)
         except IndexerError as error:
             print(f"refused: {error}")
-        return (time.perf_counter() - started) * 1000
+        return (time.perf_counter() - started) * 1000, (time.process_time() - worked) * 1000
 
     def memory(self) -> float:
         return _memory()
@@ -152,7 +153,9 @@ def main() -> None:
         )
     print_row("warm, ms: median / p95", ["", *(["(ratios)"] * (len(opened) - 1))])
     for kind, queries in queries_of(opened[0], questions).items():
-        print_times(kind, interleaved(opened, kind, queries))
+        waited, worked = interleaved(opened, kind, queries)
+        print_times(kind, waited)
+        print_times("  of the processor", worked)
     print_row("largest memory, MB", [f"{one.ask('memory'):.0f}" for one in opened])
     for channel in ("words", "both"):
         cold = [[cold_start(path, channel, questions[at]) for path in options.archives]
@@ -175,14 +178,23 @@ def queries_of(first: Opened, questions: Sequence[str]) -> dict[str, list[str]]:
     return found
 
 
-def interleaved(opened: Sequence[Opened], kind: str, queries: Sequence[str]) -> list[list[float]]:
-    """Return the milliseconds of each query, by archive; who is asked first changes by turns."""
-    spent: list[list[float]] = [[] for _ in opened]
+def interleaved(
+    opened: Sequence[Opened], kind: str, queries: Sequence[str]
+) -> tuple[list[list[float]], list[list[float]]]:
+    """Return the milliseconds of each query, by archive, and of the processor's time.
+
+    Who is asked first changes by turns.
+    """
+    waited: list[list[float]] = [[] for _ in opened]
+    worked: list[list[float]] = [[] for _ in opened]
     for nth, query in enumerate(queries):
         for turn in range(len(opened)):
             at = (nth + turn) % len(opened)
-            spent[at].append(opened[at].ask("spent", kind, query))
-    return [times[_WARM:] for times in spent]
+            for times, spent in zip(
+                (waited[at], worked[at]), opened[at].ask("spent", kind, query), strict=True
+            ):
+                times.append(spent)
+    return [times[_WARM:] for times in waited], [times[_WARM:] for times in worked]
 
 
 def print_times(kind: str, spent: Sequence[Sequence[float]]) -> None:

@@ -59,6 +59,22 @@ def test_damage_is_found_and_named(
         open_current(settings.archive)
 
 
+def test_a_search_for_words_does_not_read_the_vectors(
+    archive: Archive, settings: Settings, run: Run
+) -> None:
+    name = next(name for name in files_of(settings) if "vectors.npy" in name)
+    path = settings.archive / "generations" / "000001" / name
+    data = path.read_bytes()
+    path.write_bytes(data[:-1] + bytes([data[-1] ^ 1]))
+    opened = Archive(archive.settings, open_current(settings.archive, whole=False))
+    assert opened.search("渡口", channel="words").total
+    for _ in range(2):
+        with pytest.raises(ArchiveDamaged, match="vectors"):
+            _ = opened.generation.vectors
+    with pytest.raises(ArchiveDamaged, match="vectors"):  # what is built upon is read
+        run()
+
+
 def test_a_planted_pickle_is_not_opened(
     archive: Archive, settings: Settings, tmp_path: Path
 ) -> None:
