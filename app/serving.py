@@ -5,7 +5,6 @@ from __future__ import annotations
 import base64
 import hashlib
 import ipaddress
-import os
 import re
 from pathlib import Path
 from typing import Any
@@ -17,17 +16,18 @@ from indexer.errors import SettingsError
 
 _LOOPBACK = ("localhost", "127.0.0.1", "::1")
 
-# Streamlit's options as environment variables: they win over a config.toml of the user's own.
-_STREAMLIT = {
-    "BROWSER_GATHER_USAGE_STATS": "false",
-    "CLIENT_SHOW_ERROR_DETAILS": "none",  # a traceback goes to the log, not to the reader
-    "CLIENT_TOOLBAR_MODE": "minimal",
-    "SERVER_ENABLE_AGENT_API": "false",
-    "SERVER_ENABLE_CORS": "true",  # on: other origins are refused
-    "SERVER_ENABLE_STATIC_SERVING": "false",
-    "SERVER_ENABLE_XSRF_PROTECTION": "true",
-    "SERVER_FILE_WATCHER_TYPE": "none",
-    "SERVER_MAX_UPLOAD_SIZE": "0",  # MB: no view takes a file
+# Streamlit's options: they win over a config.toml of the user's own.
+OPTIONS: dict[str, Any] = {
+    "browser.gatherUsageStats": False,
+    "client.showErrorDetails": "none",  # a traceback goes to the log, not to the reader
+    "client.toolbarMode": "minimal",
+    "logger.level": "warning",  # no line a connection
+    "server.enableAgentApi": False,
+    "server.enableCORS": True,  # on: other origins are refused
+    "server.enableStaticServing": False,
+    "server.enableXsrfProtection": True,
+    "server.fileWatcherType": "none",
+    "server.maxUploadSize": 0,  # MB: no view takes a file
 }
 
 
@@ -50,18 +50,19 @@ def build_app(settings: Settings, address: str) -> Any:
     """
     check_access(settings)
     hosts = allowed_hosts(settings, address)
-    options = {"SERVER_BASE_URL_PATH": settings.base_path.strip("/")}
-    for name, value in (_STREAMLIT | options).items():
-        os.environ[f"STREAMLIT_{name}"] = value
     import streamlit as st
     from starlette.middleware import Middleware
+    from streamlit.web.bootstrap import load_config_options
 
     middleware = [
         Middleware(SecurityHeaders, policy=content_policy(Path(st.__file__).parent)),
         Middleware(KnownHosts, hosts=hosts),
         Middleware(CheckedUser, settings=settings),
     ]
-    return st.App(Path(__file__).with_name("main.py"), middleware=middleware)
+    app = st.App(Path(__file__).with_name("main.py"), middleware=middleware)
+    # After the line above, which makes app/.streamlit/config.toml one of Streamlit's files.
+    load_config_options({**OPTIONS, "server.baseUrlPath": settings.base_path.strip("/")})
+    return app
 
 
 def check_access(settings: Settings) -> None:
@@ -94,10 +95,9 @@ def _check_oidc() -> None:
         raise SettingsError(
             "sign_in = \"oidc\" 需要：pip install 'jianbao[signin]' / needs that extra"
         )
-    from streamlit.runtime.secrets import secrets_singleton
+    import streamlit as st
 
-    secrets_singleton.load_if_toml_exists()
-    auth = secrets_singleton.get("auth", {})
+    auth = st.secrets.get("auth", {}) if st.secrets.load_if_toml_exists() else {}
     wanted = ("redirect_uri", "cookie_secret", "client_id", "client_secret", "server_metadata_url")
     missing = [name for name in wanted if not auth.get(name)]
     if missing:

@@ -50,7 +50,7 @@ def require_sign_in(lang: str) -> None:
             said = text("signed_in" if its_role == "editor" else "signed_in_reader", lang)
             st.html(f'<div class="jb quiet">{escape(name)} {said}</div>')
             if settings.sign_in == "oidc":
-                st.button(text("sign_out", lang), on_click=st.logout)
+                st.button(text("sign_out", lang), key="sign_out", on_click=st.logout)
 
 
 def _turn_away(settings: Settings, name: str, lang: str) -> None:
@@ -60,11 +60,11 @@ def _turn_away(settings: Settings, name: str, lang: str) -> None:
         st.html(f'<div class="jb">{text("no_proxy_name", lang)}</div>')
     elif settings.sign_in == "oidc":
         st.html(f'<div class="jb">{text("please_sign_in", lang)}</div>')
-        st.button(text("sign_in", lang), on_click=st.login, type="primary")
+        st.button(text("sign_in", lang), key="sign_in", on_click=st.login, type="primary")
     else:
         st.html(f'<div class="jb">{text("closed", lang)}</div>')
     if name and settings.sign_in == "oidc":
-        st.button(text("sign_out", lang), on_click=st.logout)
+        st.button(text("sign_out", lang), key="sign_out", on_click=st.logout)
 
 
 def _named_by_proxy(settings: Settings) -> str:

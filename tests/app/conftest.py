@@ -10,6 +10,7 @@ import sys
 import time
 import urllib.request
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
@@ -36,10 +37,11 @@ def open_page(settings: Settings, monkeypatch: pytest.MonkeyPatch) -> Iterator[P
     st.cache_data.clear()
 
     def call(view: str = "", **address: str) -> AppTest:
-        page = AppTest.from_file(str(ROOT / "app" / "main.py"), default_timeout=30)
+        page = _app()
         if view:
-            # AppTest.switch_page knows views that are files only; ours are functions.
-            known = page.run()._registered_pages.items()
+            # AppTest.switch_page knows views that are files only; ours are functions. A session of
+            # its own tells the views: in this one no widget has been told another address before.
+            known = _app().run()._registered_pages.items()
             page._page_hash = next(key for key, info in known if info["url_pathname"] == view)
         for name, value in address.items():
             page.query_params[name] = value
@@ -48,6 +50,10 @@ def open_page(settings: Settings, monkeypatch: pytest.MonkeyPatch) -> Iterator[P
     yield call
     st.cache_resource.clear()
     st.cache_data.clear()
+
+
+def _app() -> AppTest:
+    return AppTest.from_file(str(ROOT / "app" / "main.py"), default_timeout=30)
 
 
 @pytest.fixture
@@ -78,25 +84,43 @@ def browser() -> Iterator[object]:
         opened.close()
 
 
-@pytest.fixture(scope="session")
-def address(corpus_settings: Settings) -> Iterator[str]:
-    """The address of the page, served over the corpus's archive by the command itself."""
+def free_port() -> int:
     with socket.socket() as free:
         free.bind(("localhost", 0))
-        port = free.getsockname()[1]
-    environment = {**os.environ, "PYTHONPATH": str(ROOT), "PYTHONWARNINGS": "ignore"}
+        return int(free.getsockname()[1])
+
+
+@contextmanager
+def served(
+    archive: Path,
+    *options: str,
+    folder: Path = ROOT,
+    port: int = 0,
+    health: str = "_stcore/health",
+    **environment: str,
+) -> Iterator[str]:
+    """Serve an archive by the command itself, and return the page's address."""
+    port = port or free_port()
+    environment = {**os.environ, "PYTHONPATH": str(ROOT), "PYTHONWARNINGS": "ignore", **environment}
     command = [
         sys.executable, "-c", "from indexer.cli import main; main()",
-        "serve", "--port", str(port), "--archive", str(corpus_settings.archive),
+        "serve", "--port", str(port), "--archive", str(archive), *options,
     ]  # fmt: skip
     with subprocess.Popen(
-        command, cwd=ROOT, env=environment, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
+        command, cwd=folder, env=environment, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
     ) as server:
         try:
-            _wait(f"http://localhost:{port}/_stcore/health")
+            _wait(f"http://localhost:{port}/{health}")
             yield f"http://localhost:{port}/"
         finally:
             server.terminate()
+
+
+@pytest.fixture(scope="session")
+def address(corpus_settings: Settings) -> Iterator[str]:
+    """The address of the page over the corpus's archive."""
+    with served(corpus_settings.archive) as page:
+        yield page
 
 
 def _wait(url: str) -> None:
