@@ -190,9 +190,9 @@ def test_who_refreshes_keeps_nobody_waiting(
     run(paper)
     others: list[bool] = []
 
-    def open_slowly(path: Path) -> Generation:
+    def open_slowly(path: Path, *, whole: bool) -> Generation:
         others.append(archive.refresh())  # another reader, while this one opens
-        return open_current(path)
+        return open_current(path, whole=whole)
 
     monkeypatch.setattr("indexer.archive.open_current", open_slowly)
     assert archive.refresh()
@@ -205,7 +205,7 @@ def test_a_refresh_that_failed_is_tried_again(
     write_page(paper, "江城晚报/2021-05-02/01", "春茶上市\n\n本报讯 春茶昨日上市。\n")
     run(paper)
     with monkeypatch.context() as patch:
-        patch.setattr("indexer.archive.open_current", lambda path: 1 / 0)
+        patch.setattr("indexer.archive.open_current", lambda path, **_: 1 / 0)
         with pytest.raises(ZeroDivisionError):
             archive.refresh()
     assert archive.refresh()
