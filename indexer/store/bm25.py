@@ -58,8 +58,8 @@ def score_passages(
         rows = found.astype(np.intp)  # what numpy indexes by: converted once, not at each use
         tf = _normalised(words, "body", rows, counts)
         np.add.at(scores, rows, weight * _saturated(tf))  # no row is there twice
-        holders = [columns.owners[rows]]
-        raised = []
+        holders: list[NDArray[np.integer[Any]]] = [columns.owners[rows]]
+        raised: list[NDArray[np.int64]] = []
         # Field by field, each adds what it raises the saturated frequency by.
         for articles, more in _headings(words, term):
             if not raised:
