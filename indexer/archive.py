@@ -84,7 +84,7 @@ class Archive:
         Raises NoArchive, ArchiveDamaged, or ArchiveMismatch where the model or the segmenter are
         not those it was built with.
         """
-        generation = open_current(settings.archive)
+        generation = open_current(settings.archive, whole=False)
         check_settings(settings, generation)
         return cls(settings, generation)
 
@@ -98,7 +98,7 @@ class Archive:
         try:
             if self._is_current():
                 return False
-            generation = open_current(self.settings.archive)
+            generation = open_current(self.settings.archive, whole=False)
             check_settings(self.settings, generation)
             # The old one is not closed: another thread may be reading it. It goes with its last user.
             self._generation = generation
