@@ -10,14 +10,18 @@ import streamlit as st
 from app.marks import STYLE
 from app.texts import text
 from app.users import require_sign_in
-from app.views import page, search
+from app.views import article, browse, clippings, page, search, watches
 from indexer import Archive, IndexerError, build_settings
 
 View = Callable[[Archive, str], None]
 # Path in the address -> what shows it, and whether the menu names it. The first is at the root.
 _VIEWS: dict[str, tuple[View, bool]] = {
     "search": (search.show, True),
+    "browse": (browse.show, True),
     "page": (page.show, False),
+    "article": (article.show, False),
+    "clippings": (clippings.show, True),
+    "watches": (watches.show, True),
 }
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from html import escape
 from urllib.parse import urlencode
 
@@ -51,23 +51,6 @@ def marked(text: str, spans: Iterable[Span], *, cited: Span | None = None) -> st
     return "".join([*out, escape(text[at:])])
 
 
-def paragraphs(text: str, cited: Span | None) -> str:
-    """Return an article's text as HTML paragraphs with the cited span marked in each it touches."""
-    html, at, first = [], 0, True
-    for line in text.split("\n"):
-        end = at + len(line)
-        inside: Sequence[Span] = ()
-        span = None
-        if cited and cited[0] < end and cited[1] > at:
-            span = (max(cited[0], at) - at, min(cited[1], end) - at)
-            if not first:  # one id only: where the citation begins
-                inside, span = [span], None
-            first = False
-        html.append(f"<p>{marked(line, inside, cited=span)}</p>")
-        at = end + 1
-    return "".join(html)
-
-
 def link(view: str, label_html: str, **parameters: object) -> str:
     """Return a link to a view of ours; `label_html` is HTML already, parameters are not.
 
@@ -75,6 +58,6 @@ def link(view: str, label_html: str, **parameters: object) -> str:
     out: Streamlit would take it out of the address in a step of its own, and the way back would
     then lead to the same page.
     """
-    kept = {key: value for key, value in parameters.items() if value not in ("", None, "中文")}
+    kept = {key: value for key, value in parameters.items() if value not in ("", None, "中文", ())}
     path = "./" if view == "search" else view
-    return f'<a href="{path}?{escape(urlencode(kept))}" target="_self">{label_html}</a>'
+    return f'<a href="{path}?{escape(urlencode(kept, doseq=True))}" target="_self">{label_html}</a>'

@@ -6,7 +6,13 @@ Nothing from a page or an address is ever put into one. A script that is not in 
 from __future__ import annotations
 
 SCROLL_TO_CITED = """<script>
-setTimeout(() => document.getElementById("cited")?.scrollIntoView({block: "center"}), 300)
+setTimeout(() => {
+  const cited = document.getElementById("cited");
+  if (!cited) return;
+  cited.tabIndex = -1;
+  cited.focus({preventScroll: true});
+  cited.scrollIntoView({block: "center"});
+}, 300);
 </script>"""
 
 SCRIPTS = (SCROLL_TO_CITED,)

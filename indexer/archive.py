@@ -10,12 +10,16 @@ for found in archive.search("养老服务中心").articles:
 from __future__ import annotations
 
 import threading
+from collections import defaultdict
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from indexer.anchors import Anchor, Found, anchor_of, find, identifier
 from indexer.answer import answer_question, cite
-from indexer.coverage import coverage_of
+from indexer.citing import Reference, reference_of
+from indexer.coverage import coverage_of, days_of
 from indexer.embedding import (
     Encoder,
     Judge,
@@ -23,6 +27,7 @@ from indexer.embedding import (
     load_cross_encoder,
     load_encoder,
 )
+from indexer.errors import UnknownId
 from indexer.language import Folding, segmenter_version, use_words
 from indexer.layout import jumps_of, other_half, plain_number
 from indexer.models import (
@@ -31,11 +36,17 @@ from indexer.models import (
     ArticleHits,
     Citation,
     Coverage,
+    DayHeld,
+    Failure,
     Page,
+    PageHead,
+    PaperHeld,
+    Print,
     SearchResult,
 )
 from indexer.outlines import Span, check_as_read, draw_page
-from indexer.search import How, parse_query, search, similar
+from indexer.reading.identity import named_by_path
+from indexer.search import How, parse_query, prints_of, search, similar
 from indexer.search.phrases import holds
 from indexer.search.scope import Scope, scope_of
 from indexer.settings import Settings
@@ -111,7 +122,7 @@ class Archive:
             self._generation,
             self.encoder,
             query,
-            how=self._how(channel, rerank),
+            how=self.how(channel, rerank),
             filters=Filters(tuple(newspapers), since, until),
             folding=folding,
             within=within,
@@ -136,6 +147,13 @@ class Archive:
         filters = Filters(tuple(newspapers), since, until)
         return similar(self._generation, article_id, limit=limit, filters=filters)
 
+    def prints(self, article_id: str) -> tuple[Print, ...]:
+        """Return all prints of an article's story, itself among them, the first print first.
+
+        Empty where the archive has no other print of it. Raises UnknownId.
+        """
+        return prints_of(self._generation, article_id)
+
     def ask(
         self,
         question: str,
@@ -150,7 +168,7 @@ class Archive:
             self._generation,
             self.encoder,
             question,
-            how=self._how(channel),
+            how=self.how(channel),
             filters=Filters(tuple(newspapers), since, until),
         )
 
@@ -162,7 +180,14 @@ class Archive:
         """Return a page; raises UnknownId."""
         return self._generation.catalogue.page(page_id)
 
-    def draw_page(self, page: Page, outlined: Sequence[Span], marked: Sequence[Span]) -> Image:
+    def draw_page(
+        self,
+        page: Page,
+        outlined: Sequence[Span],
+        marked: Sequence[Span],
+        *,
+        around: Sequence[Span] = (),
+    ) -> Image:
         """Return the page's picture with spans outlined and marked; see outlines.draw_page.
 
         Raises ReadError also where the page's file is not the one that was read: an archive from
@@ -170,7 +195,7 @@ class Archive:
         """
         if page.image:
             check_as_read(page, self._generation.catalogue.file_digest(page.source))
-        return draw_page(page, outlined, marked)
+        return draw_page(page, outlined, marked, around=around)
 
     def articles_of_page(self, page_id: str) -> list[Article]:
         """Return a page's articles in page order; raises UnknownId."""
@@ -192,6 +217,47 @@ class Archive:
     def pages_of_issue(self, newspaper: str, date: str) -> list[tuple[str, str]]:
         """Return (number, page id) of the pages of one issue, in order."""
         return self._generation.catalogue.pages_of_issue(newspaper, date)
+
+    def issue(
+        self, newspaper: str, date: str, *, limit: int = 100, offset: int = 0
+    ) -> list[PageHead]:
+        """Return pages of one day by number, with their headlines; "" is unknown.
+
+        Articles that came already cut are pages of their own: a day may have thousands, so that
+        `limit` of them are returned from `offset` on, and `issue_size` says how many there are.
+        """
+        return self._generation.catalogue.issue(newspaper, date, limit, offset)
+
+    def issue_size(self, newspaper: str, date: str) -> int:
+        """Return how many pages, or articles that came already cut, there are of one day."""
+        return self._generation.catalogue.issue_size(newspaper, date)
+
+    def days_beside(self, newspaper: str, date: str) -> tuple[str, str]:
+        """Return the days before and after `date` of which a newspaper is held; "" for none."""
+        return self._generation.catalogue.days_beside(newspaper, date)
+
+    def papers(self) -> list[PaperHeld]:
+        """Return what is held of each newspaper at a glance, by name; "" is unknown."""
+        catalogue = self._generation.catalogue
+        failed = {name: sum(map(len, days.values())) for name, days in self._failed_days().items()}
+        held = [
+            replace(paper, failed=failed.pop(paper.newspaper, 0)) for paper in catalogue.papers()
+        ]
+        held += [PaperHeld(name, failed=count) for name, count in failed.items() if name]
+        return sorted(held, key=lambda paper: paper.newspaper)
+
+    def days(self, newspaper: str) -> list[DayHeld]:
+        """Return the days of which a newspaper is held, missing by its rhythm, or failed, in order."""
+        holdings = self._generation.catalogue.holdings(newspaper)
+        return days_of(newspaper, holdings, self._failed_days().get(newspaper, {}))
+
+    def _failed_days(self) -> dict[str, dict[str, list[Failure]]]:
+        """Return what the last runs could not read, by the newspaper and the day its path names."""
+        found: dict[str, dict[str, list[Failure]]] = defaultdict(lambda: defaultdict(list))
+        for item in self._generation.catalogue.failures():
+            named = named_by_path(Path(item.file))
+            found[named.newspaper][named.date].append(item.failure)
+        return found
 
     def newspapers(self) -> list[tuple[str, int]]:
         """Return (newspaper, how many articles) by name; "" is unknown."""
@@ -238,6 +304,32 @@ class Archive:
         """Return a checked citation of `article.text[start:end]`; raises UnknownId."""
         return cite(self.article(article_id), start, end)
 
+    def anchor(self, article_id: str, start: int = 0, end: int = 0) -> Anchor:
+        """Return what finds `article.text[start:end]` again after a reindex; without a span, the article.
+
+        Raises UnknownId, ValueError where the span is not in the text.
+        """
+        return anchor_of(self.article(article_id), start, end)
+
+    def find(self, anchor: Anchor) -> Found | None:
+        """Return where the words of `anchor` stand now, None where they are gone; see indexer.anchors."""
+        return find(self._generation.catalogue, anchor)
+
+    def reference(self, anchor: Anchor, *, accessed: str = "") -> Reference:
+        """Return what a reference to the words of `anchor` says, for `cite_as`, where they stand now.
+
+        With the setting `public_url` it has a link; `accessed` (ISO) is the day that is given with it.
+        Raises UnknownId where the words are gone.
+        """
+        if not (found := self.find(anchor)):
+            raise UnknownId(identifier(anchor))
+        return reference_of(
+            found.article,
+            anchor_of(found.article, found.start, found.end),
+            public_url=self.settings.public_url,
+            accessed=accessed,
+        )
+
     @property
     def generation(self) -> Generation:
         """The open generation, for tools that look inside; `refresh` replaces it."""
@@ -253,7 +345,8 @@ class Archive:
         opened = self._generation.manifest
         return read_pointer(self.settings.archive) == (opened.generation, opened.digest)
 
-    def _how(self, channel: str, rerank: bool | None = None) -> How:
+    def how(self, channel: str, rerank: bool | None = None) -> How:
+        """Return how a search on `channel` ranks, by the settings."""
         chosen = self.settings.rerank if rerank is None else rerank
         judge = None
         if chosen and channel == "both" and self.settings.cross_encoder:

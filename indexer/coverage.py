@@ -13,8 +13,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from indexer.layout import plain_number
-from indexer.models import Coverage, Failure, IssueGap, PageGap, PaperCoverage
-from indexer.rhythm import learn_rhythm
+from indexer.models import Coverage, DayHeld, Failure, IssueGap, PageGap, PaperCoverage
+from indexer.rhythm import Rhythm, learn_rhythm
 
 _NUMBER = re.compile(r"([A-Z]{0,2})(\d{1,4})(?:[-~～—、,/]([A-Z]{0,2})(\d{1,4}))?")
 _DIGITS = re.compile(r"\d+")
@@ -58,12 +58,8 @@ def _paper(
     """Return the coverage of one newspaper of which `held` is held, by day."""
     days = sorted(filter(None, held))
     all_held = [date.fromisoformat(day).toordinal() for day in days]
-    issues = [
-        at for at, day in zip(all_held, days, strict=True) if name and not _are_clippings(held[day])
-    ]
-    rhythm = learn_rhythm(issues)
+    rhythm, expected = _expected(name, held)
     low, high = _bounds(since, until)
-    expected = np.flatnonzero(rhythm.expected) + (issues[0] if issues else 0)
     within = expected[(low <= expected) & (expected <= high)]
     is_regular = np.any((low - 7 < expected) & (expected < high + 7))
     missing = _issue_gaps(np.setdiff1d(within, all_held), all_held)
@@ -87,6 +83,49 @@ def _paper(
         ),
         undated=sum(count for *_, count, _ in held.get("", ())),
     )
+
+
+def days_of(
+    name: str,
+    holdings: Iterable[Holding],
+    failed: Mapping[str, Sequence[Failure]],
+) -> list[DayHeld]:
+    """Return the days of which anything of a newspaper is held, missing, or failed, in order.
+
+    `holdings` are all of that newspaper, `failed` by ISO day. What is missing is told as
+    `coverage_of` tells it.
+    """
+    held: dict[str, list[Holding]] = defaultdict(list)
+    for holding in holdings:
+        if holding[1]:
+            held[holding[1]].append(holding)
+    expected = {_iso(day) for day in _expected(name, held)[1].tolist()}
+    days = []
+    for day in sorted({*held, *expected, *filter(None, failed)}):
+        there = held.get(day, [])
+        pages, lacking = _printed_pages(tuple(number for _, _, number, *_ in there))
+        days.append(
+            DayHeld(
+                date=day,
+                pages=pages,
+                unnumbered=sum(count for _, _, number, count, _ in there if not number),
+                lacking=lacking if name else (),
+                missing=not there and day in expected,
+                failed=tuple(failed.get(day, ())),
+            )
+        )
+    return days
+
+
+def _expected(name: str, held: Mapping[str, Sequence[Holding]]) -> tuple[Rhythm, NDArray[np.int64]]:
+    """Return a newspaper's rhythm, and the days (ordinals) on which an issue is expected by it."""
+    issues = [
+        date.fromisoformat(day).toordinal()
+        for day in sorted(filter(None, held))
+        if name and not _are_clippings(held[day])
+    ]
+    rhythm = learn_rhythm(issues)
+    return rhythm, np.flatnonzero(rhythm.expected) + (issues[0] if issues else 0)
 
 
 def _are_clippings(holdings: Sequence[Holding]) -> bool:

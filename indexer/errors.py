@@ -6,6 +6,8 @@
     │   └── CorrectionError    a layout correction does not fit its page
     ├── QueryError             a query that cannot be answered
     ├── ModelError             the embedding model is missing, damaged or of another kind
+    ├── DeskError              the file of clippings and saved searches cannot be used
+    │   └── DeskRefused        what was to be kept there is too long, too many, there already, or gone
     └── ArchiveError           something about the archive on disk
         ├── NoArchive          there is none yet
         ├── NoGeneration       the generation to return to is not on disk
@@ -50,6 +52,24 @@ class QueryError(IndexerError):
 
 class ModelError(IndexerError):
     """The embedding model is missing, damaged or of another kind than the archive's."""
+
+
+class DeskError(IndexerError):
+    """The file of clippings and saved searches cannot be used. `path` is the file."""
+
+    def __init__(self, path: str, why: str) -> None:
+        super().__init__(f"{path}: {why}")
+        self.path = path
+        self.why = why
+
+
+class DeskRefused(DeskError):
+    """What was to be kept on the desk is too long, too many, there already, or is gone."""
+
+    def __init__(self, why: str) -> None:
+        IndexerError.__init__(self, why)
+        self.path = ""
+        self.why = why
 
 
 class ArchiveError(IndexerError):

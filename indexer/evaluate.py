@@ -1,9 +1,19 @@
 """Measure search and answers over a file of questions with known answers.
 
-A line of the file: {qid, question, gold_ids, answers, kind}. Retrieval is measured by articles with
-ir-measures (trec_eval underneath): R@k, MRR@10 (trec_eval's RR, cut at 10), nDCG@10. answer@n is the
-share of questions with gold answers of which one stands, white space and width apart, in one of the
-first n cited quotes. A question without gold articles and answers is right if it is refused.
+A line of the file: {qid, question, gold_ids, answers, kind}; of some also `answer_parts`, lists of
+which one string each must be said, and `negative_ids`, articles that look right and do not answer.
+Retrieval is measured by articles with ir-measures (trec_eval underneath): R@k, MRR@10 (trec_eval's
+RR, cut at 10), nDCG@10. Of answers, marks, white space and width apart:
+
+answer@n    one of the answers stands in the first n claims' first quotes
+parts       all parts of the answer stand in the quotes of all citations
+F1          of the letters of the words shown as the answer, to the nearest answer's (SQuAD's)
+unanswered  the question has an answer and was refused
+refused     it has none, or only its negatives were looked at, and it was refused
+verbatim    of the quotes shown, those that stand in their article at their offsets
+supported   of the claims shown, those whose names and numbers all stand in their quotes
+
+Intervals are of 95 %, by resampling the questions (scipy's percentile bootstrap).
 """
 
 from __future__ import annotations
@@ -16,8 +26,13 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+import numpy as np
+from numpy.typing import NDArray
+
+from indexer.answer.citation import holds
+from indexer.answer.engine import answer_question
 from indexer.archive import Archive
-from indexer.errors import QueryError, ReadError
+from indexer.errors import QueryError, ReadError, UnknownId
 from indexer.language import characters, letters
 from indexer.models import Answer
 
@@ -34,6 +49,8 @@ class GoldQuestion:
     gold_ids: tuple[str, ...]
     answers: tuple[str, ...]
     kind: str
+    answer_parts: tuple[tuple[str, ...], ...] = ()
+    negative_ids: tuple[str, ...] = ()
 
 
 def read_questions(path: Path) -> list[GoldQuestion]:
@@ -52,6 +69,8 @@ def read_questions(path: Path) -> list[GoldQuestion]:
             item = GoldQuestion(
                 str(row["qid"]), str(row["question"]), tuple(map(str, row["gold_ids"])),
                 tuple(map(str, row["answers"])), str(row.get("kind", "")),
+                tuple(tuple(map(str, part)) for part in row.get("answer_parts", ())),
+                tuple(map(str, row.get("negative_ids", ()))),
             )  # fmt: skip
         except (ValueError, KeyError, TypeError) as error:
             raise ReadError(
@@ -76,17 +95,25 @@ def evaluate_file(
     progress: Callable[[Iterable[Any], str, int | None], Iterable[Any]] | None = None,
     answers: bool = True,
 ) -> dict[str, Any]:
-    """Return {"all": {...}, "by_kind": {kind: {...}}}: each `n` and measures, 0 to 1.
+    """Return {"all": {...}, "by_kind": {kind: {...}}, "intervals": {kind or "all": {...}}, ...}.
 
-    A measure that nothing in the group can be measured by is left out. `refused` is the share of
-    the questions without gold that were refused.
+    Each has `n` and measures, 0 to 1; a measure that nothing in the group can be measured by is left
+    out. Of `intervals` each is [low, high]. `ask_ms` is the median time of an answer.
     """
     questions = read_questions(path)
     scores: dict[str, dict[str, float]] = {}
     run: dict[str, dict[str, float]] = {}
+    took: list[float] = []
     for item in progress(questions, "衡量 evaluate", len(questions)) if progress else questions:
         run[item.qid] = ranked(archive, item.question, channel=channel)
-        scores[item.qid] = _answer_scores(archive, item, channel) if answers else {}
+        scores[item.qid] = {}
+        if answers:
+            answer = _ask(archive, item, channel)
+            took.append(answer.seconds)
+            scores[item.qid] = answer_scores(archive, item, answer)
+            if item.negative_ids:
+                alone = _ask(archive, item, channel, item.negative_ids)
+                scores[item.qid]["refused"] = float(not alone.claims)
     for qid, measured in retrieval(questions, run, MEASURES).items():
         scores[qid] |= measured
     groups = defaultdict(list)
@@ -99,11 +126,16 @@ def evaluate_file(
         "model": archive.manifest.model,
         "all": _means(list(scores.values())),
         "by_kind": {kind: _means(rows) for kind, rows in sorted(groups.items())},
+        "intervals": {
+            kind: _intervals(rows)
+            for kind, rows in [*sorted(groups.items()), ("all", list(scores.values()))]
+        },
+        "ask_ms": round(1000 * float(np.median(took)), 1) if took else None,
     }
 
 
 def print_table(table: dict[str, Any], echo: Callable[[str], None]) -> None:
-    """Print the measures, a row a kind, the total last."""
+    """Print the measures, a row a kind, the total last, and the intervals of all."""
     names = list(dict.fromkeys(name for row in table["by_kind"].values() for name in row))
     rows = [*table["by_kind"].items(), ("all", table["all"])]
     width = max(len(kind) for kind, _ in rows)
@@ -114,6 +146,12 @@ def print_table(table: dict[str, Any], echo: Callable[[str], None]) -> None:
             for name in names
         )
         echo(f"{kind:<{width}} " + " ".join(f"{cell:>9}" for cell in cells))
+    shown = (
+        f"{name} {low:.3f}–{high:.3f}" for name, (low, high) in table["intervals"]["all"].items()
+    )
+    echo(f"95 %: {', '.join(shown)}")
+    if table["ask_ms"] is not None:
+        echo(f"ask: {table['ask_ms']:.0f} ms (中位数 median)")
 
 
 def ranked(
@@ -161,23 +199,78 @@ def places_of(wanted: str, text: str) -> list[tuple[int, int]]:
     return [(held[at].start, held[at + len(looked_for) - 1].end) for at in starts]
 
 
-def _answer_scores(archive: Archive, item: GoldQuestion, channel: str) -> dict[str, float]:
-    try:
-        answer = archive.ask(item.question, channel=channel)
-    except QueryError:
-        answer = Answer(item.question)
+def answer_scores(archive: Archive, item: GoldQuestion, answer: Answer) -> dict[str, float]:
+    """Return what can be measured of an answer to a question, by measure, 0 to 1."""
+    scores: dict[str, float] = {}
     if not item.gold_ids and not item.answers:
-        return {"refused": float(not answer.claims)}
-    if not item.answers:
-        return {}
-    quotes = [letters(claim.citations[0].quote) for claim in answer.claims]
-    gold = [wanted for text in item.answers if (wanted := letters(text))]
-    right = [any(wanted in quote for wanted in gold) for quote in quotes]
-    return {
-        "answer@1": float(any(right[:1])),
-        "answer@3": float(any(right[:3])),
-        "unanswered": float(not answer.claims),
-    }
+        scores["refused"] = float(not answer.claims)
+    if item.answers:
+        quotes = [letters(claim.citations[0].quote) for claim in answer.claims]
+        right = [_says(quote, item.answers) for quote in quotes]
+        said = answer.claims[0].answer_text if answer.claims else ""
+        scores |= {
+            "answer@1": float(any(right[:1])),
+            "answer@3": float(any(right[:3])),
+            "F1": max(character_f1(said, gold) for gold in item.answers),
+            "unanswered": float(not answer.claims),
+        }
+    if item.answer_parts:
+        whole = "".join(letters(one.quote) for claim in answer.claims for one in claim.citations)
+        scores["parts"] = float(all(_says(whole, part) for part in item.answer_parts))
+    shown = [one for claim in answer.claims for one in claim.citations]
+    shown += answer.refusal.nearest if answer.refusal else ()
+    if shown:
+        scores["verbatim"] = float(
+            np.mean([holds(one, archive.article(one.article_id)) for one in shown])
+        )
+    return scores
+
+
+def _ask(archive: Archive, item: GoldQuestion, channel: str, only: Sequence[str] = ()) -> Answer:
+    try:
+        if not only:
+            return archive.ask(item.question, channel=channel)
+        return answer_question(
+            archive.generation,
+            archive.encoder,
+            item.question,
+            how=archive.how(channel),
+            within=_rows_of(archive, only),
+        )
+    except QueryError:
+        return Answer(item.question)
+
+
+def _rows_of(archive: Archive, ids: Sequence[str]) -> NDArray[np.bool_]:
+    """Return which articles are those of `ids`; those that the archive lacks are passed over."""
+    generation = archive.generation
+    inside = np.zeros(len(generation.columns.articles), dtype=bool)
+    for name in ids:
+        try:
+            key = generation.catalogue.article_key(name)
+        except UnknownId:
+            continue
+        inside[np.searchsorted(generation.columns.articles, key)] = True
+    return inside
+
+
+def _says(quote: str, answers: Sequence[str]) -> bool:
+    return any(said in quote for text in answers if (said := letters(text)))
+
+
+def _intervals(rows: Sequence[dict[str, float]]) -> dict[str, list[float]]:
+    """Return the 95 % interval of each mean."""
+    from scipy.stats import bootstrap
+
+    found = {}
+    for name in dict.fromkeys(name for row in rows for name in row):
+        values = [row[name] for row in rows if name in row]
+        if len(values) > 1:
+            low, high = bootstrap(
+                (values,), np.mean, n_resamples=2000, method="percentile", rng=1
+            ).confidence_interval
+            found[name] = [round(float(low), 4), round(float(high), 4)]
+    return found
 
 
 def _means(rows: Sequence[dict[str, float]]) -> dict[str, Any]:

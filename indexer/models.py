@@ -288,7 +288,7 @@ class SearchResult:
 class Citation:
     """Words of one article, checked: `article.text[start:end] == quote`.
 
-    `reference` is the GB/T 7714 [N] form. `newspaper`, `date`, `page` are "" where unknown.
+    `reference` is the GB/T 7714-2025 [N] form. `newspaper`, `date`, `page` are "" where unknown.
     """
 
     article_id: str
@@ -438,3 +438,57 @@ class Coverage:
     until: str = ""
     papers: tuple[PaperCoverage, ...] = ()
     failed: tuple[Failure, ...] = ()  # what the last runs could not read, whatever the period
+
+
+@dataclass(frozen=True, slots=True)
+class PaperHeld:
+    """What is held of one newspaper at a glance; "" is unknown.
+
+    `issues` are days of which anything is held, `pages` what is held of them and `undated` without
+    a day: pages, or articles that came already cut. `failed` are files that could not be read.
+    """
+
+    newspaper: str
+    issues: int = 0
+    pages: int = 0
+    first: str = ""  # ISO days; "" where nothing has a date
+    last: str = ""
+    undated: int = 0
+    failed: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class DayHeld:
+    """What is held of one newspaper of one day, or that it is missing.
+
+    `pages` have a number, `unnumbered` are pages or articles without one. `lacking` are the numbers
+    of pages that the issue must have had. `missing`: the paper came out then by its rhythm, and
+    nothing is held.
+    """
+
+    date: str
+    pages: int = 0
+    unnumbered: int = 0
+    lacking: tuple[str, ...] = ()
+    missing: bool = False
+    failed: tuple[Failure, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class ArticleHead:
+    """What names an article in a list; `begins` is how its text begins."""
+
+    id: str
+    title: str
+    begins: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class PageHead:
+    """A page and the articles on it, in page order, for a list of an issue's pages."""
+
+    id: str
+    number: str
+    section: str
+    has_picture: bool
+    articles: tuple[ArticleHead, ...] = ()

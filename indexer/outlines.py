@@ -17,6 +17,8 @@ if TYPE_CHECKING:
 Span = tuple[int, int]
 
 SHOWN_PIXELS = 6_000_000
+_CLOSE_PIXELS = 12_000_000  # of the sheet, where a part of it is shown
+_MARGIN = 0.02  # of the sheet's width, around a part that is shown
 _UPRIGHT = 1.5  # a printed line this much higher than wide runs down
 _TINTS = {"article": (66, 133, 244, 40), "passage": (255, 193, 7, 110)}
 _EDGE_PIXELS = 2
@@ -57,11 +59,17 @@ def boxes_of(page: Page, spans: Iterable[Span]) -> list[Box]:
 
 
 def draw_page(
-    page: Page, outlined: Sequence[Span], marked: Sequence[Span], max_pixels: int = SHOWN_PIXELS
+    page: Page,
+    outlined: Sequence[Span],
+    marked: Sequence[Span],
+    *,
+    around: Sequence[Span] = (),
+    max_pixels: int = SHOWN_PIXELS,
 ) -> Image:
     """Return the page's picture with one group of spans outlined and another marked.
 
-    Raises ReadError where the page has no picture, or it cannot be shown.
+    With `around`, it is the part of the sheet where those spans stand, larger; the whole sheet
+    where their place is not known. Raises ReadError where the page has no picture, or it cannot be shown.
     """
     from PIL import Image, ImageDraw
 
@@ -69,7 +77,8 @@ def draw_page(
 
     path = _picture(page)
     try:
-        sheet = render_sheet(path, page.sheet, max_pixels).convert("RGB")
+        pixels = max(max_pixels, _CLOSE_PIXELS) if around else max_pixels
+        sheet = render_sheet(path, page.sheet, pixels).convert("RGB")
     except OSError as error:
         raise ReadError(
             str(path),
@@ -77,15 +86,38 @@ def draw_page(
         ) from error
     across = sheet.width / (page.width or sheet.width)
     down = sheet.height / (page.height or sheet.height)
+    left, top, right, bottom = _part_around(boxes_of(page, around), sheet.size, across, down)
+    sheet = sheet.crop((left, top, right, bottom))
     tint = Image.new("RGBA", sheet.size, (0, 0, 0, 0))
     draw = ImageDraw.Draw(tint)
     for name, spans in (("article", outlined), ("passage", marked)):
         fill = _TINTS[name]
         for box in boxes_of(page, spans):
-            corners = (box.x0 * across, box.y0 * down, box.x1 * across, box.y1 * down)
+            corners = (
+                box.x0 * across - left, box.y0 * down - top,
+                box.x1 * across - left, box.y1 * down - top,
+            )  # fmt: skip
             edge = (*fill[:3], 255) if name == "passage" else None
             draw.rectangle(corners, fill=fill, outline=edge, width=_EDGE_PIXELS)
     return Image.alpha_composite(sheet.convert("RGBA"), tint).convert("RGB")
+
+
+def _part_around(
+    boxes: Sequence[Box], size: tuple[int, int], across: float, down: float
+) -> tuple[int, int, int, int]:
+    """Return the pixels (left, top, right, bottom) of a sheet that hold `boxes`; all without any."""
+    width, height = size
+    if not boxes:
+        return 0, 0, width, height
+    margin = _MARGIN * width
+    part = (
+        max(0, int(min(box.x0 for box in boxes) * across - margin)),
+        max(0, int(min(box.y0 for box in boxes) * down - margin)),
+        min(width, int(max(box.x1 for box in boxes) * across + margin)),
+        min(height, int(max(box.y1 for box in boxes) * down + margin)),
+    )
+    # A box off the sheet, as a library's file may have one, shows nothing.
+    return part if part[0] < part[2] and part[1] < part[3] else (0, 0, width, height)
 
 
 def check_as_read(page: Page, digest: str) -> None:

@@ -6,9 +6,12 @@ import re
 import unicodedata
 from collections.abc import Sequence
 from dataclasses import asdict
-from typing import Any
+from typing import Any, Protocol
 
-from indexer.answer.citation import UNTITLED, byline_line, page_number
+from indexer.anchors import Anchor, identifier, mark_of
+from indexer.answer.citation import UNTITLED
+from indexer.citing import byline_line, page_number
+from indexer.citing.reference import deep_link
 from indexer.holdings import say_holdings
 from indexer.models import (
     Answer,
@@ -22,7 +25,7 @@ from indexer.models import (
 )
 
 
-def answer_table(answer: Answer) -> dict[str, Any]:
+def answer_table(answer: Answer, public_url: str = "") -> dict[str, Any]:
     """Return the JSON form of an answer: question, claims with citations, refusal or None."""
     return {
         "question": answer.question,
@@ -36,27 +39,46 @@ def answer_table(answer: Answer) -> dict[str, Any]:
                     "start": claim.answer[0],
                     "end": claim.answer[1],
                 },
-                "citations": [citation_table(citation) for citation in claim.citations],
+                "citations": [citation_table(citation, public_url) for citation in claim.citations],
             }
             for claim in answer.claims
         ],
         "refusal": answer.refusal
         and {
             "reason": answer.refusal.reason,
-            "nearest": [citation_table(citation) for citation in answer.refusal.nearest],
+            "nearest": [citation_table(one, public_url) for one in answer.refusal.nearest],
         },
         "struck": [asdict(item) for item in answer.struck],
         "notes": list(answer.notes),
     }
 
 
-def citation_table(citation: Citation) -> dict[str, Any]:
+def citation_table(citation: Citation, public_url: str = "") -> dict[str, Any]:
+    """Return the JSON form of a citation: what it says, its identifier, its link."""
     table = asdict(citation)
-    table["article"] = table.pop("article_id")
-    return table
+    del table["article_id"]
+    return {**table, **anchor_table(anchor_of_citation(citation), public_url)}
 
 
-def search_table(result: SearchResult, coverage: Coverage | None = None) -> dict[str, Any]:
+def anchor_of_citation(citation: Citation) -> Anchor:
+    return Anchor(citation.article_id, citation.start, citation.end, mark_of(citation.quote))
+
+
+def anchor_table(anchor: Anchor, public_url: str = "") -> dict[str, Any]:
+    """Return the JSON form of an anchor; `link` is a path where `public_url` is ""."""
+    return {
+        "id": identifier(anchor),
+        "article": anchor.article_id,
+        "start": anchor.start,
+        "end": anchor.end,
+        "mark": anchor.mark,
+        "link": deep_link(anchor, public_url),
+    }
+
+
+def search_table(
+    result: SearchResult, coverage: Coverage | None = None, public_url: str = ""
+) -> dict[str, Any]:
     """Return the JSON form of a search result; spans are offsets in the article's text.
 
     `coverage`, given with an empty result, becomes sentences that say what the archive holds.
@@ -73,16 +95,16 @@ def search_table(result: SearchResult, coverage: Coverage | None = None) -> dict
         "facets": asdict(result.facets),
         "holdings": [{"zh": chinese, "en": english} for chinese, english in holdings],
         "seconds": round(result.seconds, 4),
-        "articles": [found_table(found) for found in result.articles],
+        "articles": [found_table(found, public_url) for found in result.articles],
     }
 
 
-def found_table(found: ArticleHits) -> dict[str, Any]:
+def found_table(found: ArticleHits, public_url: str = "") -> dict[str, Any]:
     """Return the JSON form of an article that was found."""
     return {
         **article_head(found.article),
         "score": round(found.score, 6),
-        "hits": [_hit_table(hit) for hit in found.hits],
+        "hits": [_hit_table(hit, public_url) for hit in found.hits],
         "prints": [
             {"article": item.pop("article_id"), **item} for item in map(asdict, found.prints)
         ],
@@ -107,9 +129,24 @@ def report_table(report: Report) -> dict[str, Any]:
     return asdict(report)
 
 
-def source_line(item: Article | Citation) -> str:
+class Printed(Protocol):
+    """What says where it was printed, and by whom in one line: a citation, a clipping, a news."""
+
+    @property
+    def newspaper(self) -> str: ...
+    @property
+    def date(self) -> str: ...
+    @property
+    def page(self) -> str: ...
+    @property
+    def title(self) -> str: ...
+    @property
+    def byline(self) -> str: ...
+
+
+def source_line(item: Article | Printed) -> str:
     """Return where it was printed: 《报》 日期 第N版 《题》 署名; what is unknown is said so."""
-    byline = item.byline if isinstance(item, Citation) else byline_line(item)
+    byline = byline_line(item) if isinstance(item, Article) else item.byline
     return " ".join(
         filter(
             None,
@@ -161,10 +198,11 @@ def one_line(text: str) -> str:
     return re.sub(r"\s+", " ", text).strip()
 
 
-def _hit_table(hit: Hit) -> dict[str, Any]:
+def _hit_table(hit: Hit, public_url: str) -> dict[str, Any]:
+    passage = hit.passage
+    anchor = Anchor(passage.article_id, passage.start, passage.end, mark_of(passage.text))
     return {
-        "start": hit.passage.start,
-        "end": hit.passage.end,
+        **anchor_table(anchor, public_url),
         "text": hit.passage.text,
         "score": round(hit.score, 6),
         "words": hit.words if hit.words is None else round(hit.words, 6),

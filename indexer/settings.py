@@ -12,6 +12,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, fields
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
 
 import platformdirs
 
@@ -27,6 +28,7 @@ class Settings:
     """Everything a user may set. Lengths count characters, times seconds."""
 
     archive: Path = Path("archive")
+    desk: Path = Path("desk.sqlite")  # clippings and saved searches; made when first needed
     cache: Path = Path(platformdirs.user_cache_dir("jianbao"))  # converted embedding models
     model: str = "bundled"  # or the hub name or the folder of a sentence-transformers model
     allow_download: bool = False  # let sentence-transformers fetch models from their hub
@@ -37,6 +39,7 @@ class Settings:
     words_weight: float = 0.7  # of the words channel where the channels are only mixed, 0 to 1
     rerank: bool = True  # the second stage of a search on both channels
     cross_encoder: str = ""  # a sentence-transformers cross-encoder, hub name or folder; "" is none
+    public_url: str = ""  # where readers reach the page, for links in references; "" is nowhere
     max_page_mb: int = 20  # a larger page file is refused: it is no newspaper page
     # Who may open the page, docs/deploy.md
     sign_in: str = ""  # one of SIGN_INS: nobody is asked, a proxy says who it is, OpenID Connect
@@ -59,6 +62,11 @@ class Settings:
             raise SettingsError(
                 f"backend 应为 {'、'.join(BACKENDS)} 之一，现为 {self.backend!r} / must be one of these"
             )
+        if self.public_url and not _is_address(self.public_url):
+            raise SettingsError(
+                f"public_url 应像 https://archive.example，现为 {self.public_url!r} / "
+                f"must look like https://archive.example"
+            )
         if self.sign_in not in SIGN_INS:
             raise SettingsError(
                 f"sign_in 应为空、header 或 oidc，现为 {self.sign_in!r} / must be empty, header or oidc"
@@ -72,6 +80,21 @@ class Settings:
                 raise SettingsError(
                     f"{name} 至少为 1，现为 {getattr(self, name)} / must be at least 1"
                 )
+
+
+def _is_address(text: str) -> bool:
+    """Tell whether the page's own paths can follow `text` in an address."""
+    try:
+        parts = urlsplit(text)
+    except ValueError:
+        return False
+    return (
+        parts.scheme in ("http", "https")
+        and bool(parts.hostname)
+        and not (parts.query or parts.fragment)
+        and text.isprintable()
+        and not set(text) & set(' {}\\"<>')
+    )
 
 
 def build_settings(
@@ -114,7 +137,11 @@ def _from_file(path: Path) -> dict[str, Any]:
 
 def _convert(name: str, value: Any, where: str) -> Any:
     """Return `value` as the field's own type."""
-    kind = type(getattr(Settings(), name)) if name not in {"archive", "cache", "words"} else Path
+    kind = (
+        type(getattr(Settings(), name))
+        if name not in {"archive", "cache", "desk", "words"}
+        else Path
+    )
     try:
         if kind is Path:
             return Path(value).expanduser()

@@ -86,7 +86,7 @@ def test_ask_json_has_the_promised_form(filled: Command) -> None:
     assert set(table["claims"][0]) >= {"text", "citations"}
     assert set(table["claims"][0]["citations"][0]) == {
         "article", "newspaper", "date", "page", "title", "byline", "quote", "start", "end",
-        "reference",
+        "reference", "id", "mark", "link",
     }  # fmt: skip
     refused = json.loads(filled("ask", "--json", "世界杯决赛哪支球队夺冠").stdout)
     assert refused["claims"] == []
@@ -152,11 +152,12 @@ def test_evaluate(filled: Command, tmp_path: Path) -> None:
         ' "gold_ids": ["江城晚报/2021-05-01/02#1"], "answers": ["４５人"]}\n',
         encoding="utf-8",
     )
-    assert "number" in filled("evaluate", str(path)).stdout
+    shown = filled("evaluate", str(path)).stdout
+    assert "number" in shown and "95 %" in shown
     table = json.loads(filled("evaluate", "--json", str(path)).stdout)
     assert table["all"] == table["by_kind"]["number"]
     assert table["all"] == {
-        "n": 1, "answer@1": 1.0, "answer@3": 1.0, "unanswered": 0.0,
+        "n": 1, "answer@1": 1.0, "answer@3": 1.0, "F1": 1.0, "unanswered": 0.0, "verbatim": 1.0,
         "R@1": 1.0, "R@5": 1.0, "R@10": 1.0, "MRR@10": 1.0, "nDCG@10": 1.0,
     }  # fmt: skip
 

@@ -25,6 +25,11 @@ def test_flags_over_environment_over_file_over_defaults(tmp_path: Path) -> None:
         ({"JIANBAO_BACKEND": "abacus"}, "torch-int8.*'abacus'"),
         ({"JIANBAO_WORDS_WEIGHT": "2"}, "words_weight"),
         ({"JIANBAO_ALLOW_DOWNLOAD": "perhaps"}, "JIANBAO_ALLOW_DOWNLOAD"),
+        ({"JIANBAO_PUBLIC_URL": "jianbao.example"}, "public_url"),
+        ({"JIANBAO_PUBLIC_URL": "javascript:alert(1)"}, "public_url"),
+        ({"JIANBAO_PUBLIC_URL": "https://a.example/?q=1"}, "public_url"),
+        ({"JIANBAO_PUBLIC_URL": "https://[a"}, "public_url"),
+        ({"JIANBAO_PUBLIC_URL": "https://a.example/{x}"}, "public_url"),
         ({"JIANBAO_SETTINGS": "/no/such.toml"}, "/no/such.toml"),
     ],
 )

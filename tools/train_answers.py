@@ -72,10 +72,10 @@ class Example:
     answers: list[str]
     fold: int
     sentences: list[Sentence]
-    table: dict[str, Floats]
     right: NDArray[np.bool_]
     gold: frozenset[str]
     weight: float = 1.0
+    table: dict[str, Floats] = field(default_factory=dict)
     rows: NDArray[np.int64] = field(default_factory=lambda: np.empty(0, np.int64))
     close: dict[str, Floats] = field(default_factory=dict)
     spans: list[str] = field(default_factory=list)
@@ -111,6 +111,8 @@ def main() -> None:
         made = [lesson_of(one) for one in made_questions(options.articles, options.made, used)]
         if options.keep:
             options.keep.write_bytes(pickle.dumps((examples, made)))
+    for one in examples:
+        one.table = first_look(one.question, one.sentences)
     print(f"{len(examples)} examples, {len(made)} made questions")
     folds = np.array([one.fold for one in examples])
     lessons = [lesson for one in examples for lesson in lessons_of(one)]
@@ -185,21 +187,10 @@ def read_examples(pair: str) -> Iterator[Example]:
             spelt = [letters(one.text) for one in sentences]
             wanted = [said for answer in answers if (said := letters(answer))]
             right = np.array([any(one in text for one in wanted) for text in spelt], dtype=bool)
-            if not sentences or (answers and not right.any()):
-                if sentences:  # counts as refused or wrong, teaches nothing
-                    yield Example(name, question, answers, fold, sentences,
-                                  first_look(question, sentences), right, gold, weight=0.0)  # fmt: skip
-                continue
-            yield Example(
-                name,
-                question,
-                answers,
-                fold,
-                sentences,
-                first_look(question, sentences),
-                right,
-                gold,
-            )
+            # One whose answer was not found counts as refused or wrong, and teaches nothing.
+            weight = float(right.any() or not answers)
+            if sentences:
+                yield Example(name, question, answers, fold, sentences, right, gold, weight)
 
 
 def lessons_of(example: Example) -> Iterator[Lesson]:
@@ -286,32 +277,47 @@ def _fit(
     examples: Sequence[Example], name: str, *, with_none: bool
 ) -> tuple[dict[str, float], float]:
     names = list(getattr(examples[0], name))
-    read = []
     sizes = Counter(one.group for one in examples)
+    tables, marks, weights_of = [], [], []
     for one in examples:
         right = one.right if name == "table" else one.right[one.rows]
         if one.weight and (right.any() or (with_none and not one.answers)):
-            table = np.column_stack([getattr(one, name)[key] for key in names])
+            tables.append(np.column_stack([getattr(one, name)[key] for key in names]))
+            marks.append(right)
             # A kind of question weighs as the square root of their number.
-            read.append((torch.tensor(table), torch.from_numpy(right), sizes[one.group] ** -0.5))
-    every = sum(weight for *_, weight in read)
+            weights_of.append(sizes[one.group] ** -0.5)
+    # All questions' sentences one after another; behind them, of each question, that none answers.
+    count = len(tables)
+    table = torch.tensor(np.concatenate(tables))
+    question = torch.tensor(np.repeat(np.arange(count), [len(one) for one in tables]))
+    is_right = torch.tensor(np.concatenate(marks))
+    if with_none:
+        question = torch.cat([question, torch.arange(count)])
+        is_right = torch.cat([is_right, torch.tensor([not one.any() for one in marks])])
+    share = torch.tensor(weights_of, dtype=torch.float64) / sum(weights_of)
     weights = torch.zeros(len(names), dtype=torch.float64, requires_grad=True)
     none = torch.zeros(1, dtype=torch.float64, requires_grad=True)
     optimiser = torch.optim.LBFGS([weights, none], max_iter=300, line_search_fn="strong_wolfe")
 
+    def log_sum(values: torch.Tensor, of: torch.Tensor) -> torch.Tensor:
+        top = torch.zeros(count, dtype=torch.float64).scatter_reduce(
+            0, of, values.detach(), "amax", include_self=False
+        )
+        raised = torch.exp(values - top[of])
+        return top + torch.log(torch.zeros(count, dtype=torch.float64).index_add(0, of, raised))
+
     def closure() -> torch.Tensor:
         optimiser.zero_grad()
-        loss = _PENALTY * weights.square().sum()
-        for table, right, weight in read:
-            found = table @ weights
-            rivals = torch.cat([found, none]) if with_none else found
-            wanted = found[right] if right.any() else none
-            loss = loss - weight / every * (torch.logsumexp(wanted, 0) - torch.logsumexp(rivals, 0))
+        found = table @ weights
+        if with_none:
+            found = torch.cat([found, none.expand(count)])
+        gain = log_sum(found[is_right], question[is_right]) - log_sum(found, question)
+        loss = _PENALTY * weights.square().sum() - (share * gain).sum()
         loss.backward()
         return loss
 
     optimiser.step(closure)
-    return dict(zip(names, weights.tolist(), strict=True)), float(none)
+    return dict(zip(names, weights.tolist(), strict=True)), none.item()
 
 
 def look_closely(example: Example, first: Mapping[str, float], spans: Mapping[str, float]) -> None:

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from app.texts import access, common, page, search
+from app.texts import access, article, browse, clippings, common, page, search, watches
 
-_TEXTS = common.TEXTS | access.TEXTS | search.TEXTS | page.TEXTS
+# A view's own sentences are in the module of its name.
+_MODULES = (common, access, search, page, article, browse, clippings, watches)
+_TEXTS: dict[str, tuple[str, str]] = {key: said for module in _MODULES for key, said in module.TEXTS.items()}
 
 
 def text(key: str, lang: str, **values: object) -> str:

@@ -1,130 +1,216 @@
-"""版面: the page a citation comes from, with the cited words marked in their article."""
+"""版面: one page, its articles in reading order or its picture, with the cited words marked."""
 
 from __future__ import annotations
 
 from html import escape
+from io import BytesIO
 
 import streamlit as st
 
-from app.marks import Span, link, marked, paragraphs
+from app.marks import Span, link, marked
+from app.places import (
+    Place,
+    crumbs_html,
+    day_parameters,
+    note_html,
+    place_of,
+    unknown_html,
+)
+from app.reading import article_html
 from app.scripts import SCROLL_TO_CITED
+from app.sheets import STYLE
 from app.texts import text
 from indexer import Archive, Article, Page
-from indexer.answer.citation import UNTITLED, page_number
+from indexer.answer.citation import UNTITLED
+from indexer.citing import page_number
 from indexer.errors import ReadError, UnknownId
 from indexer.outlines import article_spans, page_spans
 from indexer.output import source_line
 
+_PICTURES_KEPT = 32  # of about half a megabyte each, for all who look
+_JPEG_QUALITY = 85
+
 
 def show(archive: Archive, lang: str) -> None:
-    wanted = st.query_params.get("article", "")
-    st.html(f'<div class="jb">{link("search", "← " + text("back", lang), lang=lang)}</div>')
+    st.html(STYLE)
+    wanted = st.query_params.get("page", "")
     try:
-        article = archive.article(wanted)
-    except UnknownId:
-        st.html(f'<div class="jb"><p>{escape(text("unknown_id", lang, id=wanted[:200]))}</p></div>')
+        place = place_of(archive, st.query_params.to_dict())
+        page = archive.page(place.article.page_id if place else wanted) if place or wanted else None
+    except UnknownId as error:
+        st.html(unknown_html(error.wanted, lang))
         return
-    page = archive.page(article.page_id)
-    cited = _cited(article)
-    if cited is None and "start" in st.query_params:
-        st.html(f'<div class="jb"><p class="quiet">{text("bad_span", lang)}</p></div>')
-    st.html(f'<div class="jb"><p>{_issue(archive, page, lang)}</p></div>')
-    views = ["articles_of_page", "as_read"] + ["picture"] * bool(page.image)
-    reading, as_read, *pictured = st.tabs([text(view, lang) for view in views])
-    with reading:
-        for other in archive.articles_of_page(page.id):
-            _show_article(other, cited if other.id == article.id else None, other.id == article.id)
-            if other.id == article.id:
-                _show_other_halves(archive, article, lang)
-    with as_read:
-        spans = page_spans(article, cited) if cited else []
-        st.html(f'<div class="jb"><pre>{marked(page.text, spans)}</pre></div>')
-    for tab in pictured:
+    if page is None:
+        st.html(note_html("no_page_asked", lang))
+        return
+    articles = archive.articles_of_page(page.id)
+    _show_head(archive, page, lang)
+    if place and place.note:
+        st.html(note_html(place.note, lang))
+    names = ["articles_of_page", "as_read", *["picture"] * bool(page.image)]
+    tabs = st.tabs([text(name, lang) for name in names], key="tab", bind="query-params")
+    for name, tab in zip(names, tabs, strict=True):
+        if not tab.open:  # what is not seen is not made: a picture takes a second
+            continue
         with tab:
-            _show_picture(archive, page, article, cited, lang)
-    start, end = cited or (0, len(article.text))
-    if article.text:
-        st.caption(text("reference", lang))
-        st.code(archive.cite(article.id, start, end).reference, language=None, wrap_lines=True)
-    if article.text:
-        _show_similar(archive, article, lang)
-    st.html(SCROLL_TO_CITED, unsafe_allow_javascript=True)
+            if name == "picture":
+                _show_picture(archive, page, place, lang)
+            elif name == "as_read":
+                _show_as_read(page, place)
+            else:
+                _show_articles(archive, page, articles, place, lang)
+    if place and place.cited:
+        st.html(SCROLL_TO_CITED, unsafe_allow_javascript=True)
 
 
-def _show_similar(archive: Archive, article: Article, lang: str) -> None:
-    rows = [
-        f"<p>{link('page', escape(source_line(found.article)), article=found.article.id, lang=lang)}</p>"
-        for found in archive.similar(article.id, limit=5)
-    ]
-    if rows:
-        with st.expander(text("similar", lang)):
-            st.html(f'<div class="jb">{"".join(rows)}</div>')
-
-
-def _show_other_halves(archive: Archive, article: Article, lang: str) -> None:
-    for other, forward in archive.other_halves(article):
-        way = text("goes_on" if forward else "comes_from", lang)
-        where = link("page", escape(f"{way} {source_line(other)}"), article=other.id, lang=lang)
-        st.html(f'<div class="jb"><p>{where}</p></div>')
-
-
-def _show_picture(
-    archive: Archive, page: Page, article: Article, cited: Span | None, lang: str
-) -> None:
-    """Show the page's picture with the article outlined and the cited words marked."""
-    try:
-        picture = archive.draw_page(
-            page, article_spans(article), page_spans(article, cited) if cited else []
-        )
-    except ReadError as error:
-        st.html(f'<div class="jb"><p class="quiet">{escape(error.reason)}</p></div>')
-        return
-    st.image(picture, width="stretch", caption=text("picture_marks", lang) if page.width else None)
-
-
-def _cited(article: Article) -> Span | None:
-    """Return the span that the address names, None where it is none of this article."""
-    numbers = [st.query_params.get(name, "") for name in ("start", "end")]
-    if not all(number.isascii() and number.isdigit() and len(number) < 10 for number in numbers):
-        return None
-    start, end = map(int, numbers)
-    return (start, end) if start < end <= len(article.text) else None
-
-
-def _issue(archive: Archive, page: Page, lang: str) -> str:
-    """Return the page's name, with links to the other pages of its issue."""
-    name = " ".join(
-        filter(None, (page.newspaper or text("unknown", lang), page.date, page.section))
+def _show_head(archive: Archive, page: Page, lang: str) -> None:
+    """Show which page of which issue it is, and the ways to the pages and issues beside it."""
+    name = page.newspaper or text("unknown", lang)
+    number = text("page", lang, n=page_number(page.number)) if page.number else ""
+    title = " ".join(filter(None, (name, page.date, number, page.section)))
+    st.html(
+        f'<div class="jb">{crumbs_html(page.newspaper, page.date, "", "", lang)}'
+        f"<h1>{escape(title)}</h1>{_turning(archive, page, lang)}</div>"
     )
-    links = []
-    pages = archive.pages_of_issue(page.newspaper, page.date) if page.date else []
+
+
+def _turning(archive: Archive, page: Page, lang: str) -> str:
+    """Return links to the issue's pages and to the issues before and after."""
+    if not page.date:
+        return ""
     # Several files may make one printed page: it is named once.
     by_number: dict[str, str] = {}
-    for number, page_id in pages:
+    for number, page_id in archive.pages_of_issue(page.newspaper, page.date):
         if page_id == page.id or number not in by_number:
             by_number[number] = page_id
-    for number, page_id in by_number.items():
-        label = escape(text("page", lang, n=page_number(number)))
-        first = [] if page_id == page.id else archive.articles_of_page(page_id)
-        if first:
-            links.append(link("page", label, article=first[0].id, lang=lang))
-        else:
-            links.append(f"<b>{label}</b>")
-    return f"<b>{escape(name)}</b>　{' · '.join(links)}"
-
-
-def _show_article(article: Article, cited: Span | None, chosen: bool) -> None:
-    lines = [
-        f'<div class="{name}">{escape(value)}</div>'
-        for name, value in (
-            ("quiet", article.column),
-            ("kicker", article.kicker),
-            ("headline", article.title or UNTITLED),
-            ("subtitle", article.subtitle),
-            ("quiet", article.byline.text or source_line(article)),
-        )
-        if value
+    ids = list(by_number.values())
+    links = []
+    if page.id in ids:
+        at = ids.index(page.id)
+        before, after = ids[at - 1 : at], ids[at + 1 : at + 2]
+        links += [_to_page(f"← {text('page_before', lang)}", other, lang) for other in before]
+        links += [
+            f'<b aria-current="page">{escape(page_number(number) or "·")}</b>'
+            if other == page.id
+            else _to_page(page_number(number) or "·", other, lang)
+            for number, other in by_number.items()
+        ]
+        links += [_to_page(f"{text('page_after', lang)} →", other, lang) for other in after]
+    days = archive.days_beside(page.newspaper, page.date)
+    issues = [
+        _to_issue(archive, page, day, text(key, lang, date=day), lang)
+        for key, day in zip(("issue_before", "issue_after"), days, strict=True)
+        if day
     ]
-    body = paragraphs(article.text, cited)
-    css = "cited-article" if chosen else ""
-    st.html(f'<div class="jb {css}" style="margin-bottom:2em">{"".join(lines)}{body}</div>')
+    far = f'<span class="far">{"　".join(issues)}</span>' if issues else ""
+    if not links and not far:
+        return ""
+    label = escape(text("pages_of_issue", lang))
+    return f'<nav class="turn" aria-label="{label}">{"".join(links)}{far}</nav>'
+
+
+def _to_page(label: str, page_id: str, lang: str) -> str:
+    return link("page", escape(label), page=page_id, lang=lang)
+
+
+def _to_issue(archive: Archive, page: Page, day: str, label: str, lang: str) -> str:
+    """Return a link to the same page of another issue, its first where it has none such."""
+    there = archive.pages_of_issue(page.newspaper, day)
+    if not there:  # articles that came already cut
+        return link(
+            "browse", escape(label), paper=page.newspaper or "-", lang=lang, **day_parameters(day)
+        )
+    same = [page_id for number, page_id in there if number == page.number]
+    return _to_page(label, (same or [page_id for _, page_id in there])[0], lang)
+
+
+def _show_articles(
+    archive: Archive, page: Page, articles: list[Article], place: Place | None, lang: str
+) -> None:
+    """Show the page's articles in reading order; each headline leads to the article's own view."""
+    if not articles:
+        st.html(note_html("no_articles", lang))
+    blocks = []
+    if len(articles) > 2:
+        heads = "".join(
+            f'<li><a href="#a{at}">{escape(article.title or UNTITLED)}</a></li>'
+            for at, article in enumerate(articles)
+        )
+        count = escape(text("contents", lang, n=len(articles)))
+        blocks.append(
+            f'<details class="more"><summary>{count}</summary><ol class="heads">{heads}</ol></details>'
+        )
+    for at, article in enumerate(articles):
+        cited = place.cited if place and place.article.id == article.id else None
+        span = {"start": cited[0], "end": cited[1]} if cited else {}
+        title = link(
+            "article", escape(article.title or UNTITLED), article=article.id, lang=lang, **span
+        )
+        is_chosen = place is not None and place.article.id == article.id
+        shown = article_html(article, cited, title_html=title, chosen=is_chosen)
+        blocks.append(f'<div id="a{at}">{shown}{_other_halves(archive, article, page, lang)}</div>')
+    st.html(f'<div class="jb">{"".join(blocks)}</div>')
+
+
+def _other_halves(archive: Archive, article: Article, page: Page, lang: str) -> str:
+    if page.already_cut:
+        return ""
+    return "".join(
+        f'<p class="more">{_half(other, forward, lang)}</p>'
+        for other, forward in archive.other_halves(article)
+    )
+
+
+def _half(other: Article, forward: bool, lang: str) -> str:
+    way = text("goes_on" if forward else "comes_from", lang)
+    return link("page", escape(f"{way} {source_line(other)}"), article=other.id, lang=lang)
+
+
+def _show_as_read(page: Page, place: Place | None) -> None:
+    spans = page_spans(place.article, place.cited) if place and place.cited else []
+    shown = marked(page.text, spans[1:], cited=spans[0] if spans else None)
+    st.html(f'<div class="jb"><pre>{shown}</pre></div>')
+
+
+def _show_picture(archive: Archive, page: Page, place: Place | None, lang: str) -> None:
+    """Show the page's picture, or the part of it with the article or the quotation, marked."""
+    outlined = article_spans(place.article) if place else []
+    passage = page_spans(place.article, place.cited) if place and place.cited else []
+    parts = ["zoom_sheet", *["zoom_article"] * bool(outlined), *["zoom_passage"] * bool(passage)]
+    chosen = "zoom_sheet"
+    if len(parts) > 1:
+        chosen = st.segmented_control(
+            text("zoom", lang), parts, default="zoom_sheet", required=True, key="zoom",
+            bind="query-params", format_func=lambda name: text(name, lang),
+        )  # fmt: skip
+    around = {"zoom_article": outlined, "zoom_passage": passage}.get(chosen, [])
+    built = f"{archive.settings.archive}\0{archive.manifest.digest}"
+    try:
+        picture = _picture(built, page.id, tuple(outlined), tuple(passage), tuple(around), archive)
+    except ReadError as error:
+        st.html(f'<div class="jb"><p class="note bad">{escape(error.reason)}</p></div>')
+        return
+    name = " ".join(filter(None, (page.newspaper, page.date, page.number)))
+    st.image(
+        picture,
+        width="stretch",
+        caption=text("picture_marks", lang) if outlined and page.width else None,
+        alt=text("picture_of", lang, name=name or page.id),
+    )
+
+
+@st.cache_data(max_entries=_PICTURES_KEPT, show_spinner=False)
+def _picture(
+    built: str,  # names the generation: another may have another page of that id
+    page_id: str,
+    outlined: tuple[Span, ...],
+    passage: tuple[Span, ...],
+    around: tuple[Span, ...],
+    _archive: Archive,
+) -> bytes:
+    """Return the page's picture as JPEG. Raises ReadError, which is not kept."""
+    page = _archive.page(page_id)
+    image = _archive.draw_page(page, outlined, passage, around=around)
+    file = BytesIO()
+    image.save(file, "JPEG", quality=_JPEG_QUALITY)
+    return file.getvalue()

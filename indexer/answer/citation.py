@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
+from indexer.citing import byline_line, cite_as, reference_of
 from indexer.models import Article, Citation
 
-UNKNOWN = "未详"
 UNTITLED = "〔无题〕"
 
 
@@ -27,7 +27,7 @@ def cite(article: Article, start: int, end: int) -> Citation:
         quote=article.text[start:end],
         start=start,
         end=end,
-        reference=reference(article),
+        reference=cite_as(reference_of(article)),
     )
 
 
@@ -38,28 +38,3 @@ def holds(citation: Citation, article: Article) -> bool:
         and 0 <= citation.start < citation.end <= len(article.text)
         and article.text[citation.start : citation.end] == citation.quote
     )
-
-
-def byline_line(article: Article) -> str:
-    """Return who wrote it, in one line: names with 、 between, else the agency, else the line."""
-    return "、".join(article.byline.names) or article.byline.agency or article.byline.text
-
-
-def reference(article: Article) -> str:
-    """Return the GB/T 7714 reference of a newspaper article.
-
-    主要责任者. 题名[N]. 报纸名, 年-月-日(版次). More than three authors end in 等; what is unknown is left
-    out, and a missing newspaper is said to be unknown.
-    """
-    names = article.byline.names[:3] or ((article.byline.agency,) if article.byline.agency else ())
-    authors = ", ".join(names) + (", 等" if len(article.byline.names) > 3 else "")
-    title = " ".join((article.title or UNTITLED).split())
-    newspaper = article.newspaper or f"〔报名{UNKNOWN}〕"
-    date = article.date or f"〔日期{UNKNOWN}〕"
-    page = f"({page_number(article.page)})" if article.page else ""
-    return f"{authors + '. ' if authors else ''}{title}[N]. {newspaper}, {date}{page}."
-
-
-def page_number(number: str) -> str:
-    """Return a page's number as people say it: 01 -> 1, A03 stays A03."""
-    return number.lstrip("0") or number if number.isdigit() else number

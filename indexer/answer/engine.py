@@ -9,6 +9,9 @@ import time
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 
+import numpy as np
+from numpy.typing import NDArray
+
 from indexer.answer.citation import cite, holds
 from indexer.answer.evidence import READ, Sentence, close_look, first_look, gather
 from indexer.answer.parts import parts_of
@@ -44,8 +47,11 @@ def answer_question(
     *,
     how: How = How(),
     filters: Filters = Filters(),
+    within: NDArray[np.bool_] | None = None,
 ) -> Answer:
     """Return up to CLAIMS claims, each with a checked citation; or a refusal.
+
+    `within` (articles,) tells which articles are looked at, all without it.
 
     The strongest comes first, then, of a question in parts, the strongest of each part. A sentence
     printed more than once (a reprint) is one claim with several citations. Raises QueryError for a
@@ -54,7 +60,8 @@ def answer_question(
     started = time.perf_counter()
 
     def find(part: str) -> list[Found]:
-        return weigh(part, gather(generation, load_encoder, part, how=how, filters=filters))
+        found = gather(generation, load_encoder, part, how=how, filters=filters, within=within)
+        return weigh(part, found)
 
     whole = find(question)
     bound = fitted().refuse_below

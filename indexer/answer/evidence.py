@@ -7,7 +7,6 @@ are in answers.json, fitted by tools/train_answers.py.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
@@ -15,10 +14,17 @@ import numpy as np
 from numpy.typing import NDArray
 
 from indexer.answer.question import Question
+from indexer.answer.shapes import (
+    answer_fits,
+    echo,
+    figures_held,
+    figures_of,
+    names_other_year,
+    sentence_fits,
+)
 from indexer.answer.spans import best_span
 from indexer.embedding import Encoder
 from indexer.language import fold_text, letters
-from indexer.language.questions import Asked
 from indexer.models import Article
 from indexer.search.passages import Channels
 from indexer.search.query import parse_query
@@ -30,27 +36,7 @@ _PASSAGES = 12  # of an article, at most
 READ = 10  # sentences looked at closely
 _MARGIN = 20.0  # makes differences of cosines of the size of shares
 _USUAL_COSINE = 0.85  # of a question and a sentence on its matter, E5's
-_FIGURES = r"[0-9〇零一二三四五六七八九十百千万亿两]"
-# jieba's tags miss too many names (罗启明 is 罗 and 启明): a surname, and what follows a name.
-_SURNAMES = (
-    "王李张刘陈杨黄赵吴周徐孙马朱胡郭何高林郑谢罗梁宋唐许韩冯邓曹彭曾肖田董袁潘于蒋蔡余杜叶程苏魏"
-    "吕丁任沈姚卢姜崔钟谭陆汪范金石廖贾夏韦付方白邹孟熊秦邱江尹薛闫段雷侯龙史陶黎贺顾毛郝龚邵万钱严"
-    "武戴莫孔向汤温康施文牛樊葛邢安齐易乔伍庞颜倪庄聂章鲁岳翟殷詹申欧耿关兰焦俞左柳甘祝包宁尚符舒阮"
-    "柯纪梅童凌毕单季裴霍涂成苗谷盛曲翁冉骆蓝路游辛靳管柴蒙鲍华喻祁蒲房滕屈饶解牟艾尤阳时穆农司"
-)
-_SHAPES = {
-    Asked.PERSON: re.compile(
-        rf"[{_SURNAMES}][一-鿿]{{1,2}}(?=[说道是的把在从和与为等带任，,、：:“（(]|介绍|表示|告诉|回忆|认为|算)|·"
-    ),
-    Asked.NUMBER: re.compile(_FIGURES),
-    Asked.MONEY: re.compile(rf"{_FIGURES}[余多]?[万亿]?[余多]?(?:元|块|美元|欧元|港元|角|分)"),
-    Asked.DATE: re.compile(
-        rf"{_FIGURES}+(?:年|月|日|号|点|时)|[今昨明去前]年|[今昨明]日|月底|年底|季度"
-    ),
-    Asked.PLACE: re.compile(r"[省市县区镇乡村州国岛路街港湾馆园]|在"),
-    Asked.REASON: re.compile(r"因|由于|为了|缘|所以|受.{1,12}影响|导致|造成|源于"),
-    Asked.LIST: re.compile(r"、|和|及"),
-}
+_WINDOW = 25  # letters on each side of an answer that are near it
 
 Floats = NDArray[np.float64]
 
@@ -170,12 +156,16 @@ def first_look(question: Question, sentences: Sequence[Sentence]) -> dict[str, F
         ],
         dtype=float,
     ) / max(len(question.pairs), 1)
-    fit = np.array([_fit(question, text) for text in folded])
+    fit = np.array([sentence_fits(question, text) for text in folded])
     says_before, says_after = (
         np.array([bool(word) and word in text for text in folded], dtype=float)
         for word in (question.before, question.after)
     )
     cover = held @ weights
+    lack = 1 - float(around.max())
+    near_best, near_article = cosine - cosine.max(), cosine - _best_by(cosine, ranks)
+    figures = figures_of(question)
+    dates = [one.article.date for one in sentences]
     return {
         "cover": cover,
         "cover_before": (held | in_before) @ weights,
@@ -195,8 +185,20 @@ def first_look(question: Question, sentences: Sequence[Sentence]) -> dict[str, F
         "article": np.log(probability + 1e-4) / 5,
         "article_share": probability / max(float(probability.max()), 1e-6),
         "near": _margin(cosine - _USUAL_COSINE),
-        "near_best": _margin(cosine - cosine.max()),
-        "near_article": _margin(cosine - _best_by(cosine, ranks)),
+        "near_best": _margin(near_best),
+        "near_article": _margin(near_article),
+        # Where no sentence holds much of the question, it is asked in other words than the paper's.
+        "near_lack": _margin(cosine - _USUAL_COSINE) * lack,
+        "near_best_lack": _margin(near_best) * lack,
+        "near_article_lack": _margin(near_article) * lack,
+        "article_lack": np.log(probability + 1e-4) / 5 * lack,
+        "figures": np.array(
+            [
+                figures_held(figures, f"{text}\n{title}\n{told}", date)
+                for text, title, told, date in zip(folded, titles, before, dates, strict=True)
+            ]
+        ),
+        "other_year": np.array([names_other_year(figures, text) for text in folded], dtype=float),
         "length": np.log1p([len(text) for text in spelt]) / 4,
         "place": np.log1p([one.number for one in sentences]) / 3,
     }
@@ -216,15 +218,43 @@ def close_look(
     chosen = [sentences[row] for row in rows.tolist()]
     found = [best_span(question, one.text, weights) for one in chosen]
     score = np.array([score for *_, score in found]) / 10
+    spans = [(one.start + a, one.start + b) for one, (a, b, _) in zip(chosen, found, strict=True)]
+    answers = [one.article.text[a:b] for one, (a, b) in zip(chosen, spans, strict=True)]
+    fits = np.array([answer_fits(question, said) for said in answers])
+    near = [_beside(one, a, b) for one, (a, b) in zip(chosen, spans, strict=True)]
+    cover = _held(question.weights, near) @ np.array(list(question.weights.values()))
     narrow = {name: column[rows] for name, column in table.items()}
     narrow |= {
         "answer": score,
         "answer_best": score - score.max(initial=-np.inf),
         "answer_pairs": score * narrow["pairs_title"],
         "answer_around": score * narrow["cover_around"],
+        "answer_fits": fits,
+        "answer_echo": np.array([echo(question, said) for said in answers]),
+        "answer_near": cover,
+        "answer_near_fits": cover * fits,
+        "answer_again": _again(answers, chosen),
+        "answer_length": np.log1p([len(said) for said in answers]) / 4,
     }
-    spans = [(one.start + a, one.start + b) for one, (a, b, _) in zip(chosen, found, strict=True)]
     return Evidence(chosen, spans, narrow)
+
+
+def _beside(sentence: Sentence, start: int, end: int) -> str:
+    """Return the folded words around a span of the sentence, within _WINDOW characters."""
+    low, high = max(sentence.start, start - _WINDOW), min(sentence.end, end + _WINDOW)
+    return fold_text(sentence.article.text[low:high])
+
+
+def _again(answers: Sequence[str], sentences: Sequence[Sentence]) -> Floats:
+    """Return how many other sentences say each answer (n,), as a logarithm."""
+    spelt = [letters(one.text) for one in sentences]
+    said = [letters(one) for one in answers]
+    counts = [
+        sum(one in text for at, text in enumerate(spelt) if at != own) if len(one) > 1 else 0
+        for own, one in enumerate(said)
+    ]
+    found: Floats = np.log1p(counts)
+    return found
 
 
 def _margin(difference: Floats) -> Floats:
@@ -253,13 +283,3 @@ def _best_by(values: Floats, ranks: NDArray[np.int64]) -> Floats:
     np.maximum.at(best, ranks, values)
     found: Floats = best[ranks]
     return found
-
-
-def _fit(question: Question, folded: str) -> float:
-    """Return how well the sentence's shape suits what is asked for: a number for 多少户."""
-    if question.unit and question.asked in (Asked.NUMBER, Asked.MONEY):
-        if re.search(rf"{_FIGURES}[余多]?[万亿千百]?[余多]?{re.escape(question.unit)}", folded):
-            return 1.0
-        return 0.75 if _SHAPES[Asked.NUMBER].search(folded) else 0.5
-    shape = _SHAPES.get(question.asked)
-    return 1.0 if shape is None or shape.search(folded) else 0.6

@@ -1,5 +1,5 @@
-"""The commands: reindex, and jianbao search | similar | ask | show | split | check | generations |
-coverage | evaluate | serve.
+"""The commands: reindex, and jianbao search | similar | ask | show | cite | split | check | generations |
+coverage | watch | clippings | evaluate | serve.
 
 Results go to standard output, progress and messages to standard error. Exit status: 0 done, 1 done
 in part or found wanting (pages failed, no answer expected of a check), 2 not possible as asked.
@@ -10,12 +10,15 @@ from __future__ import annotations
 import click
 
 from indexer.cli.check import check
+from indexer.cli.cite import cite
+from indexer.cli.clippings import clippings
 from indexer.cli.coverage import coverage
 from indexer.cli.finding import ask, search, show, similar
 from indexer.cli.generations import generations
 from indexer.cli.keeping import reindex
 from indexer.cli.serve import serve
 from indexer.cli.tools import evaluate, split
+from indexer.cli.watch import watch
 
 __all__ = ["main", "reindex"]
 
@@ -27,6 +30,7 @@ def main() -> None:
 
 
 for _command in (
-    search, similar, ask, show, reindex, check, generations, coverage, split, evaluate, serve,
+    search, similar, ask, show, cite, reindex, check, generations, coverage, watch, clippings, split,
+    evaluate, serve,
 ):  # fmt: skip
     main.add_command(_command)

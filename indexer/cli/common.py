@@ -22,6 +22,14 @@ ARCHIVE = click.option(
 )
 MODEL = click.option("--model", help="向量模型 / embedding model: bundled, a hub name or a folder")
 JSON = click.option("--json", "as_json", is_flag=True, help="输出 JSON / print JSON")
+DESK = click.option(
+    "--desk",
+    type=click.Path(path_type=Path),
+    help="剪报夹和订阅的文件 / the file of clippings and saved searches",
+)
+USER = click.option(
+    "--user", default="", help="谁的，网页不用登录时不写 / whose; not given where nobody signs in"
+)
 CHANNEL = click.option(
     "--channel",
     type=click.Choice(["both", "words", "meaning"]),

@@ -7,7 +7,9 @@ from pathlib import Path
 
 import click
 
+from indexer.anchors import Anchor, identifier
 from indexer.archive import Archive
+from indexer.citing import cite_as
 from indexer.cli.common import ARCHIVE, CHANNEL, JSON, MODEL, filters, plain_errors, print_json
 from indexer.cli.coverage import print_holdings
 from indexer.errors import IndexerError
@@ -16,6 +18,7 @@ from indexer.layout import layout_rows
 from indexer.models import Article, Facets, SearchResult
 from indexer.outlines import article_spans, page_spans
 from indexer.output import (
+    anchor_of_citation,
     answer_table,
     article_head,
     found_table,
@@ -90,6 +93,7 @@ def search(
       jianbao search '标题:大桥 AND 日期:2021-05 NOT 渡口'
     """
     opened = Archive.open(build_settings({"archive": archive, "model": model}))
+    public_url = opened.settings.public_url
     result = opened.search(
         query, channel=channel, newspapers=newspaper, since=since, until=until, limit=limit,
         offset=offset, sort=sort, within=within, rerank=False if no_rerank else None,
@@ -101,7 +105,7 @@ def search(
             query, newspapers=newspaper, since=since, until=until, within=within
         )
     if as_json:
-        print_json(search_table(result, holdings))
+        print_json(search_table(result, holdings, public_url))
         return
     _print_result(result, offset)
     if facets:
@@ -137,7 +141,12 @@ def similar(
     opened = Archive.open(build_settings({"archive": archive, "model": model}))
     found = opened.similar(wanted, newspapers=newspaper, since=since, until=until, limit=limit)
     if as_json:
-        print_json({"article": wanted, "articles": [found_table(item) for item in found]})
+        print_json(
+            {
+                "article": wanted,
+                "articles": [found_table(item, opened.settings.public_url) for item in found],
+            }
+        )
         return
     for number, item in enumerate(found, start=1):
         click.echo(f"{number}. {printable(source_line(item.article))}  [{item.score:.3f}]")
@@ -169,7 +178,7 @@ def ask(
     opened = Archive.open(build_settings({"archive": archive, "model": model}))
     answer = opened.ask(question, newspapers=newspaper, since=since, until=until)
     if as_json:
-        print_json(answer_table(answer))
+        print_json(answer_table(answer, opened.settings.public_url))
         return
     number = 0
     for claim in answer.claims:
@@ -177,7 +186,8 @@ def ask(
         for citation in claim.citations:
             number += 1
             click.echo(f"    [{number}] {printable(source_line(citation))}")
-            click.echo(f"        {citation.article_id}:{citation.start}-{citation.end}")
+            click.echo(f"        {printable(citation.reference)}")
+            click.echo(f"        {printable(identifier(anchor_of_citation(citation)))}")
     if answer.refusal:
         click.echo(printable(answer.refusal.reason))
         for citation in answer.refusal.nearest:
@@ -247,6 +257,7 @@ def show(
         return
     for article in articles:
         click.echo(f"{article.id}\n{printable(source_line(article))}")
+        click.echo(printable(cite_as(opened.reference(Anchor(article.id)))))
         for line in (article.kicker, article.title, article.subtitle, article.byline.text):
             if line:
                 click.echo(f"  {printable(one_line(line))}")

@@ -43,15 +43,24 @@ def identify(path: Path, own: Identity | None = None) -> Identity:
     a sidecar that cannot be used.
     """
     own = own or Identity()
-    newspaper = date = number = ""
-    place = Path(os.path.normpath(path.absolute()))  # `reindex ..` must see the folders' names
-    if date := checked_date(place.parent.name):
-        newspaper = place.parent.parent.name
-        number = place.stem if is_page_number(place.stem) else ""
+    named = named_by_path(path)
     found = Identity(
-        newspaper or own.newspaper, date or own.date, number or own.number, own.section
+        named.newspaper or own.newspaper,
+        named.date or own.date,
+        named.number or own.number,
+        own.section,
     )
     return corrected(path, found)
+
+
+def named_by_path(path: Path) -> Identity:
+    """Return what the path alone says; the file need not be there."""
+    place = Path(os.path.normpath(path.absolute()))  # `reindex ..` must see the folders' names
+    date = checked_date(place.parent.name)
+    if not date:
+        return Identity()
+    number = place.stem if is_page_number(place.stem) else ""
+    return Identity(place.parent.parent.name, date, number)
 
 
 def corrected(path: Path, found: Identity) -> Identity:

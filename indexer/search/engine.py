@@ -172,12 +172,19 @@ def _article_hits(
         yield ArticleHits(article, scores[row], tuple(hits), _prints(generation, row))
 
 
+def prints_of(generation: Generation, article_id: str) -> tuple[Print, ...]:
+    """Return all prints of an article's story, the first first; none where it is the only one.
+
+    Raises UnknownId.
+    """
+    key = generation.catalogue.article_key(article_id)
+    return _prints(generation, int(np.searchsorted(generation.columns.articles, key)))
+
+
 def _prints(generation: Generation, row: int) -> tuple[Print, ...]:
     """Return all prints of the article's story, the first first; none where it has one print."""
     columns = generation.columns
     same = np.flatnonzero(columns.stories == columns.stories[row])
     if len(same) < 2:
         return ()
-    articles = generation.catalogue.articles(columns.articles[same].tolist()).values()
-    order = sorted(articles, key=lambda a: (a.date or "9999", a.newspaper, a.page, a.id))
-    return tuple(Print(a.id, a.newspaper, a.date, a.page, a.title) for a in order)
+    return tuple(generation.catalogue.prints(columns.articles[same].tolist()))

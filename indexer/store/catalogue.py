@@ -24,14 +24,18 @@ from indexer.errors import ArchiveDamaged, UnknownId
 from indexer.language import letters
 from indexer.models import (
     Article,
+    ArticleHead,
     Block,
     Box,
     Byline,
     Dateline,
     Failure,
     Page,
+    PageHead,
+    PaperHeld,
     Part,
     Passage,
+    Print,
     Role,
 )  # fmt: skip
 from indexer.store import names, stories
@@ -73,6 +77,7 @@ _TABLES = _SCHEMA + stories.SCHEMA + names.SCHEMA
 
 _TEXT_BYTES = 256 * 2**20  # of a text unpacked; a page file has 20 MB
 _KEYS_AT_ONCE = 500  # bound to one statement
+_BEGINNING_CHARS = 60  # of a text, in a list
 _ARTICLE = """
 SELECT a.id, p.id, a.title, a.text, a.details, p.newspaper, p.date, p.number, p.section
 FROM articles a JOIN pages p ON p.key = a.page
@@ -421,14 +426,70 @@ class Catalogue:
         """Return what could not be read when its folder was last looked at, in that order."""
         return [StoredFailure(*row) for row in self._rows("SELECT * FROM failures ORDER BY rowid")]
 
-    def holdings(self) -> list[tuple[str, str, str, int, int]]:
+    def holdings(self, newspaper: str | None = None) -> list[tuple[str, str, str, int, int]]:
         """Return (newspaper, date, page number, pages, how many are articles that came cut).
 
-        They come in that order; "" is unknown.
+        They come in that order, of one newspaper or of all; "" is unknown.
         """
+        where, values = ("", ()) if newspaper is None else ("WHERE newspaper = ?", (newspaper,))
         return self._rows(
-            "SELECT newspaper, date, number, count(*), sum(already_cut) FROM pages"
-            " GROUP BY newspaper, date, number ORDER BY newspaper, date, number"
+            f"SELECT newspaper, date, number, count(*), sum(already_cut) FROM pages {where}"
+            " GROUP BY newspaper, date, number ORDER BY newspaper, date, number",
+            values,
+        )
+
+    def papers(self) -> list[PaperHeld]:
+        """Return what is held of each newspaper, by name; failures are not counted."""
+        rows = self._rows(
+            "SELECT newspaper, count(DISTINCT nullif(date, '')), sum(date <> ''),"
+            " coalesce(min(nullif(date, '')), ''), max(date), sum(date = '')"
+            " FROM pages GROUP BY newspaper ORDER BY newspaper"
+        )
+        return [PaperHeld(*row) for row in rows]
+
+    def days_beside(self, newspaper: str, date: str) -> tuple[str, str]:
+        """Return the days before and after `date` of which anything of a newspaper is held."""
+        rows = self._rows(
+            "SELECT (SELECT max(date) FROM pages WHERE newspaper = ?1 AND date < ?2 AND date <> ''),"
+            " (SELECT min(date) FROM pages WHERE newspaper = ?1 AND date > ?2)",
+            (newspaper, date),
+        )
+        before, after = rows[0]
+        return before or "", after or ""
+
+    def issue_size(self, newspaper: str, date: str) -> int:
+        """Return how many pages, or articles that came cut, a newspaper has of one day."""
+        rows = self._rows(
+            "SELECT count(*) FROM pages WHERE newspaper = ? AND date = ?", (newspaper, date)
+        )
+        return int(rows[0][0])
+
+    def issue(self, newspaper: str, date: str, limit: int, offset: int = 0) -> list[PageHead]:
+        """Return `limit` pages of one day by number, with the heads of their articles."""
+        pages = self._rows(
+            "SELECT key, id, number, section, image <> '' FROM pages"
+            " WHERE newspaper = ? AND date = ? ORDER BY number, key LIMIT ? OFFSET ?",
+            (newspaper, date, limit, offset),
+        )
+        heads: dict[int, list[ArticleHead]] = {key: [] for key, *_ in pages}
+        statement = "SELECT page, key, id, title, text FROM articles WHERE page"
+        for page, _, id_, title, text in sorted(self._rows_in(statement, heads), key=_page_order):
+            begins = _unpack(text)[:_BEGINNING_CHARS]
+            heads[page].append(ArticleHead(id_, title, begins))
+        return [
+            PageHead(id_, number, section, bool(pictured), tuple(heads[key]))
+            for key, id_, number, section, pictured in pages
+        ]
+
+    def prints(self, keys: Iterable[int]) -> list[Print]:
+        """Return where the articles with `keys` were printed, the first print first."""
+        statement = (
+            "SELECT a.id, p.newspaper, p.date, p.number, a.title"
+            " FROM articles a JOIN pages p ON p.key = a.page WHERE a.key"
+        )
+        found = [Print(*row) for row in self._rows_in(statement, keys)]
+        return sorted(
+            found, key=lambda one: (one.date or "9999", one.newspaper, one.page, one.article_id)
         )
 
     def headlines(self, limit: int) -> list[str]:
@@ -461,6 +522,11 @@ class Catalogue:
                 return self._connection.execute(statement, values).fetchall()
         except sqlite3.DatabaseError as error:
             raise ArchiveDamaged(str(self.path), str(error)) from error
+
+
+def _page_order(row: Sequence[Any]) -> tuple[int, int]:
+    """Return what orders articles as their pages do: the page's key, then their own."""
+    return row[0], row[1]
 
 
 @contextmanager

@@ -4,8 +4,7 @@ from dataclasses import replace
 
 import pytest
 
-from indexer.answer import cite, reference
-from indexer.answer.citation import holds
+from indexer.answer.citation import cite, holds
 from indexer.models import Article, Byline
 
 ARTICLE = Article(
@@ -18,27 +17,27 @@ ARTICLE = Article(
 @pytest.mark.parametrize(
     ("changes", "expected"),
     [
-        pytest.param({}, "苏禾. 渡口通航[N]. 江城晚报, 2021-05-01(1).", id="all known"),
-        pytest.param({"page": "A03"}, "苏禾. 渡口通航[N]. 江城晚报, 2021-05-01(A03).", id="A03"),
+        pytest.param({}, "苏禾. 渡口通航[N]. 江城晚报，2021-05-01（1）.", id="all known"),
+        pytest.param({"page": "A03"}, "苏禾. 渡口通航[N]. 江城晚报，2021-05-01（A03）.", id="A03"),
         pytest.param(
             {"byline": Byline("", ("甲", "乙", "丙", "丁"))},
-            "甲, 乙, 丙, 等. 渡口通航[N]. 江城晚报, 2021-05-01(1).",
+            "甲，乙，丙，等. 渡口通航[N]. 江城晚报，2021-05-01（1）.",
             id="more than three authors",
         ),
         pytest.param(
             {"byline": Byline("", (), "新华社")},
-            "新华社. 渡口通航[N]. 江城晚报, 2021-05-01(1).",
+            "新华社. 渡口通航[N]. 江城晚报，2021-05-01（1）.",
             id="an agency",
         ),
         pytest.param(
             {"byline": Byline(), "newspaper": "", "date": "", "page": "", "title": ""},
-            "〔无题〕[N]. 〔报名未详〕, 〔日期未详〕.",
+            "[无题][N]. [报名不详]，[日期不详].",
             id="nothing known, nothing invented",
         ),
     ],
 )
 def test_reference(changes: dict[str, object], expected: str) -> None:
-    assert reference(replace(ARTICLE, **changes)) == expected  # type: ignore[arg-type]
+    assert cite(replace(ARTICLE, **changes), 0, 4).reference == expected  # type: ignore[arg-type]
 
 
 def test_a_citation_quotes_the_article() -> None:

@@ -32,7 +32,7 @@ def test_every_quote_is_the_articles_own_words(archive: Archive) -> None:
         for citation in claim.citations:
             text = archive.article(citation.article_id).text
             assert text[citation.start : citation.end] == citation.quote
-            assert citation.reference.endswith("江城晚报, 2021-05-01(1).")
+            assert citation.reference.endswith("江城晚报，2021-05-01（1）.")
 
 
 def test_refuses_and_shows_the_nearest(archive: Archive) -> None:

@@ -34,6 +34,7 @@ def open_page(settings: Settings, monkeypatch: pytest.MonkeyPatch) -> Iterator[P
     """Run a view of the page with the given address parameters."""
     monkeypatch.setenv("JIANBAO_ARCHIVE", str(settings.archive))
     st.cache_resource.clear()
+    st.cache_data.clear()
 
     def call(view: str = "", **address: str) -> AppTest:
         page = AppTest.from_file(str(ROOT / "app" / "main.py"), default_timeout=30)
@@ -47,6 +48,7 @@ def open_page(settings: Settings, monkeypatch: pytest.MonkeyPatch) -> Iterator[P
 
     yield call
     st.cache_resource.clear()
+    st.cache_data.clear()
 
 
 @pytest.fixture

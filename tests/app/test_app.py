@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from app.marks import link, marked, paragraphs
-from indexer import Archive, Report
+from app.marks import link, marked
+from indexer import Report
 from tests.app.conftest import Page, html
 from tests.conftest import write_page
 
@@ -61,16 +61,6 @@ def test_typing_in_the_box_searches(page: Page) -> None:
 
 def test_filters_of_the_address_hold(page: Page) -> None:
     assert "恢复通航" in html(page(q="“恢复通航”", paper="江城晚报"))
-
-
-def test_a_citation_is_marked_in_its_article_and_page(page: Page, archive: Archive) -> None:
-    article = archive.article("江城晚报/2021-05-01/01#1")
-    start = article.text.index("停航两年")
-    shown = html(page("page", article=article.id, start=str(start), end=str(start + 4)))
-    assert '<mark class="cited" id="cited">停航两年</mark>' in shown
-    assert "<mark>停航两年</mark>" in shown  # in the page as read
-    assert "城东菜场搬进新楼" in shown  # the page's other article
-    assert "第2版" in shown  # the issue's other page
 
 
 @pytest.mark.parametrize(
@@ -135,31 +125,8 @@ def test_marks_escape_and_do_not_nest() -> None:
     )
 
 
-def test_a_citation_over_two_paragraphs_has_one_anchor() -> None:
-    shown = paragraphs("一二\n三四", (1, 4))
-    assert shown.count('id="cited"') == 1
-    assert shown.count("<mark") == 2
-
-
 def test_a_link_escapes_its_parameters() -> None:
     assert (
         link("page", "去", article='a"b&c#1')
         == '<a href="page?article=a%22b%26c%231" target="_self">去</a>'
     )
-
-
-def test_the_web_page_shows_the_picture(pictured: Archive, open_page: Page) -> None:
-    shown = open_page("page", article="江城晚报/2021-05-02/01#1", start="0", end="8")
-    assert not shown.exception
-    assert [tab.label for tab in shown.tabs] == ["本版文章", "版面原文", "版面图"]
-    assert len(shown.get("image")) == 1
-
-
-def test_a_page_of_text_shows_no_picture(page: Page) -> None:
-    shown = page("page", article="江城晚报/2021-05-01/01#1")
-    assert [tab.label for tab in shown.tabs] == ["本版文章", "版面原文"]
-
-
-def test_a_picture_that_is_gone_is_said_to_be(pictured: Archive, open_page: Page) -> None:
-    Path(pictured.page("江城晚报/2021-05-02/01").image).unlink()
-    assert "版面图不在了" in html(open_page("page", article="江城晚报/2021-05-02/01#1"))

@@ -1,0 +1,315 @@
+"""Find quoted words again after the archive was built anew: a place, and a mark of the words.
+
+A reindex may number a page's articles anew, move offsets and mend marks and white space. So a place
+goes with a mark of the quoted letters, as `indexer.language.letters` folds them:
+
+    <how many>-<12 hex: SHA-256 of them><4 hex: the first eight><4 hex: the last eight>
+
+The hashes of the first and the last eight say where in a text the words may stand, without reading
+it letter by letter; the digest says that they do. Where the two ends stand and the digest does not
+fit, the words between were corrected.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+from urllib.parse import parse_qs, urlsplit
+
+import numpy as np
+from numpy.typing import NDArray
+
+from indexer.errors import UnknownId
+from indexer.language import letter_codes
+from indexer.models import Article
+from indexer.store.catalogue import Catalogue
+
+_END = 8  # letters hashed at each end; fewer prove nothing outside their own article
+_ALTERED = 0.1  # of a quote's letters may have come or gone where its ends still stand
+_MARK = re.compile(r"(\d{1,6})-([0-9a-f]{12})([0-9a-f]{4})([0-9a-f]{4})", re.ASCII)
+_IDENTIFIER = re.compile(
+    r"jianbao:(?P<article>.+)@"
+    r"(?:(?P<start>\d{1,9})-(?P<end>\d{1,9})(?:\.(?P<mark>[0-9a-f-]+))?|(?P<whole>[0-9a-f-]+))",
+    re.DOTALL | re.ASCII,
+)
+_PLACE = re.compile(r"\d{1,9}", re.ASCII)
+_OPENING, _CLOSING = "“‘「『《〈（【〔([\"'", "”’」』》〉）】〕)]\"'。！？；，、：…—.!?;,:"
+
+
+class How(StrEnum):
+    """Where the words of an anchor were found."""
+
+    PLACE = "place"  # as they were
+    MOVED = "moved"  # elsewhere in the article, or between other marks
+    PAGE = "page"  # in another article of the page
+    ISSUE = "issue"  # on another page of the issue
+
+
+@dataclass(frozen=True, slots=True)
+class Anchor:
+    """Words of an article: where they stood, and their mark.
+
+    With `end` 0 the whole article is meant, and `mark` is that of all its text. `mark` is "" where
+    only the place is known, as in a link that a person typed.
+    """
+
+    article_id: str
+    start: int = 0
+    end: int = 0
+    mark: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """Where an anchor's words stand now: `article.text[start:end]`.
+
+    `exact` is False where their letters are not all those that were marked.
+    """
+
+    article: Article
+    start: int
+    end: int
+    how: How
+    exact: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class _Mark:
+    letters: int
+    digest: str
+    head: int
+    tail: int
+
+
+def mark_of(quote: str) -> str:
+    """Return the mark of `quote`, "" where it has no letters."""
+    codes, _ = letter_codes(quote)
+    if not len(codes):
+        return ""
+    ends = _runs(codes, min(_END, len(codes)))
+    return f"{len(codes)}-{_digest(codes)}{ends[0]:04x}{ends[-1]:04x}"
+
+
+def anchor_of(article: Article, start: int = 0, end: int = 0) -> Anchor:
+    """Return the anchor of `article.text[start:end]`; without a span, of the whole article.
+
+    Raises ValueError where the span is empty or outside the text.
+    """
+    if (start, end) == (0, 0):
+        return Anchor(article.id, mark=mark_of(article.text))
+    if not 0 <= start < end <= len(article.text):
+        raise ValueError(
+            f"span {start}:{end} is not in {article.id} ({len(article.text)} characters)"
+        )
+    return Anchor(article.id, start, end, mark_of(article.text[start:end]))
+
+
+def article_digest(article: Article) -> str:
+    """Return a digest of all that a reader sees of an article: when it differs, the article changed."""
+    seen = (
+        article.kicker, article.title, article.subtitle, article.column, article.byline.text,
+        article.text,
+    )  # fmt: skip
+    return hashlib.sha256("\0".join(seen).encode("utf-8", "surrogatepass")).hexdigest()[:16]
+
+
+def find(catalogue: Catalogue, anchor: Anchor) -> Found | None:
+    """Return where an anchor's words stand now, None where they do not.
+
+    Looked for at their place, in their article, in the other articles of the page, in the other
+    pages of the issue; where they stand twice, the nearest to the old place counts. In each article
+    words with other letters between the same ends come second. A whole article is also the one that
+    has its id and begins or ends as it did. An anchor without a mark is its place, where its
+    article has one.
+    """
+    try:
+        own = catalogue.article(anchor.article_id)
+    except UnknownId:
+        own = None
+    if own and (found := _in_place(own, anchor)):
+        return found
+    parsed = _parse_mark(anchor.mark)
+    if not parsed:
+        return None
+    if own and (found := _in_changed(own, anchor, parsed)):
+        return found
+    if parsed.letters < _END:
+        return None
+    for article, how in _neighbours(catalogue, anchor.article_id, own):
+        if found := _within(article, anchor, parsed, how):
+            return found
+    return None
+
+
+# -- their written forms -------------------------------------------------------------------------
+
+
+def identifier(anchor: Anchor) -> str:
+    """Return the stable identifier: jianbao:<article id>@<start>-<end>.<mark>
+
+    That of a whole article has no span, that of a place alone no mark.
+    """
+    span = f"{anchor.start}-{anchor.end}" if anchor.end else ""
+    place = ".".join(filter(None, (span, anchor.mark)))
+    return f"jianbao:{anchor.article_id}" + (f"@{place}" if place else "")
+
+
+def parse_identifier(text: str) -> Anchor:
+    """Return the anchor that a person's text names: an identifier, an article's id, a link to one."""
+    text = text.strip()
+    if "article=" in (query := urlsplit(text).query if "?" in text else ""):
+        linked = anchor_from({name: values[0] for name, values in parse_qs(query).items()})
+        return linked or Anchor(text)
+    if parsed := _IDENTIFIER.fullmatch(text):
+        start, end = int(parsed["start"] or 0), int(parsed["end"] or 0)
+        mark = parsed["mark"] or parsed["whole"] or ""
+        if start < end or _parse_mark(parsed["whole"] or ""):
+            return Anchor(parsed["article"], start, end, mark if _parse_mark(mark) else "")
+    return Anchor(text.removeprefix("jianbao:"))
+
+
+def address_parameters(anchor: Anchor) -> dict[str, str]:
+    """Return the parameters of an address that leads to `anchor`."""
+    parameters = {"article": anchor.article_id}
+    if anchor.end:
+        parameters |= {"start": str(anchor.start), "end": str(anchor.end)}
+    if anchor.mark:
+        parameters["mark"] = anchor.mark
+    return parameters
+
+
+def anchor_from(parameters: Mapping[str, str]) -> Anchor | None:
+    """Return the anchor that an address's parameters name, None where they name no article.
+
+    They may be nonsense: a span or a mark that cannot be is left out.
+    """
+    article_id = parameters.get("article", "")
+    if not article_id:
+        return None
+    numbers = [parameters.get(name, "") for name in ("start", "end")]
+    start, end = (int(one) if _PLACE.fullmatch(one) else 0 for one in numbers)
+    if start >= end:
+        start = end = 0
+    mark = parameters.get("mark", "")
+    return Anchor(article_id, start, end, mark if _parse_mark(mark) else "")
+
+
+# -- looking -------------------------------------------------------------------------------------
+
+
+def _in_place(article: Article, anchor: Anchor) -> Found | None:
+    """Return the words where they stood, None where others stand there now."""
+    start, end = (anchor.start, anchor.end) if anchor.end else (0, len(article.text))
+    if anchor.end and not 0 <= start < end <= len(article.text):
+        return None
+    if anchor.mark and mark_of(article.text[start:end]) != anchor.mark:
+        return None
+    return Found(article, start, end, How.PLACE)
+
+
+def _in_changed(article: Article, anchor: Anchor, mark: _Mark) -> Found | None:
+    """Return the words in their own article, which is another by now."""
+    found = _within(article, anchor, mark, How.MOVED)
+    if anchor.end or not (found or _shares_an_end(article, mark)):
+        return found
+    return Found(article, 0, len(article.text), How.PLACE, exact=False)
+
+
+def _within(article: Article, anchor: Anchor, mark: _Mark, how: How) -> Found | None:
+    """Return the words in `article`, as they were or corrected; the nearest to their old place."""
+    codes, places = letter_codes(article.text)
+    run = min(_END, mark.letters)
+    if len(codes) < run:
+        return None
+    runs = _runs(codes, run)
+    marks = anchor.end - anchor.start - mark.letters if anchor.end else len(article.text)
+    heads, tails = np.flatnonzero(runs == mark.head), np.flatnonzero(runs == mark.tail)
+    by_distance = heads[np.argsort(abs(places[heads] - anchor.start), kind="stable")]
+    ends = set(tails.tolist())
+    for head in by_distance.tolist():
+        last = head + mark.letters - run
+        if last in ends and _digest(codes[head : head + mark.letters]) == mark.digest:
+            start, end = _with_marks(article.text, places, head, last + run, marks)
+            return Found(article, start, end, how)
+    if mark.letters < 2 * _END:  # the ends would be all there is
+        return None
+    allowed = max(2, int(mark.letters * _ALTERED))
+    for head in by_distance.tolist():
+        longer = tails + run - head - mark.letters
+        near = tails[(abs(longer) <= allowed) & (tails >= head + run)]
+        if len(near):
+            last = int(near[np.argmin(abs(near + run - head - mark.letters))])
+            start, end = _with_marks(article.text, places, head, last + run, marks)
+            return Found(article, start, end, how, exact=False)
+    return None
+
+
+def _shares_an_end(article: Article, mark: _Mark) -> bool:
+    codes, _ = letter_codes(article.text)
+    if len(codes) < _END or mark.letters < _END:
+        return False
+    runs = _runs(codes, _END)
+    return bool(runs[0] == mark.head or runs[-1] == mark.tail)
+
+
+def _neighbours(
+    catalogue: Catalogue, article_id: str, own: Article | None
+) -> Iterator[tuple[Article, How]]:
+    """Yield the other articles of the page, the nearest by number first, then those of the issue."""
+    page_id = own.page_id if own else article_id.rpartition("#")[0]
+    newspaper, date = (own.newspaper, own.date) if own else ("", "")
+    try:
+        articles = catalogue.articles_of_page(page_id)
+        page = catalogue.page(page_id)
+        newspaper, date = page.newspaper, page.date
+    except UnknownId:
+        articles = []
+    number = article_id.rpartition("#")[2]
+    old = int(number) if _PLACE.fullmatch(number) else 1
+    order = sorted(range(len(articles)), key=lambda index: (abs(index + 1 - old), index))
+    yield from ((articles[at], How.PAGE) for at in order if articles[at].id != article_id)
+    if not newspaper and page_id.count("/") >= 2:  # the page is gone: its id names the issue
+        newspaper, date, _ = page_id.split("/", 2)
+    if not (newspaper and date):
+        return
+    for _, other in catalogue.pages_of_issue(newspaper, date):
+        if other != page_id:
+            yield from ((article, How.ISSUE) for article in catalogue.articles_of_page(other))
+
+
+def _with_marks(
+    text: str, places: NDArray[np.int64], first: int, stop: int, marks: int
+) -> tuple[int, int]:
+    """Return the span of the letters first..stop, and of marks around them: `marks` with those within."""
+    if (first, stop, marks) == (0, len(places), len(text)):
+        return 0, len(text)
+    start, end = int(places[first]), int(places[stop - 1]) + 1
+    spare = marks - (end - start - (stop - first))
+    while spare > 0 and end < len(text) and text[end] in _CLOSING:
+        end, spare = end + 1, spare - 1
+    while spare > 0 and start > 0 and text[start - 1] in _OPENING:
+        start, spare = start - 1, spare - 1
+    return start, end
+
+
+def _parse_mark(mark: str) -> _Mark | None:
+    if not (parsed := _MARK.fullmatch(mark)) or not int(parsed[1]):
+        return None
+    return _Mark(int(parsed[1]), parsed[2], int(parsed[3], 16), int(parsed[4], 16))
+
+
+def _digest(codes: NDArray[np.int32]) -> str:
+    return hashlib.sha256(codes.astype("<u4").tobytes()).hexdigest()[:12]
+
+
+def _runs(codes: NDArray[np.int32], length: int) -> NDArray[np.int64]:
+    """Return a hash of 16 bits of every run of `length` letters: what a mark holds, never change it."""
+    count = len(codes) - length + 1
+    total = np.zeros(count, dtype=np.uint64)
+    for at in range(length):
+        total = total * np.uint64(0x100000001B3) + codes[at : at + count].astype(np.uint64)
+    total = (total ^ (total >> np.uint64(29))) * np.uint64(0xBF58476D1CE4E5B9)
+    return (total >> np.uint64(48)).astype(np.int64)

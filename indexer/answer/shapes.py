@@ -1,0 +1,99 @@
+"""Tell whether words have the shape of what a question asks for: a number, a name, a day."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from indexer.answer.question import Question
+from indexer.language import fold_text, letters, tagged_words
+from indexer.language.questions import Asked
+
+_FIGURES = r"[0-9〇零一二三四五六七八九十百千万亿两]"
+# jieba's tags miss too many names (罗启明 is 罗 and 启明): a surname, and what follows a name.
+_SURNAMES = (
+    "王李张刘陈杨黄赵吴周徐孙马朱胡郭何高林郑谢罗梁宋唐许韩冯邓曹彭曾肖田董袁潘于蒋蔡余杜叶程苏魏"
+    "吕丁任沈姚卢姜崔钟谭陆汪范金石廖贾夏韦付方白邹孟熊秦邱江尹薛闫段雷侯龙史陶黎贺顾毛郝龚邵万钱严"
+    "武戴莫孔向汤温康施文牛樊葛邢安齐易乔伍庞颜倪庄聂章鲁岳翟殷詹申欧耿关兰焦俞左柳甘祝包宁尚符舒阮"
+    "柯纪梅童凌毕单季裴霍涂成苗谷盛曲翁冉骆蓝路游辛靳管柴蒙鲍华喻祁蒲房滕屈饶解牟艾尤阳时穆农司"
+)
+_MONEY = rf"{_FIGURES}[余多]?[万亿]?[余多]?(?:元|块|美元|欧元|港元|角|分)"
+_DAY = rf"{_FIGURES}+(?:年|月|日|号|点|时)|[今昨明去前]年|[今昨明]日|月底|年底|季度"
+_PLACE = r"[省市县区镇乡村州国岛路街港湾馆园]"
+# What a sentence has that holds an answer.
+_SENTENCES = {
+    Asked.PERSON: re.compile(
+        rf"[{_SURNAMES}][一-鿿]{{1,2}}(?=[说道是的把在从和与为等带任，,、：:“（(]|介绍|表示|告诉|回忆|认为|算)|·"
+    ),
+    Asked.NUMBER: re.compile(_FIGURES),
+    Asked.MONEY: re.compile(_MONEY),
+    Asked.DATE: re.compile(_DAY),
+    Asked.PLACE: re.compile(rf"{_PLACE}|在"),
+    Asked.REASON: re.compile(r"因|由于|为了|缘|所以|受.{1,12}影响|导致|造成|源于"),
+    Asked.LIST: re.compile(r"、|和|及"),
+}
+# What the words are that would be the answer.
+_ANSWERS = {
+    Asked.NUMBER: re.compile(_FIGURES),
+    Asked.MONEY: re.compile(_FIGURES),
+    Asked.DATE: re.compile(_DAY),
+    Asked.PLACE: re.compile(_PLACE),
+    Asked.LIST: re.compile(r"[、和及与]"),
+}
+_NAME = re.compile(rf"(?:[{_SURNAMES}][一-鿿]{{1,3}}|[^\d]*·[^\d]*)")
+_FIGURE = re.compile(r"第[一二三四五六七八九十]+|\d+(?:\.\d+)?")
+_YEAR = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)")
+
+
+def sentence_fits(question: Question, folded: str) -> float:
+    """Return how well a sentence's shape suits what is asked for, 0 to 1: a number for 多少户."""
+    if question.unit and question.asked in (Asked.NUMBER, Asked.MONEY):
+        if re.search(rf"{_FIGURES}[余多]?[万亿千百]?[余多]?{re.escape(question.unit)}", folded):
+            return 1.0
+        return 0.75 if _SENTENCES[Asked.NUMBER].search(folded) else 0.5
+    shape = _SENTENCES.get(question.asked)
+    return 1.0 if shape is None or shape.search(folded) else 0.6
+
+
+def answer_fits(question: Question, said: str) -> float:
+    """Return how well the words that would be the answer suit it, 0 to 1; 0.5 where none can tell."""
+    folded = fold_text(said)
+    if question.asked is Asked.PERSON:
+        flags = [flag for _, flag, *_ in tagged_words(said)]
+        return float(bool(_NAME.fullmatch(folded)) or any(flag.startswith("nr") for flag in flags))
+    shape = _ANSWERS.get(question.asked)
+    if shape is None:
+        return 0.5
+    if not shape.search(folded):
+        return 0.0
+    return 1.0 if not question.unit or question.unit in folded else 0.7
+
+
+def echo(question: Question, said: str) -> float:
+    """Return what share of the answer's letters the question has said itself, in pairs."""
+    spelt = letters(said)
+    pairs = [spelt[at : at + 2] for at in range(len(spelt) - 1)]
+    return sum(pair in question.pairs for pair in pairs) / len(pairs) if pairs else 0.0
+
+
+def figures_of(question: Question) -> Sequence[str]:
+    """Return the figures that a question names: 2021, 第七, 1500."""
+    return list(dict.fromkeys(_FIGURE.findall(question.text)))
+
+
+def figures_held(figures: Sequence[str], folded: str, date: str) -> float:
+    """Return what share of `figures` stand in a text, or are the year of its day; 1 for none."""
+    if not figures:
+        return 1.0
+    held = [
+        bool(re.search(rf"(?<![\d.]){re.escape(one)}(?!\d)", folded)) or one == date[:4]
+        for one in figures
+    ]
+    return sum(held) / len(held)
+
+
+def names_other_year(figures: Sequence[str], folded: str) -> bool:
+    """Tell whether a text names years, and none of those that are asked about."""
+    asked = {one for one in figures if _YEAR.fullmatch(one)}
+    named = set(_YEAR.findall(folded))
+    return bool(asked and named and not asked & named)

@@ -1,0 +1,14 @@
+"""References that can be printed: one article, in the style a reader asks for."""
+
+from indexer.citing.reference import Reference, byline_line, page_number, reference_of
+from indexer.citing.styles import STYLES, Style, cite_as
+
+__all__ = [
+    "STYLES",
+    "Reference",
+    "Style",
+    "byline_line",
+    "cite_as",
+    "page_number",
+    "reference_of",
+]

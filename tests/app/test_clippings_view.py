@@ -1,0 +1,196 @@
+"""剪报夹: what is shown of clippings, what a click does, and who may click."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from streamlit.testing.v1 import AppTest
+
+from indexer import Archive, Report
+from indexer.desk import Clippings, Database
+from tests.app.conftest import Page, html
+from tests.conftest import TWO_ARTICLES, write_page
+
+ID = "江城晚报/2021-05-01/01#1"
+WORDS = "停航两年的柳林渡口恢复通航"
+
+
+@pytest.fixture
+def kept(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Clippings:
+    """The clippings of the page under test."""
+    monkeypatch.setenv("JIANBAO_DESK", str(tmp_path / "desk.sqlite"))
+    return Clippings(Database(tmp_path / "desk.sqlite"))
+
+
+@pytest.fixture
+def folder(kept: Clippings, archive: Archive) -> int:
+    """A folder with a passage and a whole article."""
+    article = archive.article(ID)
+    made = kept.make_folder("渡口")
+    start = article.text.index(WORDS)
+    kept.add(made, article, start, start + len(WORDS), "头版用")
+    kept.add(made, archive.article("江城晚报/2021-05-01/02#1"))
+    return made
+
+
+def test_without_clippings_it_says_how_to_clip(page: Page, kept: Clippings) -> None:
+    assert "点“剪存”" in html(page("clippings"))
+
+
+def test_items_are_shown_with_quote_source_and_reference(page: Page, folder: int) -> None:
+    shown = page("clippings")
+    body = html(shown)
+    assert f"<blockquote>{WORDS}</blockquote>" in body
+    assert "《江城晚报》 2021-05-01 第1版 《柳林渡口昨日恢复通航》 苏禾" in body
+    assert "苏禾. 柳林渡口昨日恢复通航[N]. 江城晚报, 2021-05-01(1)." in body
+    assert "article?article=%E6%B1%9F" in body
+    assert "mark=" in body
+    assert "data-state" not in body
+    assert [area.value for area in shown.text_area] == ["头版用", ""]
+
+
+def test_the_folder_of_the_address_is_open(page: Page, folder: int, kept: Clippings) -> None:
+    kept.make_folder("空的")
+    assert "这个剪报夹还是空的" in html(page("clippings", folder="空的"))
+    assert WORDS in html(page("clippings", folder="渡口"))
+    assert WORDS in html(page("clippings", folder="没有这个夹"))
+
+
+def test_a_note_is_kept_when_it_is_changed(page: Page, folder: int, kept: Clippings) -> None:
+    shown = page("clippings")
+    assert "备注已保存" in html(shown.text_area[1].set_value("后备").run())
+    assert [item.note for item in kept.items(folder)] == ["头版用", "后备"]
+
+
+def test_items_are_moved_and_deleted(page: Page, folder: int, kept: Clippings) -> None:
+    first, second = kept.items(folder)
+    shown = page("clippings")
+    assert shown.button(key=f"move_up-{first.key}").disabled
+    shown = shown.button(key=f"move_up-{second.key}").click().run()
+    assert kept.items(folder) == [second, first]
+    assert html(shown).index("夜校开出木工课") < html(shown).index(WORDS)
+    html(shown.button(key=f"delete_item-{second.key}").click().run())
+    assert kept.items(folder) == [first]
+
+
+def test_folders_are_made_renamed_and_deleted(page: Page, folder: int, kept: Clippings) -> None:
+    shown = page("clippings")
+    shown.text_input(key="new-folder").set_value("<b>码头</b>")
+    make = next(button for button in shown.button if button.label == "新建")
+    shown = make.click().run()
+    assert "已建“&lt;b&gt;码头&lt;/b&gt;”" in html(shown)
+    assert "这个剪报夹还是空的" in html(shown)
+    shown.text_input(key="renamed").set_value("渡口")
+    rename = next(button for button in shown.button if button.label == "改名")
+    assert "已有名为“渡口”" in html(rename.click().run())
+    made = kept.folders()[1].key
+    shown = shown.checkbox(key=f"delete-{made}-sure").check().run()
+    html(shown.button(key=f"delete-{made}").click().run())
+    assert [one.name for one in kept.folders()] == ["渡口"]
+
+
+@pytest.mark.parametrize(
+    ("text", "state"),
+    [
+        (TWO_ARTICLES, ""),
+        (TWO_ARTICLES.replace("4月30日上午", "前天的上午"), "changed"),
+        (TWO_ARTICLES.replace("停航两年的柳林渡口恢复通航，", "两艘新船下水，"), "lost"),
+        ("春茶上市\n\n本报讯 昨日春茶上市，茶农都很高兴。\n", "lost"),
+    ],
+    ids=["same", "changed", "lost", "another"],
+)
+def test_an_item_whose_article_changed_says_so(
+    page: Page, folder: int, paper: Path, run: Callable[..., Report], text: str, state: str
+) -> None:
+    write_page(paper, "江城晚报/2021-05-01/01", text)
+    run(paper)
+    body = html(page("clippings"))
+    assert (f'data-state="{state}"' in body) == bool(state)
+    assert WORDS in body
+
+
+def test_what_was_printed_and_typed_is_escaped(
+    open_page: Page, kept: Clippings, run: Callable[..., Report], paper: Path, archive: Archive
+) -> None:
+    write_page(
+        paper, "江城晚报/2021-05-03/01",
+        "奇怪的<b>标题</b>\n\n□本报记者 苏 禾\n\n本报讯 文中有<script>alert(1)</script>字样。\n",
+    )  # fmt: skip
+    run(paper)
+    archive.refresh()
+    made = kept.make_folder("<i>夹</i>")
+    kept.add(made, archive.article("江城晚报/2021-05-03/01#1"), note="<img src=x>")
+    body = html(open_page("clippings", folder="<i>夹</i>"))
+    assert "&lt;script&gt;" in body
+    assert "<script>" not in body
+    assert "<b>标题" not in body
+    assert "<img" not in body
+
+
+def test_who_may_only_read_sees_and_cannot_change(
+    page: Page, folder: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for module in ("app.views.clippings", "app.views.watches"):
+        monkeypatch.setattr(f"{module}.may_write", lambda: False)
+    shown = page("clippings")
+    assert WORDS in html(shown)
+    assert "头版用" in html(shown)
+    assert "您可以查看，不能修改" in html(shown)
+    assert not shown.text_area
+    assert not shown.button
+    assert len(shown.get("download_button")) == 3
+
+
+def test_a_damaged_file_is_said_to_be(page: Page, kept: Clippings, tmp_path: Path) -> None:
+    (tmp_path / "desk.sqlite").write_bytes(b"nothing of the kind" * 100)
+    shown = page("clippings")
+    assert not shown.exception
+    assert "从备份恢复" in shown.error[0].value
+
+
+def test_english(page: Page, folder: int) -> None:
+    shown = page("clippings").radio(key="lang").set_value("English").run()
+    assert "2 clippings" in html(shown)
+
+
+# -- the button in other views -------------------------------------------------------------------
+
+
+def _with_button(start: int, end: int) -> None:
+    """A script that shows the button beside a passage."""
+    from app.views.clippings import clip_button
+    from indexer import Archive, build_settings
+
+    opened = Archive.open(build_settings())
+    clip_button(opened, opened.article("江城晚报/2021-05-01/01#1"), start, end, "中文")
+
+
+def test_clip(page: Page, kept: Clippings, archive: Archive) -> None:
+    start = archive.article(ID).text.index(WORDS)
+    end = start + len(WORDS)
+    key = f"clip-{ID}-{start}-{end}"
+    shown = AppTest.from_function(_with_button, args=(start, end), default_timeout=30).run()
+    assert not shown.exception
+    assert len(shown.get("popover")) == 1
+    assert not shown.text_area  # nothing is asked before it is opened
+    shown.session_state[key] = True
+    shown = shown.run()
+    shown.text_area[0].set_value("头版用")
+    shown = shown.button(key=f"{key}-add").click().run()
+    assert "已存入“我的剪报”" in html(shown)
+    (made,) = kept.folders()
+    (item,) = kept.items(made.key)
+    assert (made.name, item.quote, item.note) == ("我的剪报", WORDS, "头版用")
+    shown = shown.button(key=f"{key}-add").click().run()
+    assert "已有这一条" in html(shown)
+
+
+def test_who_may_only_read_is_offered_no_clipping(
+    page: Page, kept: Clippings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("app.views.clippings.may_write", lambda: False)
+    shown = AppTest.from_function(_with_button, args=(0, 0), default_timeout=30).run()
+    assert not shown.exception
+    assert not shown.get("popover")

@@ -1,0 +1,314 @@
+"""Each style, read back by the programs that read such files."""
+
+from __future__ import annotations
+
+import io
+import json
+import warnings
+from dataclasses import replace
+from typing import Any
+from urllib.parse import parse_qs, urlsplit
+
+import pytest
+import rispy
+from bibtexparser.entrypoint import parse_string
+from bibtexparser.middlewares.latex_encoding import LatexDecodingMiddleware
+from bibtexparser.middlewares.names import SeparateCoAuthors
+from citeproc import Citation, CitationItem, CitationStylesBibliography, CitationStylesStyle
+from citeproc import formatter as formatters
+from citeproc.source.json import CiteProcJSON
+from hypothesis import given
+from hypothesis import strategies as st
+from pylatexenc.latex2text import (
+    LatexNodes2Text,
+    MacroTextSpec,
+    get_default_latex_context_db,
+)
+
+from indexer.anchors import anchor_from, anchor_of, parse_identifier
+from indexer.citing import STYLES, Reference, cite_as, reference_of
+from indexer.models import Article, Byline
+
+ARTICLE = Article(
+    id="江城晚报/2021-05-01/01#1", page_id="江城晚报/2021-05-01/01", text="昨日通航。旅客很多。",
+    title="渡口通航", kicker="停航两年后", subtitle="——记柳林渡口的一天",
+    byline=Byline("□记者 苏 禾 通讯员 白露", ("苏禾", "白露")), newspaper="江城晚报",
+    date="2021-05-01", page="01", section="要闻",
+)  # fmt: skip
+UNKNOWN = Article(id="旧报/三.txt#1", page_id="旧报/三.txt", text="水退了。")
+HOSTILE = '100% {花} & 茶_记 #1 $5 ~a^b C:\\tmp “引” "q"\nER  - \nTY  - BOOK'
+
+
+# The newspaper form of GB/T 7714-2025 in the language that citation processors are told styles in.
+STYLE = """<style xmlns="http://purl.org/net/xbiblio/csl" class="in-text" version="1.0"
+    default-locale="zh-CN">
+  <info><title>N</title><id>n</id><updated>2026-11-25T00:00:00+00:00</updated></info>
+  <citation><layout><text variable="title"/></layout></citation>
+  <bibliography><layout suffix=".">
+    <group delimiter=". ">
+      <names variable="author"><name delimiter="，" delimiter-precedes-last="always"/></names>
+      <text variable="title" suffix="[N]"/>
+      <group><group delimiter="，"><text variable="container-title"/>
+        <date variable="issued" delimiter="-"><date-part name="year"/>
+          <date-part name="month" form="numeric-leading-zeros"/>
+          <date-part name="day" form="numeric-leading-zeros"/></date></group>
+        <text variable="page" prefix="（" suffix="）"/></group>
+    </group>
+  </layout></bibliography>
+</style>"""
+
+
+def made(**changes: Any) -> Reference:
+    return reference_of(replace(ARTICLE, **changes))
+
+
+def bibtex(text: str) -> list[dict[str, str]]:
+    """Return the entries of a .bib file, LaTeX taken back to text, `key` among the fields; urls are verbatim."""
+    context = get_default_latex_context_db()
+    shown = {"textbraceleft": "{", "textbraceright": "}", "textasciicircum": "^"}
+    context.add_context_category(
+        "shown", prepend=True, macros=[MacroTextSpec(name, char) for name, char in shown.items()]
+    )
+    decoder = LatexDecodingMiddleware(decoder=LatexNodes2Text(latex_context=context))
+    library = parse_string(text, append_middleware=[decoder])
+    assert not library.failed_blocks
+    verbatim = [entry.fields_dict.get("url") for entry in parse_string(text).entries]
+    return [
+        {"key": entry.key, **{field.key: field.value for field in entry.fields}}
+        | ({"url": url.value} if url else {})
+        for entry, url in zip(library.entries, verbatim, strict=True)
+    ]
+
+
+# -- GB/T 7714 -----------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("changes", "of_2025", "of_2015"),
+    [
+        pytest.param(
+            {},
+            "苏禾，白露. 渡口通航：记柳林渡口的一天[N]. 江城晚报，2021-05-01（1）.",
+            "苏禾, 白露. 渡口通航: 记柳林渡口的一天[N]. 江城晚报, 2021-05-01(1).",
+            id="all known; the kicker is no part of the title",
+        ),
+        pytest.param(
+            {"subtitle": "首日运送旅客1260人次", "page": "A03"},
+            "苏禾，白露. 渡口通航[N]. 江城晚报，2021-05-01（A03）.",
+            "苏禾, 白露. 渡口通航[N]. 江城晚报, 2021-05-01(A03).",
+            id="a deck without a dash is no part of the title",
+        ),
+        pytest.param(
+            {"byline": Byline("", ("甲一", "乙二", "丙三", "丁四")), "subtitle": ""},
+            "甲一，乙二，丙三，等. 渡口通航[N]. 江城晚报，2021-05-01（1）.",
+            "甲一, 乙二, 丙三, 等. 渡口通航[N]. 江城晚报, 2021-05-01(1).",
+            id="more than three authors",
+        ),
+        pytest.param(
+            {"byline": Byline("", ("甲一", "乙二", "丙三")), "subtitle": ""},
+            "甲一，乙二，丙三. 渡口通航[N]. 江城晚报，2021-05-01（1）.",
+            "甲一, 乙二, 丙三. 渡口通航[N]. 江城晚报, 2021-05-01(1).",
+            id="three authors",
+        ),
+        pytest.param(
+            {"byline": Byline("据新华社电", (), "新华社"), "subtitle": ""},
+            "新华社. 渡口通航[N]. 江城晚报，2021-05-01（1）.",
+            "新华社. 渡口通航[N]. 江城晚报, 2021-05-01(1).",
+            id="an agency",
+        ),
+        pytest.param(
+            {"byline": Byline("新华社记者 苏 禾", ("苏禾",), "新华社"), "subtitle": ""},
+            "苏禾. 渡口通航[N]. 江城晚报，2021-05-01（1）.",
+            "苏禾. 渡口通航[N]. 江城晚报, 2021-05-01(1).",
+            id="an agency's reporter",
+        ),
+        pytest.param(
+            {"byline": Byline("□ 本报评论员"), "subtitle": ""},
+            "本报评论员. 渡口通航[N]. 江城晚报，2021-05-01（1）.",
+            "本报评论员. 渡口通航[N]. 江城晚报, 2021-05-01(1).",
+            id="an office",
+        ),
+        pytest.param(
+            {"byline": Byline("本报记者"), "subtitle": "", "title": "渡口\n通航"},
+            "渡口 通航[N]. 江城晚报，2021-05-01（1）.",
+            "渡口 通航[N]. 江城晚报, 2021-05-01(1).",
+            id="a byline that names nobody, a title on two lines",
+        ),
+        pytest.param(
+            {"byline": Byline(), "newspaper": "", "date": "", "page": "", "title": "", "subtitle": ""},
+            "[无题][N]. [报名不详]，[日期不详].",
+            "[无题][N]. [报名不详], [日期不详].",
+            id="nothing known, nothing invented",
+        ),
+    ],
+)  # fmt: skip
+def test_gbt7714(changes: dict[str, Any], of_2025: str, of_2015: str) -> None:
+    assert cite_as(made(**changes)) == of_2025
+    assert cite_as(made(**changes), "gbt7714-2015") == of_2015
+
+
+def test_with_an_address_it_is_the_electronic_form() -> None:
+    reference = reference_of(
+        ARTICLE, anchor_of(ARTICLE, 5, 10), public_url="https://a.example/", accessed="2026-11-25"
+    )
+    newer, older = cite_as(reference), cite_as(reference, "gbt7714-2015")
+    # The edition of 2025 asks for the day of access of web pages alone.
+    assert newer.startswith(
+        "苏禾，白露. 渡口通航：记柳林渡口的一天[N/OL]. 江城晚报，2021-05-01（1）. http"
+    )
+    assert "[N/OL]. 江城晚报, 2021-05-01(1)[2026-11-25]. https://a.example/article?" in older
+    linked = parse_qs(urlsplit(reference.url).query)
+    found = anchor_from({name: values[0] for name, values in linked.items()})
+    assert found == parse_identifier(reference.identifier) == anchor_of(ARTICLE, 5, 10)
+
+
+def test_without_an_address_there_is_no_day_of_access() -> None:
+    reference = reference_of(ARTICLE, accessed="2026-11-25")
+    for style in STYLES:
+        assert "2026" not in cite_as(reference, style) and "http" not in cite_as(reference, style)
+
+
+# -- files for reference managers ----------------------------------------------------------------
+
+
+def test_bibtex() -> None:
+    reference = reference_of(
+        ARTICLE, anchor_of(ARTICLE, 5, 10), public_url="https://a.example", accessed="2026-11-25"
+    )
+    text = cite_as(reference, "bibtex")
+    assert text.startswith("@article{jianbao-2021-05-01-")
+    [entry] = bibtex(text)
+    assert entry == {
+        "key": reference.key,
+        "author": "苏禾 and 白露",
+        "title": "渡口通航：记柳林渡口的一天",
+        "titleaddon": "停航两年后",
+        "journal": "江城晚报",
+        "entrysubtype": "newspaper",
+        "date": "2021-05-01",
+        "year": "2021",
+        "pages": "1",
+        "langid": "chinese",
+        "url": reference.url,
+        "urldate": "2026-11-25",
+        "annote": f"“旅客很多。” {reference.identifier}",
+    }
+
+
+def test_bibtex_escapes_what_latex_would_read() -> None:
+    text = cite_as(made(title=HOSTILE, subtitle=""), "bibtex")
+    title = next(line for line in text.splitlines() if line.startswith("  title = "))
+    # BibTeX counts braces, escaped or not, and % begins a comment in LaTeX.
+    assert title.count("{") == title.count("}")
+    assert r"100\% \textbraceleft{}花\textbraceright{} \& 茶\_记 \#1 \$5" in title
+    [entry] = bibtex(text)
+    assert entry["title"] == " ".join(HOSTILE.split())
+
+
+def test_bibtex_does_not_take_names_apart() -> None:
+    text = cite_as(made(byline=Byline("", ("苏禾", "约翰 and 史密斯, J"))), "bibtex")
+    library = parse_string(text, append_middleware=[SeparateCoAuthors()])
+    assert library.entries[0]["author"] == ["苏禾", "{约翰 and 史密斯, J}"]
+    office = cite_as(made(byline=Byline("", (), "新华社")), "bibtex")
+    assert "author = {{新华社}}" in office
+
+
+def test_ris() -> None:
+    reference = reference_of(
+        ARTICLE, anchor_of(ARTICLE, 5, 10), public_url="https://a.example", accessed="2026-11-25"
+    )
+    text = cite_as(reference, "ris")
+    assert text.splitlines()[0] == "TY  - NEWS" and text.endswith("ER  - ")
+    [entry] = rispy.loads(text)
+    assert entry == {
+        "type_of_reference": "NEWS",
+        "authors": ["苏禾", "白露"],
+        "title": "渡口通航：记柳林渡口的一天",
+        "secondary_title": "江城晚报",
+        "year": "2021",
+        "date": "2021/05/01",
+        "start_page": "1",
+        "section": "要闻",
+        "language": "zh-CN",
+        "accession_number": reference.identifier,
+        "urls": [reference.url],
+        "access_date": "2026/11/25",
+        "notes": ["“旅客很多。”", "停航两年后"],
+    }
+
+
+@pytest.mark.parametrize("breaks", ["\n", "\r\n", "\u2028", "\x85", "\x1c", "\x0b"])
+def test_ris_holds_no_tags_of_a_page(breaks: str) -> None:
+    """A page could otherwise end its record and begin another."""
+    forged = f"水位{breaks}ER  - {breaks}TY  - BOOK{breaks}TI  - 假书"
+    text = cite_as(
+        made(title=forged, newspaper=forged, byline=Byline("", (forged,)), text=forged), "ris"
+    )
+    [entry] = rispy.loads(text)
+    assert entry["type_of_reference"] == "NEWS"
+    assert entry["title"].startswith("水位 ER - TY - BOOK TI - 假书")
+
+
+def test_csl_json_is_rendered_by_a_citation_processor() -> None:
+    several = [made(), made(byline=Byline("", (), "新华社"), title="另一篇", id="另#1")]
+    items = json.loads(cite_as(several, "csl-json"))
+    assert items[0]["author"] == [{"literal": "苏禾"}, {"literal": "白露"}]
+    assert items[0]["issued"] == {"date-parts": [[2021, 5, 1]]}
+    assert {item["type"] for item in items} == {"article-newspaper"}
+    assert {item["language"] for item in items} == {"zh-CN"}
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")  # citeproc-py's about fields it does not use
+        source = CiteProcJSON(items)
+        style = CitationStylesStyle(io.BytesIO(STYLE.encode()), validate=False)
+        made_list = CitationStylesBibliography(style, source, formatters.plain)
+        for item in items:
+            made_list.register(Citation([CitationItem(item["id"])]))
+        shown = [str(entry) for entry in made_list.bibliography()]
+    assert shown == [
+        "苏禾，白露. 渡口通航：记柳林渡口的一天[N]. 江城晚报，2021-05-01（1）.",
+        "新华社. 另一篇：记柳林渡口的一天[N]. 江城晚报，2021-05-01（1）.",
+    ]
+
+
+def test_what_is_unknown_is_left_out_of_every_file() -> None:
+    reference = reference_of(UNKNOWN)
+    [entry] = bibtex(cite_as(reference, "bibtex"))
+    assert set(entry) == {"key", "entrysubtype", "langid", "annote"}
+    [record] = rispy.loads(cite_as(reference, "ris"))
+    assert set(record) == {"type_of_reference", "language", "accession_number"}
+    [item] = json.loads(cite_as(reference, "csl-json"))
+    assert set(item) == {"id", "type", "language", "note"}
+
+
+@pytest.mark.parametrize("style", STYLES)
+def test_several_are_one_file_and_each_stands_once(style: str) -> None:
+    one, other = made(), reference_of(UNKNOWN)
+    text = cite_as([one, other, one], style)
+    counts = {
+        "bibtex": lambda: len(bibtex(text)),
+        "ris": lambda: len(rispy.loads(text)),
+        "csl-json": lambda: len(json.loads(text)),
+    }
+    assert counts.get(style, lambda: len(text.splitlines()))() == 2
+    assert cite_as([], style).strip() in {"", "[]"}
+
+
+@given(
+    st.lists(st.text(max_size=12), min_size=1, max_size=5),
+    st.text(max_size=40),
+    st.text(min_size=1, max_size=20),
+)
+def test_any_text_comes_back_from_the_files(names: list[str], title: str, newspaper: str) -> None:
+    reference = made(byline=Byline("", tuple(names)), title=title, newspaper=newspaper, subtitle="")
+    [item] = json.loads(cite_as(reference, "csl-json"))
+    assert item.get("title", "") == reference.title
+    [record] = rispy.loads(cite_as(reference, "ris"))
+    assert record.get("title", "") == reference.title
+    assert record["type_of_reference"] == "NEWS"
+    assert len(record.get("authors", [])) == len([name for name in reference.authors if name])
+    text = cite_as(reference, "bibtex")
+    assert text.count("{") == text.count("}")
+    library = parse_string(text)
+    assert not library.failed_blocks and len(library.entries) == 1
+    assert library.entries[0]["pages"] == "1"
+    assert len(cite_as(reference).splitlines()) == 1
