@@ -68,7 +68,7 @@ STYLE = """
 .jb table.month td > * { display: flex; flex-direction: column; justify-content: center;
   align-items: center; height: 100%; border-radius: 4px; border: 1px solid transparent;
   line-height: 1.15; }
-.jb table.month td.none > * { opacity: .42; }
+.jb table.month td.none > * { opacity: .7; }
 .jb table.month td.held > a { background: color-mix(in srgb, var(--gold) 16%, transparent);
   border-color: color-mix(in srgb, var(--gold) 45%, transparent); font-weight: 650; color: inherit; }
 .jb table.month td.held > a:hover { border-color: var(--gold); text-decoration: none; }

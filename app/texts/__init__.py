@@ -6,7 +6,9 @@ from app.texts import access, article, browse, clippings, common, page, search, 
 
 # A view's own sentences are in the module of its name.
 _MODULES = (common, access, search, page, article, browse, clippings, watches)
-_TEXTS: dict[str, tuple[str, str]] = {key: said for module in _MODULES for key, said in module.TEXTS.items()}
+_TEXTS: dict[str, tuple[str, str]] = {
+    key: said for module in _MODULES for key, said in module.TEXTS.items()
+}
 
 
 def text(key: str, lang: str, **values: object) -> str:
