@@ -9,6 +9,7 @@ from html import escape
 
 from app.texts import text
 from indexer import DayHeld
+from indexer.citing import page_number
 
 Link = Callable[..., str]
 """(label as HTML, year, month, day, what it is called) -> a link to that part of the paper."""
@@ -54,7 +55,12 @@ def month_table(
     title = text("year_n", lang, n=year) + text("month_n", lang, n=month)
     if lang == "English":
         title = f"{text('months', lang).split('|')[month - 1]} {year}"
-    caption = escape(title) if is_big else to(escape(title), year, month)
+    # The big one stands below a heading that says the same.
+    caption = (
+        f'<span class="visually-hidden">{escape(title)}</span>'
+        if is_big
+        else to(escape(title), year, month)
+    )
     return (
         f'<table class="month{" big" * is_big}"><caption>{caption}</caption>'
         f"<thead><tr>{head}</tr></thead><tbody>{''.join(weeks)}</tbody></table>"
@@ -122,7 +128,7 @@ def _day_cell(
         return f'<td class="none"><span>{number}</span></td>'
     said = [size_of(day, lang)] if is_held(day) else []
     if day.lacking:
-        said.append(text("lacks_pages", lang, pages="、".join(day.lacking)))
+        said.append(text("lacks_pages", lang, pages="、".join(map(page_number, day.lacking))))
     if kind in ("missing", "failed"):
         said.append(text(f"day_{kind}", lang))
     small = said[0] if kind in ("held", "partial") and is_big else ""

@@ -7,6 +7,7 @@ from html import escape
 
 import streamlit as st
 
+from app.marks import in_language
 from app.users import user
 from indexer import IndexerError, build_settings
 from indexer.desk import Clippings, Database, Watches
@@ -32,10 +33,10 @@ def attempt(place: str, action: Callable[[], object], done: str = "") -> None:
         st.session_state[f"{place}-said"] = (True, done)
 
 
-def say(place: str) -> None:
+def say(place: str, lang: str) -> None:
     """Show once what the last click at `place` had to say."""
     good, message = st.session_state.pop(f"{place}-said", (True, ""))
     if message:
-        role = "status" if good else "alert"
-        mark = "✓" if good else "⚠️"
-        st.html(f'<div class="jb"><p role="{role}">{mark} {escape(message)}</p></div>')
+        role, mark = ("status", "✓") if good else ("alert", "⚠️")
+        said = escape(message if good else in_language(message, lang))
+        st.html(f'<div class="jb desk"><p role="{role}">{mark} {said}</p></div>')

@@ -7,10 +7,12 @@ from functools import partial
 
 import streamlit as st
 
-from app.marks import STYLE
+from app.marks import href, in_language, link, plain
+from app.scripts import LINKS
+from app.style import STYLE
 from app.texts import text
 from app.users import require_sign_in
-from app.views import article, browse, clippings, page, search, watches
+from app.views import archive, article, browse, clippings, page, search, watches
 from indexer import Archive, IndexerError, build_settings
 
 View = Callable[[Archive, str], None]
@@ -22,6 +24,7 @@ _VIEWS: dict[str, tuple[View, bool]] = {
     "article": (article.show, False),
     "clippings": (clippings.show, True),
     "watches": (watches.show, True),
+    "archive": (archive.show, True),
 }
 
 
@@ -34,9 +37,9 @@ def open_archive() -> Archive:
 
 
 def main() -> None:
-    st.set_page_config(page_title="剪报 Jianbao", page_icon="📰", layout="centered")
+    st.set_page_config(page_title="剪报 Jianbao", page_icon="📰", layout="wide")
+    lang = "English" if st.query_params.get("lang") == "English" else "中文"
     st.html(STYLE)
-    lang = _language()
     require_sign_in(lang)
     pages = [
         st.Page(
@@ -44,13 +47,14 @@ def main() -> None:
             title=text(f"view_{name}", lang),
             url_path="" if name == "search" else name,
             default=name == "search",
-            visibility="visible" if in_menu else "hidden",
         )
-        for name, (view, in_menu) in _VIEWS.items()
+        for name, (view, _) in _VIEWS.items()
     ]
-    chosen = st.navigation(pages, position="top")
-    if chosen is pages[0] and "article" in st.query_params:  # links of 0.1.0
+    chosen = st.navigation(pages, position="hidden")
+    current = list(_VIEWS)[pages.index(chosen)]
+    if current == "search" and "article" in st.query_params:  # links of 0.1.0
         st.switch_page(pages[list(_VIEWS).index("page")], query_params=st.query_params.to_dict())
+    st.html(_bar(current, lang) + LINKS, unsafe_allow_javascript=True)
     chosen.run()
 
 
@@ -59,26 +63,27 @@ def _show(view: View, lang: str) -> None:
         with st.spinner(text("loading", lang)):
             archive = open_archive()
             archive.refresh()
-        view(archive, lang)
+        # Another session may refresh it while this one reads: a run shows one generation.
+        view(archive.at_rest(), lang)
     except IndexerError as error:
-        st.error(_plain(str(error)), icon="⚠️")
+        st.error(plain(in_language(str(error), lang)), icon="⚠️")
 
 
-def _language() -> str:
-    with st.sidebar:
-        chosen = st.radio(
-            text("language", "中文"),
-            ["中文", "English"],
-            key="lang",
-            bind="query-params",
-            horizontal=True,
-        )
-    return str(chosen)
-
-
-def _plain(message: str) -> str:
-    """Return a message with what Markdown would take for its own marks made harmless."""
-    return "".join(f"\\{char}" if char in r"\`*_{}[]()#+-.!|<>$:~" else char for char in message)
+def _bar(current: str, lang: str) -> str:
+    """Return the menu. It is of links: what a view keeps in its address is not lost on the way."""
+    items = []
+    for name, (_, in_menu) in _VIEWS.items():
+        if in_menu:
+            mark = ' aria-current="page"' if name == current else ""
+            label = text(f"view_{name}", lang)
+            items.append(f'<a href="{href(name, lang=lang)}" target="_self"{mark}>{label}</a>')
+    address = {name: st.query_params.get_all(name) for name in st.query_params}
+    address["lang"] = [] if lang == "English" else ["English"]
+    return (
+        f'<header class="jb jb-bar"><span class="name">{link("search", "剪报", lang=lang)}</span>'
+        f'<nav aria-label="{text("menu", lang)}">{"".join(items)}</nav>'
+        f'<span class="lang">{link(current, text("other_language", lang), **address)}</span></header>'
+    )
 
 
 main()

@@ -7,28 +7,7 @@ from html import escape
 from urllib.parse import urlencode
 
 Span = tuple[int, int]
-
-STYLE = """
-<style>
-.jb { line-height: 1.85; overflow-wrap: anywhere; }
-.jb p { margin: 0 0 .6em; text-align: justify; }
-.jb mark { background: #ffe08a; color: #1c1c1c; border-radius: 2px; padding: 0 1px; }
-.jb mark.cited { background: #ffd24d; box-shadow: 0 0 0 2px #ffd24d; }
-.jb .quiet { opacity: .72; font-size: .88em; }
-.jb .kicker, .jb .subtitle { opacity: .8; font-size: .95em; }
-.jb .headline { font-size: 1.18em; font-weight: 650; margin: .1em 0; }
-.jb a { text-decoration: none; color: inherit; }
-.jb .claim .quiet a, .jb p a { color: #9a6f00; }
-@media (prefers-color-scheme: dark) { .jb .claim .quiet a, .jb p a { color: #e0b84a; } }
-.jb a:hover, .jb a:focus { text-decoration: underline; }
-.jb .claim { border-left: 3px solid #b8860b; padding-left: .8em; margin-bottom: 1em; }
-.jb .claim .quote { font-size: 1.08em; }
-.jb .channel { border: 1px solid currentColor; border-radius: 3px; padding: 0 .3em;
-  font-size: .78em; opacity: .65; margin-left: .4em; }
-.jb pre { white-space: pre-wrap; font-family: inherit; }
-.jb .cited-article { border-left: 3px solid #b8860b; padding-left: .8em; }
-</style>
-"""
+_LEFT_OUT = ("", None, "中文")
 
 
 def marked(text: str, spans: Iterable[Span], *, cited: Span | None = None) -> str:
@@ -52,12 +31,30 @@ def marked(text: str, spans: Iterable[Span], *, cited: Span | None = None) -> st
 
 
 def link(view: str, label_html: str, **parameters: object) -> str:
-    """Return a link to a view of ours; `label_html` is HTML already, parameters are not.
+    """Return a link to a view of ours; `label_html` is HTML already, parameters are not."""
+    return f'<a href="{href(view, **parameters)}" target="_self">{label_html}</a>'
 
-    The address is relative: the page may be served below any path. The default language is left
-    out: Streamlit would take it out of the address in a step of its own, and the way back would
-    then lead to the same page.
+
+def href(view: str, **parameters: object) -> str:
+    """Return the address of a view, as the value of an HTML attribute.
+
+    It is relative: the page may be served below any path. What is empty is left out, and the
+    default language; a parameter of several values is there several times.
     """
-    kept = {key: value for key, value in parameters.items() if value not in ("", None, "中文", ())}
+    kept = {key: value for key, value in parameters.items() if value not in (*_LEFT_OUT, (), [])}
     path = "./" if view == "search" else view
-    return f'<a href="{path}?{escape(urlencode(kept, doseq=True))}" target="_self">{label_html}</a>'
+    return escape(f"{path}?{urlencode(kept, doseq=True)}" if kept else path)
+
+
+def in_language(message: str, lang: str) -> str:
+    """Return the side of a message of the archive, `中文 / English`, that is in `lang`.
+
+    The last " / " parts them; a message without one is for both.
+    """
+    chinese, parted, english = message.rpartition(" / ")
+    return (english if lang == "English" else chinese) if parted else message
+
+
+def plain(message: str) -> str:
+    """Return a message with what Markdown would take for its own marks made harmless."""
+    return "".join(f"\\{char}" if char in r"\`*_{}[]()#+-.!|<>$:~" else char for char in message)

@@ -15,4 +15,24 @@ setTimeout(() => {
 }, 300);
 </script>"""
 
-SCRIPTS = (SCROLL_TO_CITED,)
+# A link of ours changes the address as the way back does, and Streamlit shows the view: the page is
+# not loaded anew (its 2 MB of scripts, a new session on the server). Without this script, or with a
+# key held for another tab, a link is a link. The document's language is that of its text.
+LINKS = """<script>
+document.documentElement.lang = "zh-CN";
+if (!window.jianbaoLinks) {
+  window.jianbaoLinks = true;
+  document.addEventListener("click", (event) => {
+    const link = event.target.closest?.("a[target=_self]");
+    if (!link || event.button || event.ctrlKey || event.metaKey || event.shiftKey || event.altKey
+        || link.origin !== location.origin || link.hasAttribute("download")) return;
+    event.preventDefault();
+    if (link.href === location.href) return;
+    history.pushState({}, "", link.href);
+    window.dispatchEvent(new PopStateEvent("popstate"));
+    document.querySelector("[data-testid=stMain]")?.scrollTo(0, 0);
+  }, true);
+}
+</script>"""
+
+SCRIPTS = (SCROLL_TO_CITED, LINKS)

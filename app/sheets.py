@@ -53,15 +53,16 @@ STYLE = """
 .jb table.list { width: 100%; }
 .jb table.list th, .jb table.list td { text-align: left; padding: .35em .6em .35em 0;
   border-bottom: 1px solid var(--line); vertical-align: top; }
-.jb table.list th { font-size: .88rem; opacity: .8; }
-.jb table.list .num { text-align: right; }
+.jb table.list thead th { font-size: .88rem; opacity: .8; white-space: nowrap; }
+.jb table.list .num { text-align: right; padding-right: 1.6em; }
+.jb .whole { white-space: nowrap; }
 .jb table.years { width: 100%; table-layout: fixed; }
 .jb table.years th, .jb table.years td { border: 1px solid var(--line); text-align: center;
   padding: .2em 0; font-size: .9rem; line-height: 1.3; height: 2.9em; }
 .jb table.years td a { display: block; }
 .jb .lack { color: var(--red); font-size: .8em; display: block; }
 .jb .months { display: grid; grid-template-columns: repeat(auto-fill, minmax(14.5rem, 1fr));
-  gap: 1rem 2rem; }
+  gap: 1rem 2rem; align-items: start; }
 .jb table.month { width: 100%; table-layout: fixed; }
 .jb table.month th { font-size: .8rem; opacity: .75; }
 .jb table.month td { text-align: center; padding: 1px; height: 2.1rem; }
@@ -95,6 +96,7 @@ STYLE = """
   .jb h1 { font-size: 1.3rem; }
   .jb ul.related li { grid-template-columns: 1fr; gap: 0; }
   .jb table.big td { height: 3.2rem; }
+  .jb table.list .num { padding-right: .6em; }
   .jb table.years th, .jb table.years td { font-size: .74rem; }
 }
 </style>

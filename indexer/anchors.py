@@ -29,6 +29,7 @@ from indexer.store.catalogue import Catalogue
 
 _END = 8  # letters hashed at each end; fewer prove nothing outside their own article
 _ALTERED = 0.1  # of a quote's letters may have come or gone where its ends still stand
+_TRIED = 50  # places in one article: a text that repeats itself must not take for ever
 _MARK = re.compile(r"(\d{1,6})-([0-9a-f]{12})([0-9a-f]{4})([0-9a-f]{4})", re.ASCII)
 _IDENTIFIER = re.compile(
     r"jianbao:(?P<article>.+)@"
@@ -227,17 +228,17 @@ def _within(article: Article, anchor: Anchor, mark: _Mark, how: How) -> Found | 
     runs = _runs(codes, run)
     marks = anchor.end - anchor.start - mark.letters if anchor.end else len(article.text)
     heads, tails = np.flatnonzero(runs == mark.head), np.flatnonzero(runs == mark.tail)
-    by_distance = heads[np.argsort(abs(places[heads] - anchor.start), kind="stable")]
-    ends = set(tails.tolist())
-    for head in by_distance.tolist():
+    heads = heads[np.argsort(abs(places[heads] - anchor.start), kind="stable")]
+    whole = heads[np.isin(heads + mark.letters - run, tails)]
+    for head in whole[:_TRIED].tolist():
         last = head + mark.letters - run
-        if last in ends and _digest(codes[head : head + mark.letters]) == mark.digest:
+        if _digest(codes[head : head + mark.letters]) == mark.digest:
             start, end = _with_marks(article.text, places, head, last + run, marks)
             return Found(article, start, end, how)
     if mark.letters < 2 * _END:  # the ends would be all there is
         return None
     allowed = max(2, int(mark.letters * _ALTERED))
-    for head in by_distance.tolist():
+    for head in heads[:_TRIED].tolist():
         longer = tails + run - head - mark.letters
         near = tails[(abs(longer) <= allowed) & (tails >= head + run)]
         if len(near):

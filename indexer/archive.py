@@ -46,7 +46,7 @@ from indexer.models import (
 )
 from indexer.outlines import Span, check_as_read, draw_page
 from indexer.reading.identity import named_by_path
-from indexer.search import How, parse_query, prints_of, search, similar
+from indexer.search import How, parse_query, prints_of, rows_within, search, similar
 from indexer.search.phrases import holds
 from indexer.search.scope import Scope, scope_of
 from indexer.settings import Settings
@@ -61,15 +61,16 @@ class Archive:
     """An open archive: the current generation, and the embedding model when it is first needed.
 
     `refresh` picks up another generation once it is current. Every method reads one generation from
-    start to end.
+    start to end; `at_rest` is the same archive kept at one generation, for who calls several.
     """
 
-    def __init__(self, settings: Settings, generation: Generation) -> None:
+    def __init__(
+        self, settings: Settings, generation: Generation, models: _Models | None = None
+    ) -> None:
         self.settings = settings
         self._generation = generation
-        self._encoder: Encoder | None = None
-        self._judge: Judge | None = None
-        self._lock = threading.Lock()
+        self._models = models or _Models(settings)
+        self._refreshing = threading.Lock()
 
     @classmethod
     def open(cls, settings: Settings) -> Archive:
@@ -83,17 +84,29 @@ class Archive:
         return cls(settings, generation)
 
     def refresh(self) -> bool:
-        """Open the current generation if it is another by now; tell whether it was."""
-        if self._is_current():
+        """Open the current generation if it is another by now; tell whether it was.
+
+        While one thread opens it, which takes a moment, the others go on with the one before.
+        """
+        if self._is_current() or not self._refreshing.acquire(blocking=False):
             return False
-        with self._lock:
+        try:
             if self._is_current():
                 return False
             generation = open_current(self.settings.archive)
             check_settings(self.settings, generation)
             # The old one is not closed: another thread may be reading it. It goes with its last user.
             self._generation = generation
+        finally:
+            self._refreshing.release()
         return True
+
+    def at_rest(self) -> Archive:
+        """Return this archive as it stands, which a `refresh` of this one does not change.
+
+        What is read in several steps, such as a page of the web, is then of one generation.
+        """
+        return Archive(self.settings, self._generation, self._models)
 
     def search(
         self,
@@ -162,14 +175,20 @@ class Archive:
         newspapers: Sequence[str] = (),
         since: str = "",
         until: str = "",
+        within: Sequence[str] = (),
     ) -> Answer:
-        """Return an answer with checked citations, or a refusal. Raises QueryError."""
+        """Return an answer with checked citations, or a refusal.
+
+        The other arguments are those of `search`: only what they allow is read. Raises QueryError.
+        """
+        how, filters = self.how(channel), Filters(tuple(newspapers), since, until)
         return answer_question(
             self._generation,
             self.encoder,
             question,
-            how=self.how(channel),
-            filters=Filters(tuple(newspapers), since, until),
+            how=how,
+            filters=filters,
+            within=rows_within(self._generation, self.encoder, within, how=how, filters=filters),
         )
 
     def article(self, article_id: str) -> Article:
@@ -286,7 +305,7 @@ class Archive:
             scope = scope.within(scope_of(parse_query(typed).required))
         catalogue = self._generation.catalogue
         return coverage_of(
-            catalogue.holdings(),
+            catalogue.holdings(newspapers[0] if len(newspapers) == 1 else None),
             is_wanted=lambda name: (
                 (not newspapers or name in newspapers)
                 and all(holds(name, (part,), Folding()) for part in scope.newspapers)
@@ -350,22 +369,38 @@ class Archive:
         chosen = self.settings.rerank if rerank is None else rerank
         judge = None
         if chosen and channel == "both" and self.settings.cross_encoder:
-            with self._lock:
-                if self._judge is None:
-                    self._judge = load_cross_encoder(
-                        self.settings.cross_encoder,
-                        threads=self.settings.threads,
-                        allow_download=self.settings.allow_download,
-                    )
-                judge = self._judge
+            judge = self._models.judge()
         return How(channel, self.settings.words_weight, chosen, judge)
 
     def encoder(self) -> Encoder:
         """Return the embedding model, loading it the first time. Raises ModelError."""
+        return self._models.encoder()
+
+
+class _Models:
+    """The models that settings name, each loaded once, when it is first needed."""
+
+    def __init__(self, settings: Settings) -> None:
+        self.settings = settings
+        self._encoder: Encoder | None = None
+        self._judge: Judge | None = None
+        self._lock = threading.Lock()
+
+    def encoder(self) -> Encoder:
         with self._lock:
             if self._encoder is None:
                 self._encoder = encoder_from(self.settings)
             return self._encoder
+
+    def judge(self) -> Judge:
+        with self._lock:
+            if self._judge is None:
+                self._judge = load_cross_encoder(
+                    self.settings.cross_encoder,
+                    threads=self.settings.threads,
+                    allow_download=self.settings.allow_download,
+                )
+            return self._judge
 
 
 def encoder_from(settings: Settings) -> Encoder:

@@ -243,11 +243,15 @@ Counts = tuple[tuple[str, int], ...]
 
 @dataclass(frozen=True, slots=True)
 class Facets:
-    """How many articles of a whole result have each value; years and months in time's order."""
+    """How many articles of a whole result have each value; years, months and days in time's order.
+
+    `days` are counted where the result lies within two months, else there are too many of them.
+    """
 
     newspapers: Counts = ()
     years: Counts = ()
     months: Counts = ()
+    days: Counts = ()
     pages: Counts = ()
     columns: Counts = ()
     authors: Counts = ()

@@ -10,7 +10,7 @@ from indexer.models import Article, Role
 from indexer.output import printable
 
 _MARKDOWN = re.compile(r"([\\`*_{}\[\]<>#|~$])")
-_LIST = re.compile(r"^(\s*)([-+]|\d+[.)])(?=\s)", re.MULTILINE)
+_LIST = re.compile(r"^(\d*)([-+.)])(?=\s)")
 _UNFIT = re.compile(r'[\s\x00-\x1f\x7f<>:"/\\|?*.]+')
 _NAME_CHARS = 60
 

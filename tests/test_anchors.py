@@ -188,6 +188,37 @@ def test_of_words_that_stand_twice_the_nearest_counts(at: int) -> None:
     assert found and (found.start, found.end) == (at * 9 + 1, at * 9 + 9)
 
 
+def test_words_of_a_text_that_repeats_itself() -> None:
+    text = "水位上涨" * 3000
+    wanted = anchor_of(article(text), 6001, 6400)
+    found = find(Shelf(article("前" + text)), wanted)  # type: ignore[arg-type]
+    assert found and (found.start, found.end, found.exact) == (6002, 6401, True)
+    assert find(Shelf(article("雨" * 12000)), wanted) is None  # type: ignore[arg-type]
+
+
+def test_of_other_articles_the_nearest_by_number_counts() -> None:
+    same = "渡口停航是因为码头受洪水冲刷。"
+    wanted = anchor_of(article(same, 4), 0, len(same))
+    texts = (same, "一。", same, "二。", "三。")
+    found = find(Shelf(*(article(text, n + 1) for n, text in enumerate(texts))), wanted)  # type: ignore[arg-type]
+    assert found and (found.article.id, found.how) == ("版#3", How.PAGE)
+
+
+@pytest.mark.parametrize(
+    ("quote", "now", "expected"),
+    [
+        pytest.param("“夏天不再闷热了。”", "她说“夏天不再闷热了。”众人笑。", "“夏天不再闷热了。”", id="all"),
+        pytest.param("夏天不再闷热了", "她说“夏天不再闷热了。”众人笑。", "夏天不再闷热了", id="none"),
+        pytest.param("夏天，不再闷热了。", "她说夏天不再闷热了。众人笑。", "夏天不再闷热了。", id="fewer"),
+        pytest.param("夏天不再闷热了。", "她说夏天不再闷热了众人笑。", "夏天不再闷热了", id="gone"),
+    ],
+)  # fmt: skip
+def test_marks_around_the_words_come_with_them(quote: str, now: str, expected: str) -> None:
+    wanted = anchor_of(article(quote), 0, len(quote))
+    found = find(Shelf(article(now)), wanted)  # type: ignore[arg-type]
+    assert found and found.article.text[found.start : found.end] == expected
+
+
 def test_few_letters_are_looked_for_in_their_own_article_alone() -> None:
     wanted = anchor_of(article("旅客很多。"), 0, 4)
     others = Shelf(article("码头新修。"), article("旅客很多。", 2))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import shlex
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
@@ -14,7 +15,7 @@ from click.testing import CliRunner, Result
 from indexer import Anchor, Archive, Settings, cite_as, parse_identifier
 from indexer.cli import main
 from indexer.errors import UnknownId
-from tests.conftest import TWO_ARTICLES, CharacterEncoder, write_page
+from tests.conftest import CORPUS, ROOT, TWO_ARTICLES, CharacterEncoder, write_page
 
 Command = Callable[..., Result]
 FIRST, SECOND = "江城晚报/2021-05-01/01", "江城晚报/2021-05-01/02"
@@ -148,3 +149,17 @@ def test_references_for_programs(archive: Archive) -> None:
     with pytest.raises(UnknownId):
         archive.reference(replace(anchor, article_id="他报/2021-05-01/01#1"))
     assert cite_as(archive.reference(Anchor(f"{FIRST}#1"))) == REFERENCE
+
+
+def test_the_documented_commands_print_what_is_documented(
+    run: Callable[..., object], settings: Settings
+) -> None:
+    run(CORPUS)
+    text = (ROOT / "docs" / "citations.md").read_text(encoding="utf-8")
+    console = text.split("```console\n")[1].split("```")[0]
+    examples = console.split("$ jianbao ")[1:]
+    assert len(examples) == 3
+    for example in examples:
+        command, _, shown = example.partition("\n")
+        runner = CliRunner(env={"JIANBAO_ARCHIVE": str(settings.archive)})
+        assert runner.invoke(main, shlex.split(command)).stdout == shown

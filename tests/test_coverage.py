@@ -13,9 +13,9 @@ from click.testing import CliRunner, Result
 
 from indexer import Archive, Coverage, IssueGap, PageGap, PaperCoverage, Report, Settings
 from indexer.cli import main
-from indexer.coverage import Holding, coverage_of
+from indexer.coverage import Holding, coverage_of, days_of
 from indexer.holdings import say_holdings
-from indexer.models import Failure
+from indexer.models import DayHeld, Failure
 from tests.conftest import write_articles, write_page
 
 PAPER = "江城晚报"
@@ -340,3 +340,22 @@ def test_an_empty_result_for_machines(jianbao: Callable[..., Result]) -> None:
     table = json.loads(jianbao("search", "--json", "--channel", "words", "“无此句”").stdout)
     assert table["articles"] == []
     assert "《江城晚报》有 27 期，缺 4 期" in table["holdings"][0]["zh"]
+
+
+def test_days_of_a_newspaper_tell_what_is_held_missing_and_failed() -> None:
+    held = [("江城晚报", f"2021-05-{day:02}", "1", 1, 0) for day in (1, 2, 3, 4, 6, 7, 8)]
+    held.append(("江城晚报", "2021-05-08", "3", 1, 0))
+    held += [("江城晚报", "2021-05-07", "", 2, 2), ("江城晚报", "", "", 5, 5)]
+    broken = Failure("/报/江城晚报/2021-05-05/01.pdf", "坏了")
+    found = {day.date: day for day in days_of("江城晚报", held, {"2021-05-05": [broken]})}
+    assert found["2021-05-04"] == DayHeld("2021-05-04", pages=1)
+    assert found["2021-05-05"] == DayHeld("2021-05-05", missing=True, failed=(broken,))
+    assert found["2021-05-07"] == DayHeld("2021-05-07", pages=1, unnumbered=2)
+    assert found["2021-05-08"] == DayHeld("2021-05-08", pages=2, lacking=("2",))
+    assert sorted(found) == [f"2021-05-{day:02}" for day in range(1, 9)]
+
+
+def test_days_of_no_newspaper_lack_nothing() -> None:
+    held = [("", f"2021-05-{day:02}", "", 3, 3) for day in (1, 2, 3, 4, 6, 7, 8)]
+    assert not any(day.missing or day.lacking for day in days_of("", held, {}))
+    assert days_of("", [], {}) == []

@@ -50,11 +50,15 @@ _ASKING = {
 
 @dataclass(frozen=True, slots=True)
 class MadeQuestion:
-    """A question, a sentence, and the span of its answer there."""
+    """A question, a sentence of an article, and the span of its answer there."""
 
+    article: str  # its id
     question: str
     sentence: str
     answer: tuple[int, int]
+
+
+Told = tuple[str, str, tuple[int, int]]  # the last three of a MadeQuestion
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,14 +83,14 @@ def made_questions(path: Path, count: int, unused: frozenset[str]) -> Iterator[M
     chance.shuffle(rows)
     made = 0
     for row in rows:
-        for one in _of_article(row, chance):
-            yield one
+        for question, sentence, answer in _of_article(row, chance):
+            yield MadeQuestion(row["id"], question, sentence, answer)
             made += 1
         if made >= count:
             return
 
 
-def _of_article(row: dict[str, Any], chance: random.Random) -> Iterator[MadeQuestion]:
+def _of_article(row: dict[str, Any], chance: random.Random) -> Iterator[Told]:
     text, title = row["text"][:_CHARS], row["title"]
     spans = sentence_spans(text)[:_SENTENCES]
     if len(text) < 80 or len(spans) < 3:
@@ -100,7 +104,7 @@ def _of_article(row: dict[str, Any], chance: random.Random) -> Iterator[MadeQues
 
 def _of_headline(
     title: str, text: str, spans: Sequence[tuple[int, int]], chance: random.Random
-) -> MadeQuestion | None:
+) -> Told | None:
     gap = _choose(title, chance)
     if gap is None:
         return None
@@ -125,7 +129,7 @@ def _of_headline(
     return _told(question, text[start:end], at, at + len(answer))
 
 
-def _of_sentence(sentence: str, chance: random.Random) -> MadeQuestion | None:
+def _of_sentence(sentence: str, chance: random.Random) -> Told | None:
     gap = _choose(sentence, chance)
     if chance.random() < 0.15 and (clause := _CLAUSE.search(sentence)):
         gap = _Gap(*clause.span(1), "clause")
@@ -135,11 +139,11 @@ def _of_sentence(sentence: str, chance: random.Random) -> MadeQuestion | None:
     return _told(question, sentence, gap.start, gap.end) if question else None
 
 
-def _told(question: str, sentence: str, start: int, end: int) -> MadeQuestion | None:
+def _told(question: str, sentence: str, start: int, end: int) -> Told | None:
     """Return the question, unless it says its own answer."""
     if letters(sentence[start:end]) in letters(question):
         return None
-    return MadeQuestion(question, sentence, (start, end))
+    return question, sentence, (start, end)
 
 
 def _choose(text: str, chance: random.Random) -> _Gap | None:

@@ -29,6 +29,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 from sklearn.ensemble import GradientBoostingClassifier
+from tree_tables import tree_table
 
 from indexer.layout import split_articles, split_report
 from indexer.layout.cues import SURNAMES
@@ -241,39 +242,12 @@ def fit(samples: Sequence[Sample], seed: int = 0) -> dict[str, Any]:
         min_samples_leaf=12, subsample=0.7, max_features=0.2, random_state=seed,
     )  # fmt: skip
     model.fit(np.vstack([p.features for p in pages]), np.concatenate([p.begins for p in pages]))
-    trees, depth = [], 0
-    for tree in (row[0].tree_ for row in model.estimators_):
-        leaf = tree.children_left < 0
-        own = np.arange(tree.node_count)
-        depth = max(depth, tree.max_depth)
-        trees.append(
-            {
-                "feature": np.where(leaf, 0, tree.feature).tolist(),
-                "threshold": [float(f"{t:.7g}") for t in np.where(leaf, 0, tree.threshold)],
-                "left": np.where(leaf, own, tree.children_left).tolist(),
-                "right": np.where(leaf, own, tree.children_right).tolist(),
-                "value": [float(f"{model.learning_rate * v:.5g}") for v in _values(tree)],
-            }
-        )
-    share = float(model.init_.class_prior_[1])
     return {
         "provenance": {},
         "features": list(NAMES),
-        "base": float(np.log(share / (1 - share))),
-        "depth": int(depth),
         "begins": _count_begins(samples),
-        "trees": trees,
+        **tree_table(model),
     }
-
-
-def _values(tree: Any) -> NDArray[np.float64]:
-    """Return the value of each node: of an inner one the mean of its leaves, weighted by samples."""
-    values = tree.value[:, 0, 0].copy()
-    for node in range(tree.node_count - 1, -1, -1):  # children come after their parent
-        if tree.children_left[node] >= 0:
-            both = [tree.children_left[node], tree.children_right[node]]
-            values[node] = np.average(values[both], weights=tree.weighted_n_node_samples[both])
-    return np.asarray(values)
 
 
 def _count_begins(samples: Iterable[Sample]) -> dict[str, list[int]]:

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from app.texts import access, article, browse, clippings, common, page, search, watches
+from app.texts import access, archive, article, browse, clippings, common, page, search, watches
 
 # A view's own sentences are in the module of its name.
-_MODULES = (common, access, search, page, article, browse, clippings, watches)
+_MODULES = (common, access, search, page, article, browse, clippings, watches, archive)
 _TEXTS: dict[str, tuple[str, str]] = {
     key: said for module in _MODULES for key, said in module.TEXTS.items()
 }

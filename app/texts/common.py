@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 TEXTS: dict[str, tuple[str, str]] = {
-    "language": ("语言 Language", "语言 Language"),
+    "menu": ("栏目", "Views"),
+    "other_language": ("English", "中文"),
     "loading": ("正在装载档案库与向量模型……", "Opening the archive and the model…"),
     "back": ("返回查询", "Back to the search"),
     "newspapers": ("报纸", "Newspapers"),
-    "all_newspapers": ("全部", "all"),
     "unknown": ("报名未详", "newspaper unknown"),
     "since": ("起始日期", "From"),
     "until": ("截止日期", "To"),
@@ -21,7 +21,11 @@ TEXTS: dict[str, tuple[str, str]] = {
     ),
     "goes_on": ("下接", "Goes on"),
     "comes_from": ("上接", "Comes from"),
-    "printed": ("共刊 {n} 次，最早在前：", "Printed {n} times, the first first:"),
+    "printed": (
+        "共刊 {n} 次，最早是《{paper}》{date}",
+        "Printed {n} times, first in {paper}, {date}",
+    ),
+    "undated": ("日期未详", "undated"),
     "view_search": ("查", "Search"),
     "view_page": ("版面", "Page"),
 }

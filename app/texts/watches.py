@@ -32,7 +32,7 @@ TEXTS: dict[str, tuple[str, str]] = {
     "kind_new": ("新", "new"),
     "kind_reprint": ("转载", "reprint"),
     "kind_changed": ("更正", "corrected"),
-    "watch_within": ("在“{query}”的结果中", "within {query}"),
+    "watch_within": ("在 {query} 的结果中", "within {query}"),
     "watch_since": ("自 {day}", "from {day}"),
     "watch_until": ("到 {day}", "to {day}"),
 }

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from html import escape
+from urllib.parse import urlencode
 
 import streamlit as st
 
@@ -14,16 +16,19 @@ from app.sheets import STYLE
 from app.texts import text
 from indexer import Archive, Article, Print, address_parameters
 from indexer.answer.citation import UNTITLED
-from indexer.citing import page_number
+from indexer.citing import STYLES, cite_as, page_number
+from indexer.citing.styles import DEFAULT
 from indexer.differences import Piece, differences
 from indexer.errors import UnknownId
 from indexer.output import source_line
 from indexer.writing import article_markdown, article_text, file_name
 
 _RELATED_LOOKED_AT = 24
+_NEAR = 0.5  # of the nearest one's likeness; what is less alike is another matter
+_BEGINNING_CHARS = 40  # of an article without a headline, to stand for one
 _RELATED_SHOWN = 6  # before, after, the same day, undated
 _RELATED_KEPT = 500  # articles of which they are remembered, for all who look
-_FOLDED_CHARS = 120  # a longer stretch that both prints have is folded
+_FOLDED_CHARS = 100  # a longer stretch that both prints have is folded
 _EDGE_CHARS = 30  # of it shown at each end
 
 Related = tuple[str, str, str, str]
@@ -83,14 +88,21 @@ def _halves(archive: Archive, article: Article, lang: str) -> str:
 @st.fragment
 def _show_citation(archive: Archive, place: Place, lang: str) -> None:
     """Show the reference in the style chosen, and the address that leads here, both to be copied."""
-    article = place.article
-    start, end = place.cited or (0, len(article.text))
+    anchor = archive.anchor(place.article.id, *(place.cited or ()))
     st.html(f'<div class="jb"><h2>{escape(text("cite_it", lang))}</h2></div>')
-    st.code(archive.cite(article.id, start, end).reference, language=None, wrap_lines=True)
-    anchor = archive.anchor(article.id, *(place.cited or ()))
-    parameters = address_parameters(anchor) if place.cited else {"article": article.id}
+    style = st.segmented_control(
+        text("cite_style", lang), list(STYLES), default=DEFAULT, required=True, key="style",
+        bind="query-params", format_func=lambda name: STYLES[name].label,
+        label_visibility="collapsed",
+    )  # fmt: skip
+    today = datetime.now().astimezone().date().isoformat()
+    reference = archive.reference(anchor, accessed=today)
+    st.code(cite_as(reference, style).strip(), language=None, wrap_lines=True)
+    parameters = address_parameters(anchor) if place.cited else {"article": anchor.article_id}
     st.caption(text("deep_link", lang))
-    st.code(_address(parameters), language=None, wrap_lines=True)
+    here = archive.settings.public_url or (st.context.url or "").partition("?")[0]
+    here = here.rstrip("/").removesuffix("/article")
+    st.code(f"{here}/article?{urlencode(parameters)}", language=None, wrap_lines=True)
 
 
 def _show_downloads(article: Article, lang: str) -> None:
@@ -212,16 +224,22 @@ def _related(built: str, article_id: str, _archive: Archive) -> list[Related]:
     """Return the heads of the articles nearest to one, the nearest first; `built` names the archive."""
     found = _archive.similar(article_id, limit=_RELATED_LOOKED_AT)
     return [
-        (one.article.id, one.article.date, one.article.newspaper, one.article.title)
+        (
+            one.article.id,
+            one.article.date,
+            one.article.newspaper,
+            one.article.title or f"{one.article.text[:_BEGINNING_CHARS]}……",
+        )
         for one in found
+        if one.score >= _NEAR * found[0].score
     ]
 
 
 def _related_row(one: Related, lang: str) -> str:
-    id_, date, newspaper, title = one
+    id_, day, newspaper, title = one
     paper = f'<span class="quiet">{escape(newspaper or text("unknown", lang))}</span>'
     return (
-        f"<li>{_time(date, lang)}<span>{link('article', escape(title or UNTITLED), article=id_, lang=lang)}"
+        f"<li>{_time(day, lang)}<span>{link('article', escape(title or UNTITLED), article=id_, lang=lang)}"
         f" {paper}</span></li>"
     )
 
@@ -230,11 +248,3 @@ def _time(date: str, lang: str) -> str:
     if not date:
         return f"<time>{escape(text('no_date', lang))}</time>"
     return f'<time datetime="{escape(date)}">{escape(date)}</time>'
-
-
-def _address(parameters: dict[str, str]) -> str:
-    """Return the whole address of this view with `parameters`, as the browser has it now."""
-    from urllib.parse import urlencode
-
-    here = (st.context.url or "").partition("?")[0]
-    return f"{here}?{urlencode(parameters)}"

@@ -11,7 +11,7 @@ from typing import Any
 
 import streamlit as st
 
-from app.calendars import is_held, legend, month_table, size_of, years_table
+from app.calendars import Link, is_held, legend, month_table, size_of, years_table
 from app.marks import link
 from app.places import UNKNOWN, day_parameters, note_html, shortened
 from app.sheets import STYLE
@@ -19,6 +19,7 @@ from app.texts import text
 from indexer import Archive, DayHeld, PageHead, PaperHeld
 from indexer.answer.citation import UNTITLED
 from indexer.citing import page_number
+from indexer.models import Failure
 
 _PAPERS_A_PAGE = 100
 _ITEMS_A_PAGE = 60
@@ -97,7 +98,7 @@ def _to(paper: PaperHeld, lang: str, label: str, *, called: str = "", **when: ob
     return link("browse", label + hidden, paper=name, lang=lang, **when)
 
 
-def _to_time(paper: PaperHeld, lang: str):  # type: ignore[no-untyped-def]  # app.calendars.Link
+def _to_time(paper: PaperHeld, lang: str) -> Link:
     def to(label: str, year: int, month: int = 0, day: int = 0, called: str = "") -> str:
         when = {"year": year, "month": month or "", "day": day or ""}
         return _to(paper, lang, label, called=called, **when)
@@ -142,14 +143,15 @@ def _show_papers(archive: Archive, papers: Sequence[PaperHeld], lang: str) -> No
 
 
 def _paper_row(paper: PaperHeld, lang: str) -> str:
-    days = " – ".join(dict.fromkeys(filter(None, (paper.first, paper.last))))
+    ends = dict.fromkeys(filter(None, (paper.first, paper.last)))
+    days = " – ".join(f'<span class="whole">{escape(day)}</span>' for day in ends)
     failed = ""
     if paper.failed:
         said = escape(text("failed_long", lang, n=paper.failed))
         failed = f' <span class="lack">{said}</span>'
     return (
         f'<tr><th scope="row">{_to(paper, lang, escape(_name(paper, lang)))}{failed}</th>'
-        f'<td class="num">{paper.issues}</td><td>{escape(days or text("no_date", lang))}</td>'
+        f'<td class="num">{paper.issues}</td><td>{days or escape(text("no_date", lang))}</td>'
         f'<td class="num">{paper.pages + paper.undated}</td></tr>'
     )
 
@@ -329,7 +331,7 @@ def _remarks(archive: Archive, paper: PaperHeld, when: _When, lang: str) -> list
     if day.missing:
         blocks.append(f'<p class="note bad">{escape(text("missing_on_day", lang))}</p>')
     if day.lacking:
-        said = escape(text("lacks_pages", lang, pages="、".join(day.lacking)))
+        said = escape(text("lacks_pages", lang, pages="、".join(map(page_number, day.lacking))))
         blocks.append(f'<p class="note bad">{said}</p>')
     return [*blocks, _failures(day.failed, lang)]
 
@@ -360,20 +362,25 @@ def _unnumbered(pages: Sequence[PageHead], with_title: bool, lang: str) -> str:
 
 def _head(page: PageHead, at: int, lang: str) -> str:
     head = page.articles[at]
-    label = escape(head.title or f"{UNTITLED} {head.begins}")
+    label = escape(head.title or (f"{head.begins}……" if head.begins else UNTITLED))
     return f"<li>{link('article', label, article=head.id, lang=lang)}</li>"
 
 
-def _failures(failed, lang: str) -> str:  # type: ignore[no-untyped-def]
+def _failures(failed: Sequence[Failure], lang: str) -> str:
     if not failed:
         return ""
     rows = "".join(
-        f"<li><b>{escape(one.path)}</b><br>{escape(_in_language(one.reason, lang))}</li>"
+        f"<li><b>{escape(_shown_path(one.path))}</b><br>{escape(_in_language(one.reason, lang))}</li>"
         for one in failed[:_FAILED_NAMED]
     )
     more = "<li>…</li>" * (len(failed) > _FAILED_NAMED)
     title = escape(text("not_read", lang))
     return f'<section class="note bad"><h2>{title}</h2><ul>{rows}{more}</ul></section>'
+
+
+def _shown_path(path: str) -> str:
+    """Return the end of a path: where on the server the folder lies is not for every reader."""
+    return "/".join(path.replace("\\", "/").split("/")[-3:])
 
 
 def _in_language(reason: str, lang: str) -> str:

@@ -9,6 +9,7 @@ import streamlit as st
 
 from app.keeping import attempt, clippings, say
 from app.marks import link
+from app.papers import STYLE
 from app.texts import text
 from app.users import may_write
 from indexer import Archive, Article
@@ -57,10 +58,10 @@ def _clip_box(archive: Archive, article: Article, start: int, end: int, lang: st
             text("clip_add", lang), key=f"{key}-add", type="primary",
             on_click=_clip, args=(key, archive, article, start, end, lang),
         )  # fmt: skip
-        say(key)
+        say(key, lang)
         if last:
             where = link("clippings", escape(text("clip_open", lang)), folder=last, lang=lang)
-            st.html(f'<div class="jb">{where}</div>')
+            st.html(f'<div class="jb desk">{where}</div>')
 
 
 def _clip(key: str, archive: Archive, article: Article, start: int, end: int, lang: str) -> None:
@@ -86,13 +87,14 @@ def _clip(key: str, archive: Archive, article: Article, start: int, end: int, la
 def show(archive: Archive, lang: str) -> None:
     kept = clippings()
     folders = kept.folders()
-    st.html(f'<div class="jb"><h1 class="headline">{text("view_clippings", lang)}</h1></div>')
+    st.html(STYLE)
+    st.html(f'<div class="jb desk"><h1>{text("view_clippings", lang)}</h1></div>')
     if not may_write():
-        st.html(f'<div class="jb"><p class="quiet">{text("read_only", lang)}</p></div>')
+        st.html(f'<div class="jb desk"><p class="quiet">{text("read_only", lang)}</p></div>')
     folder = _choose(kept, folders, lang)
-    say(_PLACE)
+    say(_PLACE, lang)
     if folder is None:
-        st.html(f'<div class="jb"><p>{text("no_folders", lang)}</p></div>')
+        st.html(f'<div class="jb desk"><p>{text("no_folders", lang)}</p></div>')
         return
     _show_exports(archive, kept, folder, lang)
     _show_items(archive, kept, folder.key, lang)
@@ -185,12 +187,14 @@ def _file_name(name: str) -> str:
 
 @st.fragment
 def _show_items(archive: Archive, kept: Clippings, folder: int, lang: str) -> None:
-    say("items")
+    say("items", lang)
     items = kept.items(folder)
     if not items:
-        st.html(f'<div class="jb"><p>{text("no_items", lang)}</p></div>')
+        st.html(f'<div class="jb desk"><p>{text("no_items", lang)}</p></div>')
         return
-    st.html(f'<div class="jb"><p class="quiet">{text("items_count", lang, n=len(items))}</p></div>')
+    st.html(
+        f'<div class="jb desk"><p class="quiet">{text("items_count", lang, n=len(items))}</p></div>'
+    )
     parts = -(-len(items) // _SHOWN)
     part = 1
     if parts > 1:
@@ -202,7 +206,7 @@ def _show_items(archive: Archive, kept: Clippings, folder: int, lang: str) -> No
             if may_write():
                 _show_tools(kept, item, number, len(items), lang)
             elif item.note:
-                st.html(f'<div class="jb"><p class="note">{escape(item.note)}</p></div>')
+                st.html(f'<div class="jb desk"><p class="note">{escape(item.note)}</p></div>')
 
 
 def _item_html(item: Item, standing: Standing, number: int, lang: str) -> str:
@@ -220,7 +224,7 @@ def _item_html(item: Item, standing: Standing, number: int, lang: str) -> str:
     size = text("whole_article", lang, n=len(item.quote)) if item.whole and item.quote else ""
     body = f"<blockquote>{quote}</blockquote>" if quote else f"<p>{text('no_text', lang)}</p>"
     return (
-        f'<div class="jb clipping"><div class="headline">{number}. {title}</div>'
+        f'<div class="jb desk clipping"><div class="headline">{number}. {title}</div>'
         f'<div class="quiet">{escape(source_line(item))} {size}</div>{state}{body}'
         f'<div class="quiet reference">{escape(item.reference)}</div></div>'
     )

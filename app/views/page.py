@@ -182,6 +182,7 @@ def _show_picture(archive: Archive, page: Page, place: Place | None, lang: str) 
         chosen = st.segmented_control(
             text("zoom", lang), parts, default="zoom_sheet", required=True, key="zoom",
             bind="query-params", format_func=lambda name: text(name, lang),
+            label_visibility="collapsed",
         )  # fmt: skip
     around = {"zoom_article": outlined, "zoom_passage": passage}.get(chosen, [])
     built = f"{archive.settings.archive}\0{archive.manifest.digest}"

@@ -11,9 +11,11 @@ from typing import Any
 import streamlit as st
 
 from app.keeping import attempt, say, watches
-from app.marks import link
+from app.marks import in_language, link
+from app.papers import STYLE
 from app.texts import text
 from app.users import may_write
+from app.views.search_address import Address
 from indexer import Archive, IndexerError
 from indexer.desk import Asked, Look, News, Watch, Watches, look
 from indexer.output import source_line
@@ -46,7 +48,7 @@ def _save_box(archive: Archive, asked: Asked, lang: str) -> None:
     if not box.open:
         return
     with box:
-        st.html(f'<div class="jb"><p class="quiet">{text("save_search_help", lang)}</p></div>')
+        st.html(f'<div class="jb desk"><p class="quiet">{text("save_search_help", lang)}</p></div>')
         # The key goes with the query: another query's box begins with its own name.
         key = f"save-search-name-{asked.query}"
         st.text_input(text("save_search_name", lang), asked.query[:40], key=key)
@@ -54,9 +56,9 @@ def _save_box(archive: Archive, asked: Asked, lang: str) -> None:
             text("save_search_add", lang), key="save-search-add", type="primary",
             on_click=_save, args=(archive, asked, key, lang),
         )  # fmt: skip
-        say("save-search")
+        say("save-search", lang)
         st.html(
-            f'<div class="jb">{link("watches", escape(text("watches_open", lang)), lang=lang)}</div>'
+            f'<div class="jb desk">{link("watches", escape(text("watches_open", lang)), lang=lang)}</div>'
         )
 
 
@@ -84,14 +86,15 @@ def _save(archive: Archive, asked: Asked, key: str, lang: str) -> None:
 
 @st.fragment
 def show(archive: Archive, lang: str) -> None:
-    st.html(f'<div class="jb"><h1 class="headline">{text("view_watches", lang)}</h1></div>')
+    st.html(STYLE)
+    st.html(f'<div class="jb desk"><h1>{text("view_watches", lang)}</h1></div>')
     if not may_write():
-        st.html(f'<div class="jb"><p class="quiet">{text("read_only", lang)}</p></div>')
+        st.html(f'<div class="jb desk"><p class="quiet">{text("read_only", lang)}</p></div>')
     kept = watches()
     saved = kept.all()
-    say(_PLACE)
+    say(_PLACE, lang)
     if not saved:
-        st.html(f'<div class="jb"><p>{text("no_watches", lang)}</p></div>')
+        st.html(f'<div class="jb desk"><p>{text("no_watches", lang)}</p></div>')
     for watch in saved:
         with st.container(border=True):
             _show_watch(archive, kept, watch, lang)
@@ -103,7 +106,7 @@ def _show_watch(archive: Archive, kept: Watches, watch: Watch, lang: str) -> Non
         with st.spinner(text("watch_counting", lang)):
             found = _look(archive, kept, archive.manifest.digest, watch)
     except IndexerError as error:
-        state = f'<p role="alert">{escape(text("watch_failed", lang, why=str(error)))}</p>'
+        state = f'<p role="alert">{escape(text("watch_failed", lang, why=in_language(str(error), lang)))}</p>'
     else:
         said = (
             text("watch_new", lang, n=len(found.news)) if found.news else text("watch_none", lang)
@@ -116,7 +119,7 @@ def _show_watch(archive: Archive, kept: Watches, watch: Watch, lang: str) -> Non
         more = text("watch_more", lang, n=len(found.news) - _SHOWN)
         rows.append(f'<p class="quiet">{more}</p>')
     st.html(
-        f'<div class="jb watch"><div class="headline">{name}</div>'
+        f'<div class="jb desk watch"><div class="headline">{name}</div>'
         f'<div class="quiet">{escape(_described(watch, lang))}<br>{looked}</div>'
         f"{state}{''.join(rows)}</div>"
     )
@@ -145,18 +148,16 @@ def _look(_archive: Archive, _kept: Watches, generation: str, watch: Watch) -> L
 def _news_html(item: News, lang: str) -> str:
     kind = f'<span class="channel" data-kind="{item.kind}">{text(f"kind_{item.kind}", lang)}</span>'
     where = link("article", escape(source_line(item)), article=item.article_id, lang=lang)
-    return f"<div>{where}{kind}</div>"
+    return f'<div class="found">{where}{kind}</div>'
 
 
-def _address(watch: Watch) -> dict[str, object]:
+def _address(watch: Watch) -> dict[str, Any]:
     """Return the parameters of the view of searches that ask the same."""
-    query, inside = watch.query, ""
-    if watch.within:
-        query, inside = watch.within[0], watch.query
-    return {
-        "q": query, "inside": inside, "channel": "" if watch.channel == "both" else watch.channel,
-        "paper": watch.newspapers, "since": watch.since, "until": watch.until,
-    }  # fmt: skip
+    query, *inside = (*watch.within, watch.query)
+    return Address(
+        q=query, inside=tuple(inside), channel=watch.channel, paper=watch.newspapers,
+        since=watch.since, until=watch.until,
+    ).parameters()  # fmt: skip
 
 
 def _described(watch: Watch, lang: str) -> str:

@@ -52,6 +52,8 @@ class Item:
     @property
     def anchor(self) -> Anchor:
         """What `Archive.find` looks for."""
+        if self.whole:
+            return Anchor(self.article_id, mark=self.mark)
         return Anchor(self.article_id, self.start, self.end, self.mark)
 
 
@@ -129,7 +131,8 @@ class Clippings:
         """
         whole = (start, end) == (0, 0)
         anchor = anchor_of(article, start, end)
-        quote = article.text[anchor.start : anchor.end]
+        start, end = (0, len(article.text)) if whole else (start, end)
+        quote = article.text[start:end]
         check_quote(quote)
         note = clean_note(note)
         with self._database.writing() as connection:
@@ -141,13 +144,13 @@ class Clippings:
             if connection.execute(
                 "SELECT 1 FROM items WHERE folder = ? AND article = ? AND whole = ? AND quote = ?"
                 " AND start = ?",
-                (folder, article.id, whole, quote, anchor.start),
+                (folder, article.id, whole, quote, start),
             ).fetchone():
                 raise DeskRefused("这个剪报夹里已有这一条 / it is in this folder already")
             cursor = connection.execute(
                 f"INSERT INTO items VALUES (NULL{', ?' * 17})",
                 (
-                    folder, last + 1, article.id, whole, anchor.start, anchor.end, anchor.mark,
+                    folder, last + 1, article.id, whole, start, end, anchor.mark,
                     quote, article_digest(article), article.newspaper, article.date, article.page,
                     article.title, byline_line(article), cite_as(reference_of(article)), note, now(),
                 ),

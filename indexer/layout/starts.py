@@ -22,6 +22,7 @@ from numpy.typing import NDArray
 from indexer.layout.cues import HEADING_CHARS, NOTICE, Kind, is_heading_shaped
 from indexer.layout.features import NAMES, line_features
 from indexer.layout.lines import LARGE, Line
+from indexer.trees import Trees, predict, trees_of
 
 _FILE = Path(__file__).with_name("starts.json")
 _HEADING_CHARS = 40
@@ -40,30 +41,6 @@ _STATES = len(_FIRST) * _STEPS
 
 State = tuple[str, int]
 """Class of the line the current article began with, and how many lines it has (at most _STEPS)."""
-
-
-@dataclass(frozen=True, slots=True)
-class Trees:
-    """Decision trees, their nodes one after the other, arrays (nodes,); a leaf leads to itself.
-
-    `value` is in log odds; that of an inner node is the mean of its leaves.
-    """
-
-    roots: NDArray[np.intp]
-    feature: NDArray[np.intp]
-    threshold: NDArray[np.float64]
-    left: NDArray[np.intp]
-    right: NDArray[np.intp]
-    value: NDArray[np.float64]
-    base: float
-    depth: int
-
-    def step(
-        self, flat: NDArray[np.float64], row: NDArray[np.intp], at: NDArray[np.intp]
-    ) -> NDArray[np.intp]:
-        """Return the nodes after `at` (n, trees) for features laid flat, row by row from `row`."""
-        goes_left = flat.take(row + self.feature.take(at)) <= self.threshold.take(at)
-        return np.where(goes_left, self.left.take(at), self.right.take(at))
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -149,15 +126,6 @@ def _is_signed(lines: Sequence[Line]) -> bool:
         if len(line.text) > HEADING_CHARS:
             return _FILED_EARLY.search(line.text[:30]) is not None
     return False
-
-
-def predict(trees: Trees, rows: NDArray[np.float64]) -> NDArray[np.float64]:
-    """Return the log odds (n,) for the features (n, len(NAMES))."""
-    flat, row = rows.ravel(), np.arange(len(rows))[:, None] * rows.shape[1]
-    at = np.tile(trees.roots, (len(rows), 1))
-    for _ in range(trees.depth):
-        at = trees.step(flat, row, at)
-    return np.asarray(trees.base + trees.value.take(at).sum(axis=1))
 
 
 def line_classes(lines: Sequence[Line]) -> list[str]:
@@ -252,32 +220,13 @@ def load_model() -> Model:
 
 def model_from(table: Mapping[str, object]) -> Model:
     """Return the model of a table as `tools/train_layout.py` writes it."""
-    trees: list[dict[str, list[float]]] = table["trees"]  # type: ignore[assignment]
     begins: dict[str, tuple[float, float]] = table["begins"]  # type: ignore[assignment]
-    sizes = [len(tree["feature"]) for tree in trees]
-    roots = np.cumsum([0, *sizes[:-1]])
-
-    def joined(name: str) -> NDArray[np.float64]:
-        return np.concatenate([np.array(tree[name], dtype=float) for tree in trees])
-
-    def nodes(name: str) -> NDArray[np.intp]:
-        return np.asarray(joined(name) + np.repeat(roots, sizes), dtype=np.intp)
-
     states = {}
     for key, count in begins.items():
         first, step, line_class = key.split("/")
         states[(first, int(step)), line_class] = (float(count[0]), float(count[1]))
     return Model(
-        Trees(
-            roots=roots.astype(np.intp),
-            feature=joined("feature").astype(np.intp),
-            threshold=joined("threshold"),
-            left=nodes("left"),
-            right=nodes("right"),
-            value=joined("value"),
-            base=float(table["base"]),  # type: ignore[arg-type]
-            depth=int(table["depth"]),  # type: ignore[call-overload]
-        ),
+        trees_of(table),
         states,
     )
 

@@ -1,6 +1,6 @@
 """From a query to hits: query, channels, second stage, facets, highlights."""
 
-from indexer.search.engine import SORTS, prints_of, search, similar
+from indexer.search.engine import SORTS, prints_of, rows_within, search, similar
 from indexer.search.query import CHANNELS, parse_query
 from indexer.search.ranking import How
 from indexer.search.syntax import Query
@@ -12,6 +12,7 @@ __all__ = [
     "Query",
     "parse_query",
     "prints_of",
+    "rows_within",
     "search",
     "similar",
 ]

@@ -54,14 +54,9 @@ def search(
     if sort not in SORTS:
         raise QueryError(f"没有 {sort!r} 这种排序 / sort must be one of {', '.join(SORTS)}")
     query = parse_query(typed, folding=folding)
-    inside = None
-    for earlier in within:
-        ranking = rank(
-            generation, load_encoder, parse_query(earlier, folding=folding),
-            how=how, filters=filters, within=inside,
-        )  # fmt: skip
-        inside = np.zeros(len(generation.columns.articles), dtype=bool)
-        inside[ranking.order] = True
+    inside = rows_within(
+        generation, load_encoder, within, how=how, filters=filters, folding=folding
+    )
     ranking = rank(generation, load_encoder, query, how=how, filters=filters, within=inside)
     rows = _sorted(generation, ranking, query, sort)
     leads = _leads(generation, rows)
@@ -80,6 +75,30 @@ def search(
         sort=sort,
         seconds=time.perf_counter() - started,
     )
+
+
+def rows_within(
+    generation: Generation,
+    load_encoder: Callable[[], Encoder],
+    within: Sequence[str],
+    *,
+    how: How = How(),
+    filters: Filters = Filters(),
+    folding: Folding = Folding(),
+) -> NDArray[np.bool_] | None:
+    """Return which articles (a,) are results of all the queries `within`, each in those before.
+
+    None where there is no such query. Raises QueryError.
+    """
+    inside: NDArray[np.bool_] | None = None
+    for earlier in within:
+        ranking = rank(
+            generation, load_encoder, parse_query(earlier, folding=folding),
+            how=how, filters=filters, within=inside,
+        )  # fmt: skip
+        inside = np.zeros(len(generation.columns.articles), dtype=bool)
+        inside[ranking.order] = True
+    return inside
 
 
 def similar(

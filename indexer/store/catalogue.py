@@ -7,6 +7,7 @@ vectors of an older generation can be shared with a newer one.
 from __future__ import annotations
 
 import json
+import re
 import sqlite3
 import threading
 import zlib
@@ -77,6 +78,7 @@ _TABLES = _SCHEMA + stories.SCHEMA + names.SCHEMA
 
 _TEXT_BYTES = 256 * 2**20  # of a text unpacked; a page file has 20 MB
 _KEYS_AT_ONCE = 500  # bound to one statement
+_COUNTED = re.compile(r"([^0-9]*)([0-9]*)")
 _BEGINNING_CHARS = 60  # of a text, in a list
 _ARTICLE = """
 SELECT a.id, p.id, a.title, a.text, a.details, p.newspaper, p.date, p.number, p.section
@@ -476,10 +478,11 @@ class Catalogue:
         for page, _, id_, title, text in sorted(self._rows_in(statement, heads), key=_page_order):
             begins = _unpack(text)[:_BEGINNING_CHARS]
             heads[page].append(ArticleHead(id_, title, begins))
-        return [
+        found = [
             PageHead(id_, number, section, bool(pictured), tuple(heads[key]))
             for key, id_, number, section, pictured in pages
         ]
+        return sorted(found, key=lambda page: number_order(page.number))
 
     def prints(self, keys: Iterable[int]) -> list[Print]:
         """Return where the articles with `keys` were printed, the first print first."""
@@ -503,11 +506,12 @@ class Catalogue:
 
     def pages_of_issue(self, newspaper: str, date: str) -> list[tuple[str, str]]:
         """Return (number, page id) of the pages of one issue, by number; not articles cut before."""
-        return self._rows(
+        rows: list[tuple[str, str]] = self._rows(
             "SELECT number, id FROM pages WHERE newspaper = ? AND date = ? AND NOT already_cut"
-            " ORDER BY number",
+            " ORDER BY number, key",
             (newspaper, date),
         )
+        return sorted(rows, key=lambda row: number_order(row[0]))
 
     def _rows_in(self, statement: str, keys: Iterable[int]) -> Iterator[Any]:
         """Yield the rows of `statement`, which ends with a column, where that is one of `keys`."""
@@ -522,6 +526,11 @@ class Catalogue:
                 return self._connection.execute(statement, values).fetchall()
         except sqlite3.DatabaseError as error:
             raise ArchiveDamaged(str(self.path), str(error)) from error
+
+
+def number_order(number: str) -> tuple[tuple[str, int], ...]:
+    """Return what orders page numbers as people count: 2 before 10, A10 before B1."""
+    return tuple((letters_, int(digits or 0)) for letters_, digits in _COUNTED.findall(number))
 
 
 def _page_order(row: Sequence[Any]) -> tuple[int, int]:

@@ -46,6 +46,13 @@ def test_filters_narrow_the_answer(archive: Archive) -> None:
     assert archive.ask("夜校木工课报名的有多少人", since="2022-01-01").refusal is not None
 
 
+def test_an_answer_is_looked_for_within_earlier_queries(archive: Archive) -> None:
+    question = "夜校木工课报名的有多少人"
+    assert archive.ask(question, within=["“木工课”"]).claims[0].answer_text == "45人"
+    assert archive.ask(question, within=["“恢复通航”"]).refusal is not None
+    assert archive.ask(question, within=["“木工课”", "“恢复通航”"]).refusal is not None
+
+
 def test_a_reprint_is_one_claim_with_two_citations(
     run: Callable[..., Report], settings: Settings, tmp_path: Path
 ) -> None:

@@ -37,10 +37,11 @@ def open_page(settings: Settings, monkeypatch: pytest.MonkeyPatch) -> Iterator[P
     st.cache_data.clear()
 
     def call(view: str = "", **address: str) -> AppTest:
-        page = AppTest.from_file(str(ROOT / "app" / "main.py"), default_timeout=30)
+        page = _app()
         if view:
-            # AppTest.switch_page knows views that are files only; ours are functions.
-            known = page.run()._registered_pages.items()
+            # AppTest.switch_page knows views that are files only; ours are functions. A session of
+            # its own tells the views: in this one no widget has been told another address before.
+            known = _app().run()._registered_pages.items()
             page._page_hash = next(key for key, info in known if info["url_pathname"] == view)
         for name, value in address.items():
             page.query_params[name] = value
@@ -49,6 +50,10 @@ def open_page(settings: Settings, monkeypatch: pytest.MonkeyPatch) -> Iterator[P
     yield call
     st.cache_resource.clear()
     st.cache_data.clear()
+
+
+def _app() -> AppTest:
+    return AppTest.from_file(str(ROOT / "app" / "main.py"), default_timeout=30)
 
 
 @pytest.fixture

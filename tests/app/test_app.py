@@ -22,14 +22,15 @@ def test_an_empty_page_says_what_there_is(page: Page) -> None:
 def test_a_query_shows_hits_and_no_answer(page: Page) -> None:
     shown = html(page(q="“恢复通航”"))
     assert "柳林渡口昨日<mark>恢复通航</mark>" in shown
-    assert "《江城晚报》 2021-05-01 第1版" in shown
+    assert "《江城晚报》　2021-05-01　第1版" in shown
     assert 'id="answer"' not in shown
 
 
 def test_a_question_shows_a_cited_answer(page: Page) -> None:
     shown = html(page(q="柳林渡口加固工程投资多少钱"))
     answer = shown[shown.index('id="answer"') :]
-    assert "3800万元" in answer
+    assert "<strong>3800万元</strong>" in answer
+    assert "把握" in answer
     assert "[1] 《江城晚报》" in answer
     assert "article=%E6%B1%9F%E5%9F%8E%E6%99%9A%E6%8A%A5%2F2021-05-01%2F01%231" in answer
 
@@ -56,7 +57,9 @@ def test_a_refusal_says_what_the_archive_holds_once(page: Page) -> None:
 
 def test_typing_in_the_box_searches(page: Page) -> None:
     shown = page()
-    assert "夜校开出" in html(shown.text_input(key="q").set_value("木工课").run())
+    shown.text_input(key="typed").set_value("木工课")
+    assert "夜校开出" in html(shown.button(key="go").click().run())
+    assert shown.query_params == {"q": "木工课"}
 
 
 def test_filters_of_the_address_hold(page: Page) -> None:
@@ -72,6 +75,10 @@ def test_filters_of_the_address_hold(page: Page) -> None:
         {"article": "江城晚报/2021-05-01/01#1", "start": "9", "end": "3"},
         {"q": "渡口", "since": "2021-99-99"},
         {"q": "渡口", "channel": "smell", "paper": "无此报", "lang": "Klingon", "p": "-3"},
+        {"q": "渡口", "mode": "shout", "sort": "loudest", "number": '"', "author": "——"},
+        {"q": "渡口", "author": '罗" OR 标题:("', "column": "<b>", "inside": "“”"},
+        {"q": "渡口", "since": "2021-05-02", "until": "2021-05-01"},
+        {"q": "渡口", "since": "0001-01-01", "until": "9999-12-31"},
         {"q": "渡口", "p": "99999"},
         {"q": "++&&||"},
         {"q": "渡" * 10_000},

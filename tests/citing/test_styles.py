@@ -205,6 +205,15 @@ def test_bibtex_escapes_what_latex_would_read() -> None:
     assert entry["title"] == " ".join(HOSTILE.split())
 
 
+@pytest.mark.parametrize("field", ["kicker", "newspaper", "page", "id", "text"])
+def test_bibtex_escapes_every_field(field: str) -> None:
+    changes: dict[str, Any] = {field: "茶&{饭}旅客很多。完。"}
+    article = replace(ARTICLE, **changes)
+    text = cite_as(reference_of(article, anchor_of(article, 0, 8)), "bibtex")
+    assert text.count("{") == text.count("}")
+    assert r"茶\&\textbraceleft{}饭" in text and "茶&" not in text
+
+
 def test_bibtex_does_not_take_names_apart() -> None:
     text = cite_as(made(byline=Byline("", ("苏禾", "约翰 and 史密斯, J"))), "bibtex")
     library = parse_string(text, append_middleware=[SeparateCoAuthors()])

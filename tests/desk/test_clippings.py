@@ -31,7 +31,7 @@ def test_a_passage_is_kept_with_all_that_cites_it(kept: Clippings, article: Arti
     assert article.text[item.start : item.end] == item.quote
     assert (item.newspaper, item.date, item.page) == ("江城晚报", "2021-05-01", "01")
     assert item.title == "柳林渡口昨日恢复通航"
-    assert item.reference == "苏禾. 柳林渡口昨日恢复通航[N]. 江城晚报, 2021-05-01(1)."
+    assert item.reference == "苏禾. 柳林渡口昨日恢复通航[N]. 江城晚报，2021-05-01（1）."
 
 
 def test_a_whole_article_is_kept_with_its_text(kept: Clippings, article: Article) -> None:

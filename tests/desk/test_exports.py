@@ -16,7 +16,7 @@ from indexer.desk.as_csv import HEADER
 from indexer.desk.entries import Clipped
 from indexer.desk.exporting import FORMATS, export
 
-FERRY = "苏禾. 柳林渡口昨日恢复通航[N]. 江城晚报, 2021-05-01(1)."
+FERRY = "苏禾. 柳林渡口昨日恢复通航[N]. 江城晚报，2021-05-01（1）."
 
 
 @pytest.fixture
@@ -58,7 +58,7 @@ def test_word_has_headings_quotes_notes_and_references(clipped: list[Clipped]) -
     assert quotes[3].endswith("[2]")
     assert [text for style, text in found if style == "Note"] == ["备注：头版用\n核对"]
     assert [text for style, text in found if style == "Reference"] == [
-        f"[1]\t{FERRY}", "[2]\t苏禾. 夜校开出木工课[N]. 江城晚报, 2021-05-01(2).",
+        f"[1]\t{FERRY}", "[2]\t苏禾. 夜校开出木工课[N]. 江城晚报，2021-05-01（2）.",
     ]  # fmt: skip
 
 
@@ -163,7 +163,7 @@ def test_markdown_has_headings_quotes_notes_and_references(clipped: list[Clipped
     ]  # fmt: skip
     assert "备注：头版用核对" in seen
     assert seen[-3:] == [
-        "参考文献", f"[1] {FERRY}", "[2] 苏禾. 夜校开出木工课[N]. 江城晚报, 2021-05-01(2).",
+        "参考文献", f"[1] {FERRY}", "[2] 苏禾. 夜校开出木工课[N]. 江城晚报，2021-05-01（2）.",
     ]  # fmt: skip
 
 

@@ -39,9 +39,9 @@ def again(archive: Archive, paper: Path, run: Callable[..., Report]) -> Callable
 Again = Callable[..., Archive]
 
 
-def save(watches: Watches, archive: Archive, query: str = "“渡口”", **more: object) -> int:
-    asked = Asked(query, **more)  # type: ignore[arg-type]
-    return watches.add("渡口", look(archive, asked), query, **more)  # type: ignore[arg-type]
+def save(watches: Watches, archive: Archive, query: str = "“渡口”", **more: Any) -> int:
+    asked = Asked(query, **more)
+    return watches.add("渡口", look(archive, asked), query, **more)
 
 
 def news(watches: Watches, archive: Archive) -> list[tuple[str, Kind]]:

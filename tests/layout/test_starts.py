@@ -11,9 +11,10 @@ import pytest
 from indexer.layout import split_articles, split_report, starts
 from indexer.layout.features import NAMES, line_features
 from indexer.layout.lines import lines_of
-from indexer.layout.starts import find_starts, load_model, predict
+from indexer.layout.starts import find_starts, load_model
 from indexer.models import Page
 from indexer.reading.printed import Paragraph, PrintedLine, compose
+from indexer.trees import Trees, predict
 from tests.conftest import CORPUS
 
 BRIEFS = """柳林渡口昨日恢复通航
@@ -82,7 +83,7 @@ def test_the_trees_give_what_scikit_learn_gave() -> None:
     rows = np.zeros((2, len(NAMES)))
     first = int(trees.feature[0])
     rows[1, first] = trees.threshold[0] + 1
-    one = starts.Trees(
+    one = Trees(
         roots=np.array([0]), feature=trees.feature, threshold=trees.threshold,
         left=np.where(np.arange(len(trees.left)) == 0, trees.left, np.arange(len(trees.left))),
         right=np.where(np.arange(len(trees.left)) == 0, trees.right, np.arange(len(trees.left))),

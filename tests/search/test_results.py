@@ -56,6 +56,7 @@ def test_facets_count_the_whole_result_and_not_the_page(small: Archive) -> None:
         newspapers=(("乙报", 2), ("甲报", 2)),
         years=(("2019", 2), ("2020", 2)),
         months=(("2019-05", 2), ("2020-01", 2)),
+        days=(("2019-05-03", 1), ("2019-05-04", 1), ("2020-01-07", 1), ("2020-01-08", 1)),
         pages=(("1", 3), ("2", 1)),
         columns=(("", 4),),
     )

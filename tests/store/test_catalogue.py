@@ -7,8 +7,20 @@ import numpy as np
 import pytest
 
 from indexer.errors import ArchiveDamaged, UnknownId
-from indexer.models import Article, Block, Box, Byline, Dateline, Page, Part, Passage, Role
-from indexer.store.catalogue import Catalogue
+from indexer.models import (
+    Article,
+    ArticleHead,
+    Block,
+    Box,
+    Byline,
+    Dateline,
+    Page,
+    PaperHeld,
+    Part,
+    Passage,
+    Role,
+)
+from indexer.store.catalogue import Catalogue, number_order
 
 PAGE = Page(
     id="江城晚报/2021-05-01/01", text="渡口通航\n本报讯 昨日通航。", newspaper="江城晚报",
@@ -107,3 +119,54 @@ def test_what_filters_and_groups_articles(catalogue: Catalogue) -> None:
     assert (first.newspaper, first.date, first.page) == ("江城晚报", "2021-05-01", "01")
     assert first.length == len(catalogue.article(first.id).text)
     assert (first.story, second.story) == (first.key, second.key)
+
+
+def test_what_is_held_of_each_newspaper(catalogue: Catalogue) -> None:
+    assert catalogue.papers() == [
+        PaperHeld("", 1, 1, "2022-01-01", "2022-01-01"),
+        PaperHeld("江城晚报", 1, 1, "2021-05-01", "2021-05-01"),
+    ]
+    assert catalogue.holdings("江城晚报") == [("江城晚报", "2021-05-01", "01", 1, 0)]
+    assert catalogue.holdings("无此报") == []
+
+
+def test_the_pages_of_a_day_with_their_headlines(tmp_path: Path) -> None:
+    made = Catalogue(tmp_path / "c.sqlite", writable=True)
+    for number in ("10", "2", "1"):
+        page = replace(PAGE, id=f"p{number}", number=number, section="要闻" * (number == "1"))
+        key = made.add_page(page, page.source)
+        if number != "10":
+            made.add_article(replace(ARTICLE, id=f"p{number}#1", page_id=page.id), key)
+    heads = made.issue("江城晚报", "2021-05-01", limit=9)
+    assert [(page.number, page.section, page.has_picture) for page in heads] == [
+        ("1", "要闻", True),
+        ("2", "", True),
+        ("10", "", True),
+    ]
+    assert heads[0].articles == (ArticleHead("p1#1", "渡口通航", "本报讯 昨日通航。"),)
+    assert heads[2].articles == ()
+    assert [number for number, _ in made.pages_of_issue("江城晚报", "2021-05-01")] == [
+        "1", "2", "10",
+    ]  # fmt: skip
+    assert made.issue_size("江城晚报", "2021-05-01") == 3
+    assert len(made.issue("江城晚报", "2021-05-01", limit=2, offset=2)) == 1
+    assert made.issue("江城晚报", "2021-05-02", limit=9) == []
+
+
+def test_the_days_beside_a_day(tmp_path: Path) -> None:
+    made = Catalogue(tmp_path / "c.sqlite", writable=True)
+    for day in ("", "2021-05-01", "2021-05-03", "2021-05-09"):
+        made.add_page(replace(PAGE, id=f"p{day}", date=day), PAGE.source)
+    made.add_page(replace(PAGE, id="other", newspaper="澜州日报", date="2021-05-02"), PAGE.source)
+    assert made.days_beside("江城晚报", "2021-05-03") == ("2021-05-01", "2021-05-09")
+    assert made.days_beside("江城晚报", "2021-05-02") == ("2021-05-01", "2021-05-03")
+    assert made.days_beside("江城晚报", "2021-05-01") == ("", "2021-05-03")
+    assert made.days_beside("江城晚报", "2021-05-09") == ("2021-05-03", "")
+
+
+@pytest.mark.parametrize(
+    "numbers",
+    [["1", "2", "10"], ["01", "02"], ["A1", "A2", "A10", "B1"], ["", "1"], ["1-2", "3"]],
+)
+def test_page_numbers_in_the_order_people_count(numbers: list[str]) -> None:
+    assert sorted(set(numbers), key=number_order) == numbers

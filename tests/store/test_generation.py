@@ -13,6 +13,7 @@ import pytest
 
 from indexer import Archive, Report, Settings
 from indexer.errors import ArchiveBusy, ArchiveDamaged, ArchiveMismatch, NoArchive
+from indexer.store import Generation
 from indexer.store.generation import current_name, locked, open_current, point_to, read_pointer
 from indexer.store.manifest import write_manifest
 from tests.conftest import write_page
@@ -151,6 +152,47 @@ def test_an_open_archive_keeps_its_generation_until_it_refreshes(
     assert archive.refresh()
     assert not archive.refresh()
     assert archive.search("春茶", channel="words").articles[0].article.title == "春茶上市"
+
+
+def test_an_archive_at_rest_is_not_refreshed_by_others(
+    archive: Archive, run: Run, paper: Path
+) -> None:
+    resting = archive.at_rest()
+    write_page(paper, "江城晚报/2021-05-02/01", "春茶上市\n\n本报讯 春茶昨日上市。\n")
+    run(paper)
+    assert archive.refresh()
+    assert archive.search("春茶", channel="words").total == 1
+    assert resting.search("春茶", channel="words").total == 0
+    assert archive.at_rest().search("春茶", channel="words").total == 1
+    assert resting.encoder() is archive.encoder()
+
+
+def test_who_refreshes_keeps_nobody_waiting(
+    archive: Archive, run: Run, paper: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    write_page(paper, "江城晚报/2021-05-02/01", "春茶上市\n\n本报讯 春茶昨日上市。\n")
+    run(paper)
+    others: list[bool] = []
+
+    def open_slowly(path: Path) -> Generation:
+        others.append(archive.refresh())  # another reader, while this one opens
+        return open_current(path)
+
+    monkeypatch.setattr("indexer.archive.open_current", open_slowly)
+    assert archive.refresh()
+    assert others == [False]
+
+
+def test_a_refresh_that_failed_is_tried_again(
+    archive: Archive, run: Run, paper: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    write_page(paper, "江城晚报/2021-05-02/01", "春茶上市\n\n本报讯 春茶昨日上市。\n")
+    run(paper)
+    with monkeypatch.context() as patch:
+        patch.setattr("indexer.archive.open_current", lambda path: 1 / 0)
+        with pytest.raises(ZeroDivisionError):
+            archive.refresh()
+    assert archive.refresh()
 
 
 def test_opening_begins_anew_when_the_generation_was_removed_meanwhile(

@@ -1,0 +1,56 @@
+"""What was searched and asked before, kept a while for all sessions: a view is drawn many times.
+
+What the archive returns never changes, so that sessions share it as it is; the generation is part
+of the key, and another one is searched anew.
+"""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+import streamlit as st
+
+from indexer import Answer, Archive, Coverage, SearchResult
+
+_KEPT = 100  # of each kind, the last used
+
+
+def search(archive: Archive, **arguments: Any) -> SearchResult:
+    """Return `archive.search(**arguments)`."""
+    return _search(archive, _generation(archive), tuple(sorted(arguments.items())))
+
+
+def ask(archive: Archive, **arguments: Any) -> Answer:
+    """Return `archive.ask(**arguments)`."""
+    # 去年 is another year tomorrow.
+    key = f"{_generation(archive)} {datetime.now().astimezone():%Y-%m-%d}"
+    return _ask(archive, key, tuple(sorted(arguments.items())))
+
+
+def coverage(archive: Archive, **arguments: Any) -> Coverage:
+    """Return `archive.coverage(**arguments)`."""
+    return _coverage(archive, _generation(archive), tuple(sorted(arguments.items())))
+
+
+def _generation(archive: Archive) -> str:
+    # The folder too: tests, and a process whose settings changed, open several.
+    return f"{archive.settings.archive} {archive.manifest.generation} {archive.manifest.digest}"
+
+
+Arguments = tuple[tuple[str, Any], ...]
+
+
+@st.cache_resource(max_entries=_KEPT, show_spinner=False)
+def _search(_archive: Archive, generation: str, arguments: Arguments) -> SearchResult:
+    return _archive.search(**dict(arguments))
+
+
+@st.cache_resource(max_entries=_KEPT, show_spinner=False)
+def _ask(_archive: Archive, generation: str, arguments: Arguments) -> Answer:
+    return _archive.ask(**dict(arguments))
+
+
+@st.cache_resource(max_entries=_KEPT, show_spinner=False)
+def _coverage(_archive: Archive, generation: str, arguments: Arguments) -> Coverage:
+    return _archive.coverage(**dict(arguments))

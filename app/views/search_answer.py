@@ -1,0 +1,83 @@
+"""An answer as HTML: claims with numbered citations, or a refusal with the nearest passages."""
+
+from __future__ import annotations
+
+from html import escape
+
+from app.marks import in_language, link
+from app.texts import text
+from indexer import Answer, Citation, Claim
+from indexer.output import source_line
+
+# From which strength on it is said in which words; the number stands beside them.
+_STRENGTHS = ((0.7, "strong"), (0.4, "fair"), (0.0, "weak"))
+
+
+def answer_html(answer: Answer, holdings: str, lang: str) -> str:
+    """Return the answer; `holdings` is HTML that tells what the archive lacks, for a refusal."""
+    lines = [f'<p class="quiet">{escape(in_language(note, lang))}</p>' for note in answer.notes]
+    number = 1
+    for claim in answer.claims:
+        lines.append(_claim(claim, number, lang))
+        number += len(claim.citations)
+    lines += [
+        f'<p class="struck"><s>{escape(item.text)}</s> {escape(in_language(item.reason, lang))}</p>'
+        for item in answer.struck
+    ]
+    if not answer.refusal:
+        return _block(text("answer", lang), lines)
+    lines.append(f'<p class="quiet">{escape(in_language(answer.refusal.reason, lang))}</p>')
+    lines.append(holdings)
+    lines += [
+        f'<div class="claim"><div class="quote">{escape(citation.quote)}</div>'
+        f"{_place('·', citation, lang)}</div>"
+        for citation in answer.refusal.nearest
+    ]
+    return _block(text("refused", lang), lines)
+
+
+def _block(title: str, lines: list[str]) -> str:
+    return f'<section class="jb" id="answer" aria-live="polite"><h2>{title}</h2>{"".join(lines)}</section>'
+
+
+def _claim(claim: Claim, number: int, lang: str) -> str:
+    """Return a claim: its words, the words that answer among them, its strength, its citations."""
+    first = claim.citations[0]
+    marks = "".join(f"<sup>[{at}]</sup>" for at in range(number, number + len(claim.citations)))
+    said, quoted = _quote(claim, first), ""
+    if claim.text != first.quote:  # a language model put it in its own words
+        said, quoted = escape(claim.text), f'<div class="quiet">“{said}”</div>'
+    places = "".join(
+        _place(f"[{at}]", citation, lang) for at, citation in enumerate(claim.citations, number)
+    )
+    return (
+        f'<div class="claim"><div class="quote">{said}{marks}</div>{quoted}'
+        f"{_strength(claim.strength, lang)}{places}</div>"
+    )
+
+
+def _quote(claim: Claim, first: Citation) -> str:
+    """Return the first citation's quote with the words that answer emphasised."""
+    if claim.answer is None or claim.answer == (first.start, first.end):
+        return escape(first.quote)
+    start, end = (at - first.start for at in claim.answer)
+    before, words, after = first.quote[:start], first.quote[start:end], first.quote[end:]
+    return f"{escape(before)}<strong>{escape(words)}</strong>{escape(after)}"
+
+
+def _strength(strength: float, lang: str) -> str:
+    word = text(next(name for least, name in _STRENGTHS if strength >= least), lang)
+    return (
+        f'<span class="strength" title="{text("strength_is", lang)}">'
+        f'<i style="--share:{strength:.2f}"></i>{word} {strength:.2f}</span>'
+    )
+
+
+def _place(label: str, citation: Citation, lang: str) -> str:
+    """Return where a citation stands: to its page, and to its article."""
+    where = {
+        "article": citation.article_id, "start": citation.start, "end": citation.end, "lang": lang,
+    }  # fmt: skip
+    line = link("page", f"{escape(label)} {escape(source_line(citation))}", **where)
+    article = link("article", text("to_article", lang), **where)
+    return f'<div class="place">{line}<span class="more">{article}</span></div>'

@@ -1,0 +1,182 @@
+"""What narrows a search, as HTML: facets on the left, bars over time, chips to take away again."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from datetime import date, timedelta
+from html import escape
+from itertools import islice
+
+from app.marks import href, link
+from app.texts import text
+from app.views.search_address import Address, days_of
+from indexer import Facets
+from indexer.models import Counts
+
+_SHOWN = 8  # values of a facet at once, and folded under them
+_FOLDED = 40
+_MOST_BARS = 62  # of days, months or years
+
+Bar = tuple[str, int]
+
+
+def chips_html(address: Address, lang: str) -> str:
+    """Return what narrows the search, each a link to the search without it."""
+    chips = []
+    for name, value, wider in address.narrowings():
+        said = f"{text(f'chip_{name}', lang)}{_value(name, value, lang)}"
+        without = text("without", lang, what=said)
+        chips.append(
+            f'<li><a href="{href("search", **wider.parameters(), lang=lang)}" target="_self" '
+            f'aria-label="{escape(without)}">{escape(said)}<b aria-hidden="true">×</b></a></li>'
+        )
+    if not chips:
+        return ""
+    if len(chips) > 1:
+        wide = link("search", text("clear", lang), **address.wide().parameters(), lang=lang)
+        chips.append(f"<li>{wide}</li>")
+    return (
+        f'<div class="jb"><ul class="chips" aria-label="{text("chips", lang)}">'
+        f"{''.join(chips)}</ul></div>"
+    )
+
+
+def facets_html(facets: Facets, address: Address, lang: str) -> str:
+    """Return the counts of the whole result, each value a link that narrows to it."""
+    blocks = [
+        _facet("newspapers", _papers(facets.newspapers, address), lang),
+        _facet(
+            "years", [(y, n, _year(address, y), False) for y, n in facets.years if y][::-1], lang
+        ),
+    ]
+    for name, key, counts in (
+        ("number", "pages", facets.pages), ("column", "columns", facets.columns),
+        ("author", "authors", facets.authors),
+    ):  # fmt: skip
+        blocks.append(_facet(key, _values(name, counts, address), lang))
+    return f'<div class="jb">{"".join(blocks)}</div>'
+
+
+def papers_html(counts: Counts, address: Address, lang: str) -> str:
+    """Return the newspapers of the archive, before anything was searched."""
+    return f'<div class="jb">{_facet("newspapers", _papers(counts, address), lang)}</div>'
+
+
+Row = tuple[str, int, Address | None, bool]
+"""A value, how many articles, the address it leads to (None: it cannot), whether it is chosen."""
+
+
+def _facet(key: str, rows: Sequence[Row], lang: str) -> str:
+    if len(rows) < 2 and not any(chosen for *_, chosen in rows):
+        return ""
+    lines = [_row(*row, lang) for row in rows[: _SHOWN + _FOLDED]]
+    folded = ""
+    if len(lines) > _SHOWN + 1:
+        more = text("more", lang, n=len(lines) - _SHOWN)
+        folded = f"<details><summary>{more}</summary><ul>{''.join(lines[_SHOWN:])}</ul></details>"
+        lines = lines[:_SHOWN]
+    return f'<section class="facet"><h3>{text(key, lang)}</h3><ul>{"".join(lines)}</ul>{folded}</section>'
+
+
+def _row(value: str, count: int, target: Address | None, chosen: bool, lang: str) -> str:
+    label = f'<span>{escape(value) or text("not_known", lang)}</span><span class="n">{count}</span>'
+    if target is None:
+        return f'<li><span class="row">{label}</span></li>'
+    current = ' aria-current="true"' if chosen else ""
+    address = href("search", **target.parameters(), lang=lang)
+    return f'<li><a href="{address}" target="_self"{current}>{label}</a></li>'
+
+
+def _papers(counts: Counts, address: Address) -> list[Row]:
+    """Return newspapers; one that is chosen is let go by choosing it again."""
+    rows: list[Row] = []
+    for name, count in counts:
+        chosen = name in address.paper
+        others = tuple(paper for paper in address.paper if paper != name)
+        target = address.but(paper=others if chosen else (*others, name))
+        rows.append((name, count, target if name else None, chosen))
+    return rows
+
+
+def _values(name: str, counts: Counts, address: Address) -> list[Row]:
+    rows: list[Row] = []
+    for value, count in counts:
+        chosen = bool(value) and getattr(address, name) == value
+        usable = any(char.isalnum() for char in value) and '"' not in value
+        target = address.but(**{name: "" if chosen else value}) if usable else None
+        rows.append((value, count, target, chosen))
+    return rows
+
+
+def _year(address: Address, year: str) -> Address:
+    since, until = days_of(year)
+    return address.but(since=since, until=until)
+
+
+def bars_html(facets: Facets, address: Address, lang: str) -> str:
+    """Return how the result spreads over time: a bar a day, month or year, each a link that narrows."""
+    bars = _bars(facets)
+    if len(bars) < 2:
+        return ""
+    most = max(count for _, count in bars)
+    columns = "".join(_bar(when, count, most, address, lang) for when, count in bars)
+    return (
+        f'<nav class="jb" aria-label="{text("over_time", lang)}"><div class="bars">{columns}</div>'
+        f'<div class="axis" aria-hidden="true"><span>{bars[0][0]}</span><span>{bars[-1][0]}</span>'
+        f"</div></nav>"
+    )
+
+
+def _bar(when: str, count: int, most: int, address: Address, lang: str) -> str:
+    if not count:
+        return "<span></span>"
+    since, until = days_of(when)
+    label = escape(text("bar", lang, when=when, n=count))
+    target = href("search", **address.but(since=since, until=until).parameters(), lang=lang)
+    return (
+        f'<a href="{target}" target="_self" title="{label}" aria-label="{label}">'
+        f'<i style="--share:{count / most:.3f}"></i></a>'
+    )
+
+
+def _bars(facets: Facets) -> list[Bar]:
+    """Return the counts by day, else by month, else by year: what can be drawn.
+
+    What lies between two that were counted is there too: time without a hit is time. Only where a
+    year that was read wrongly makes that too much, the years counted are all.
+    """
+    for counts, between in (
+        (facets.days, _days), (facets.months, _months), (facets.years, _years),
+    ):  # fmt: skip
+        known = {when: count for when, count in counts if when}
+        if known:
+            spanned = list(islice(between(min(known), max(known)), _MOST_BARS + 1))
+            if len(spanned) <= _MOST_BARS:
+                return [(when, known.get(when, 0)) for when in spanned]
+    return [(year, count) for year, count in facets.years if year]
+
+
+def _days(first: str, last: str) -> Iterator[str]:
+    day = date.fromisoformat(first)
+    while day.isoformat() <= last:
+        yield day.isoformat()
+        day += timedelta(days=1)
+
+
+def _months(first: str, last: str) -> Iterator[str]:
+    low, high = (int(month[:4]) * 12 + int(month[5:]) - 1 for month in (first, last))
+    for number in range(low, high + 1):
+        yield f"{number // 12:04d}-{number % 12 + 1:02d}"
+
+
+def _years(first: str, last: str) -> Iterator[str]:
+    for year in range(int(first), int(last) + 1):
+        yield f"{year:04d}"
+
+
+def _value(name: str, value: str, lang: str) -> str:
+    if name == "channel":
+        return text(value, lang)
+    if name == "paper":
+        return value or text("unknown", lang)
+    return value

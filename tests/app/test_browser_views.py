@@ -1,0 +1,99 @@
+"""The views that read, in a real browser: browse to a day, turn pages, open an article, copy."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.app.conftest import picture
+
+pytestmark = pytest.mark.browser
+
+PAGE = "page?page=%E6%BE%9C%E5%B7%9E%E6%97%A5%E6%8A%A5%2F2023-04-11%2F01"
+ARTICLE = "article?article=%E6%BE%9C%E5%B7%9E%E6%97%A5%E6%8A%A5%2F2023-04-11%2F01%232"
+
+
+def test_browse_to_a_day_and_open_a_page(tab, address: str) -> None:  # type: ignore[no-untyped-def]
+    problems: list[str] = []
+    tab.on("pageerror", lambda error: problems.append(str(error)))
+    tab.goto(f"{address}browse")
+    tab.wait_for_selector("table.years")
+    tab.screenshot(path=picture("browse-years.png"))
+    tab.click("table.years td a")
+    tab.wait_for_selector("table.month.big")
+    tab.screenshot(path=picture("browse-month.png"))
+    tab.click("table.month td.held a >> text=11")
+    tab.wait_for_selector("ol.heads")
+    assert "day=11" in tab.url
+    tab.screenshot(path=picture("browse-day.png"))
+    tab.click("section h2 a >> nth=0")
+    tab.wait_for_selector("article.art")
+    assert "2023-04-11 第1版" in tab.inner_text("h1")
+    tab.go_back()
+    tab.wait_for_selector("ol.heads")
+    assert problems == []
+
+
+def test_turn_pages_and_issues(tab, address: str) -> None:  # type: ignore[no-untyped-def]
+    tab.goto(address + PAGE)
+    tab.click("nav.turn a >> text=下一版")
+    tab.wait_for_selector("h1 >> text=第2版")
+    tab.click("nav.turn a >> text=下一期")
+    tab.wait_for_selector("h1 >> text=2023-04-12 第2版")  # the same page of the next issue
+    tab.click("article.art h2 a >> nth=0")
+    tab.wait_for_selector("article.one h1")
+    assert "/article?" in tab.url
+
+
+def test_a_calendar_by_keyboard_alone(tab, address: str) -> None:  # type: ignore[no-untyped-def]
+    tab.goto(f"{address}browse?paper=%E6%BE%9C%E5%B7%9E%E6%97%A5%E6%8A%A5&year=2023&month=4")
+    tab.wait_for_selector("table.month.big")
+    tab.focus("table.month td.held a >> nth=0")
+    tab.keyboard.press("Tab")
+    tab.keyboard.press("Enter")
+    tab.wait_for_selector("h1 >> text=2023-04-11")
+
+
+def test_an_article_is_cited_copied_and_downloaded(tab, address: str) -> None:  # type: ignore[no-untyped-def]
+    tab.context.grant_permissions(["clipboard-read", "clipboard-write"])
+    tab.goto(f"{address}{ARTICLE}&start=0&end=20")
+    tab.wait_for_selector("#cited")
+    tab.get_by_role("radio", name="BibTeX").or_(tab.get_by_role("button", name="BibTeX")).click()
+    code = tab.get_by_test_id("stCode").first
+    code.get_by_text("@").first.wait_for()
+    assert "style=BibTeX" in tab.url
+    tab.screenshot(path=picture("article.png"), full_page=True)
+    code.hover()
+    code.get_by_role("button").click()
+    copied = tab.evaluate("navigator.clipboard.readText()")
+    assert copied.startswith("@")
+    with tab.expect_download() as saved:
+        tab.get_by_role("button", name="下载 Markdown").click()
+    assert saved.value.suggested_filename == "澜州日报-2023-04-11-澜江大桥合龙之后还要闯几关.md"
+
+
+def test_the_marked_words_have_the_focus(tab, address: str) -> None:  # type: ignore[no-untyped-def]
+    tab.goto(f"{address}{ARTICLE.replace('article?', 'page?')}&start=200&end=230")
+    tab.wait_for_selector("#cited")
+    tab.wait_for_function("() => document.activeElement?.id === 'cited'")
+    tab.wait_for_function(
+        "() => { const box = document.getElementById('cited').getBoundingClientRect();"
+        " return box.top >= 0 && box.bottom <= window.innerHeight }"
+    )
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        "browse",
+        "browse?paper=%E6%BE%9C%E5%B7%9E%E6%97%A5%E6%8A%A5&year=2023&month=4",
+        PAGE,
+        ARTICLE,
+    ],
+    ids=["years", "month", "page", "article"],
+)
+def test_a_narrow_screen_needs_no_sideways_scrolling(tab, address: str, path: str) -> None:  # type: ignore[no-untyped-def]
+    tab.set_viewport_size({"width": 390, "height": 844})
+    tab.goto(address + path)
+    tab.wait_for_selector(".jb h1")
+    wide = tab.evaluate("document.documentElement.scrollWidth - window.innerWidth")
+    assert wide <= 0

@@ -1,0 +1,265 @@
+"""查: what the address says is what is shown; each way to narrow, and what is said of nothing."""
+
+from __future__ import annotations
+
+from urllib.parse import unquote_plus
+
+import pytest
+
+from app.views.search_address import Address, days_of, period
+from app.views.search_answer import answer_html
+from app.views.search_narrow import bars_html, chips_html, facets_html
+from indexer import Answer, Citation, Claim, Facets, Refusal, Struck
+from tests.app.conftest import Page, html
+
+QUOTE = "大桥全长1200米，昨日合龙。"
+
+
+def cited(quote: str = QUOTE, start: int = 40) -> Citation:
+    return Citation(
+        "江城晚报/2021-05-01/01#1", "江城晚报", "2021-05-01", "01", "大桥合龙", "苏禾", quote, start,
+        start + len(quote), "苏禾. 大桥合龙[N]. 江城晚报, 2021-05-01(1).",
+    )  # fmt: skip
+
+
+def read(**given: str | list[str]) -> Address:
+    return Address.read({k: v if isinstance(v, list) else [v] for k, v in given.items()})
+
+
+@pytest.mark.parametrize(
+    "address",
+    [
+        Address(),
+        Address("渡口"),
+        Address("渡口", "ask", "words", ("甲报", "乙报"), "2021-05-01", "2021-05-31", "01", "要闻",
+                "苏禾", ("合龙", "“通车”"), ("大桥多长",), "newest", 3),
+    ],
+    ids=["nothing", "words", "everything"],
+)  # fmt: skip
+def test_an_address_is_read_as_it_was_written(address: Address) -> None:
+    written = {
+        name: [str(item) for item in (value if isinstance(value, tuple) else [value])]
+        for name, value in address.parameters().items()
+    }
+    assert Address.read(written) == address
+
+
+def test_an_address_leaves_out_what_is_as_by_default() -> None:
+    assert Address("渡口", p=1).parameters() == {"q": "渡口"}
+
+
+@pytest.mark.parametrize(
+    ("given", "expected"),
+    [
+        ({"mode": "shout", "channel": "smell", "sort": "loudest"}, Address()),
+        ({"p": "-3"}, Address()),
+        ({"p": "٣"}, Address()),
+        ({"p": "99999"}, Address(p=1000)),
+        ({"since": "2021-99-99", "until": "soon"}, Address()),
+        ({"author": '苏"禾'}, Address(author="苏 禾")),
+        ({"author": '"——"'}, Address()),
+        ({"column": "栏" * 999}, Address(column="栏" * 200)),
+        ({"inside": ["", "合龙", "  "]}, Address(inside=("合龙",))),
+        ({"q": ["前", "后"]}, Address("后")),
+    ],
+)
+def test_what_an_address_cannot_be_is_passed_over(
+    given: dict[str, str | list[str]], expected: Address
+) -> None:
+    assert read(**given) == expected
+
+
+@pytest.mark.parametrize(
+    ("address", "asks"),
+    [
+        (Address("大桥什么时候合龙"), True),
+        (Address("大桥合龙"), False),
+        (Address("大桥合龙", mode="ask"), True),
+        (Address("大桥什么时候合龙", mode="find"), False),
+    ],
+)
+def test_a_question_is_told_from_a_query_unless_told_otherwise(
+    address: Address, asks: bool
+) -> None:
+    assert address.asks is asks
+
+
+def test_a_change_goes_back_to_the_first_page() -> None:
+    assert Address("渡口", p=4).but(sort="newest") == Address("渡口", sort="newest")
+    assert Address("渡口", p=4).but(p=5).p == 5
+
+
+def test_conditions_and_earlier_queries_are_searched_within() -> None:
+    address = Address("渡口", author="苏禾", inside=("合龙", "通车"))
+    assert address.search()["query"] == "通车"
+    assert address.search()["within"] == ('作者:"苏禾"', "渡口", "合龙")
+    assert address.question()["question"] == "渡口"
+    assert address.question()["within"] == ('作者:"苏禾"', "合龙", "通车")
+
+
+@pytest.mark.parametrize(
+    ("when", "since", "until"),
+    [
+        ("2019", "2019-01-01", "2019-12-31"),
+        ("2020-02", "2020-02-01", "2020-02-29"),
+        ("2020-02-03", "2020-02-03", "2020-02-03"),
+    ],
+)
+def test_a_period_is_said_as_people_say_it(when: str, since: str, until: str) -> None:
+    assert days_of(when) == (since, until)
+    assert period(since, until) == when
+
+
+def test_a_period_that_is_none_of_the_calendar() -> None:
+    assert period("2020-02-01", "2020-02-28") == "2020-02-01 – 2020-02-28"
+    assert period("", "2020-02-28") == "… – 2020-02-28"
+
+
+def test_each_chip_leads_to_the_search_without_it() -> None:
+    shown = unquote_plus(
+        chips_html(Address("渡口", paper=("甲报", "乙报"), inside=("合龙",)), "中文")
+    )
+    assert 'href="./?q=渡口&amp;paper=乙报&amp;inside=合龙"' in shown
+    assert 'href="./?q=渡口&amp;paper=甲报&amp;paper=乙报"' in shown
+    assert 'href="./?q=渡口"' in shown  # all of them
+    assert 'aria-label="去掉“报纸：甲报”"' in shown
+    assert chips_html(Address("渡口"), "中文") == ""
+
+
+def test_a_facet_narrows_and_the_chosen_one_lets_go() -> None:
+    facets = Facets(newspapers=(("甲报", 3), ("<b>", 2), ("", 1)), authors=(("苏禾", 2), ("——", 1)))
+    shown = unquote_plus(facets_html(facets, Address("渡口", author="苏禾"), "中文"))
+    assert 'href="./?q=渡口&amp;paper=甲报&amp;author=苏禾"' in shown
+    assert "<span>&lt;b&gt;</span>" in shown
+    assert 'href="./?q=渡口" target="_self" aria-current="true"><span>苏禾' in shown
+    assert '<span class="row"><span>未详</span>' in shown  # no condition can name it
+    assert '<span class="row"><span>——</span>' in shown
+
+
+def test_a_facet_of_one_value_says_nothing() -> None:
+    assert "甲报" not in facets_html(Facets(newspapers=(("甲报", 3),)), Address("渡口"), "中文")
+
+
+@pytest.mark.parametrize(
+    ("facets", "links", "gaps"),
+    [
+        (Facets(days=(("2021-05-01", 2), ("2021-05-04", 1)), months=(("2021-05", 3),)), 2, 2),
+        (Facets(months=(("", 9), ("2020-11", 2), ("2021-02", 1))), 2, 2),
+        (Facets(months=(("2001-01", 2), ("2021-02", 1)),
+                years=(("2001", 2), ("2021", 1))), 2, 19),
+        (Facets(months=(("0201-01", 2), ("2021-02", 1)),
+                years=(("0201", 2), ("2021", 1))), 2, 0),
+        (Facets(months=(("2021-02", 1),), days=(("2021-02-01", 1),)), 0, 0),
+        (Facets(), 0, 0),
+    ],
+    ids=["days", "months", "years", "a year read wrongly", "one day", "nothing"],
+)  # fmt: skip
+def test_bars_over_time(facets: Facets, links: int, gaps: int) -> None:
+    shown = bars_html(facets, Address("渡口"), "中文")
+    assert (shown.count("<a "), shown.count("<span></span>")) == (links, gaps)
+
+
+def test_a_bar_narrows_to_its_time() -> None:
+    shown = bars_html(Facets(months=(("2020-11", 2), ("2021-02", 1))), Address("渡口", p=3), "中文")
+    assert 'href="./?q=%E6%B8%A1%E5%8F%A3&amp;since=2021-02-01&amp;until=2021-02-28"' in shown
+    assert 'aria-label="2021-02：1 篇"' in shown
+    assert "--share:0.500" in shown
+
+
+def test_the_words_that_answer_are_emphasised() -> None:
+    claim = Claim(QUOTE, (cited(), cited(start=90)), 0.82, (44, 49))
+    shown = answer_html(Answer("大桥多长", (claim,)), "", "中文")
+    assert "大桥全长<strong>1200米</strong>，昨日合龙。<sup>[1]</sup><sup>[2]</sup>" in shown
+    assert "把握较大 0.82" in shown
+    assert shown.count("[2] 《江城晚报》") == 1
+
+
+@pytest.mark.parametrize(
+    ("strength", "said"), [(0.7, "把握较大 0.70"), (0.69, "把握一般 0.69"), (0.1, "把握较小 0.10")]
+)
+def test_strength_is_said_in_words(strength: float, said: str) -> None:
+    assert said in answer_html(Answer("", (Claim(QUOTE, (cited(),), strength),)), "", "中文")
+
+
+def test_a_claim_in_other_words_shows_the_quote_that_carries_it() -> None:
+    claim = Claim("大桥长1200米。", (cited(),), 0.5, (44, 49))
+    shown = answer_html(Answer("大桥多长", (claim,)), "", "中文")
+    assert "大桥长1200米。<sup>[1]</sup>" in shown
+    assert "“大桥全长<strong>1200米</strong>，昨日合龙。”" in shown
+
+
+def test_what_could_not_be_shown_is_struck_out_with_its_reason() -> None:
+    struck = Struck("大桥<明年>通车。", "引文里没有这句 / not in its citation")
+    shown = answer_html(Answer("", (Claim(QUOTE, (cited(),)),), struck=(struck,)), "", "中文")
+    assert "<s>大桥&lt;明年&gt;通车。</s> 引文里没有这句<" in shown
+
+
+def test_notes_and_reasons_are_in_one_language() -> None:
+    answer = Answer("", refusal=Refusal("没有 / nothing found", (cited(),)), notes=("注 / a note",))
+    chinese, english = (answer_html(answer, "", lang) for lang in ("中文", "English"))
+    assert "注<" in chinese and "没有<" in chinese and "nothing found" not in chinese
+    assert "a note<" in english and "注" not in english
+    assert QUOTE in chinese
+
+
+def test_mode_of_the_address_decides(page: Page) -> None:
+    assert 'id="answer"' not in html(page(q="柳林渡口加固工程投资多少钱", mode="find"))
+    assert 'id="answer"' in html(page(q="柳林渡口加固工程投资", mode="ask"))
+
+
+def test_a_chosen_mode_goes_into_the_address(page: Page) -> None:
+    shown = page(q="柳林渡口", lang="English")
+    shown.button_group(key="mode").set_value("ask").run()
+    assert 'id="answer"' in html(shown)
+    assert shown.query_params == {"q": "柳林渡口", "mode": "ask", "lang": "English"}
+
+
+def test_searching_within_adds_to_what_is_within(page: Page) -> None:
+    shown = page(q="“本报讯”")
+    shown.text_input(key="within").set_value("“木工课”").run()
+    assert "夜校" in html(shown)
+    assert "结果中查：“木工课”" in html(shown)
+    assert shown.text_input(key="within").value == ""
+
+
+def test_an_author_of_the_address_narrows(page: Page) -> None:
+    assert "恢复通航" in html(page(q="“昨日”"))
+    narrowed = html(page(q="“昨日”", author="无此人"))
+    assert "没有找到" in narrowed
+    assert "不限“作者：无此人”</a>，有" in narrowed
+
+
+def test_an_empty_result_says_which_condition_is_in_the_way(page: Page) -> None:
+    shown = html(page(q="“恢复通航”", since="2022-01-01", channel="words"))
+    assert "没有找到" in shown
+    assert "不限“日期：2022-01-01 – …”</a>，有 1 篇" in shown
+    assert "不限“查法：按词”" not in shown  # it is not in the way
+    assert "什么都不限</a>，有" in shown
+
+
+def test_an_empty_result_offers_the_words_alone(page: Page) -> None:
+    shown = html(page(q="“渡口昨天通航”"))
+    assert "只当词语查：渡口昨天通航</a>，有" in shown
+    assert "只当词语查" not in html(page(q="“恢复通航”"))
+
+
+def test_a_new_query_keeps_paper_and_period_and_drops_the_rest(page: Page) -> None:
+    shown = page(
+        q="“通航”", paper="江城晚报", since="2021-05-01", author="苏禾", inside="渡口", p="2"
+    )
+    shown.text_input(key="typed").set_value("木工课")
+    shown.button(key="go").click().run()
+    assert not shown.exception
+    assert shown.query_params == {"q": "木工课", "paper": "江城晚报", "since": "2021-05-01"}
+
+
+def test_a_period_the_wrong_way_round_is_said_to_be(page: Page) -> None:
+    shown = page(q="渡口", since="2021-05-02", until="2021-05-01")
+    assert not shown.exception
+    assert "请对调" in shown.error[0].value
+
+
+def test_english_says_all_in_english(page: Page) -> None:
+    shown = html(page(q="“无此句” 日期:2021-06", lang="English"))
+    assert "Nothing found." in shown
+    assert "没有" not in shown

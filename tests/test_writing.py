@@ -1,0 +1,46 @@
+"""An article as a file to keep."""
+
+from __future__ import annotations
+
+from indexer.models import Article, Byline, Part, Role
+from indexer.writing import article_markdown, article_text, file_name
+
+ARTICLE = Article(
+    id="江城晚报/2021-05-01/01#1", page_id="江城晚报/2021-05-01/01",
+    text="本报讯 *春茶*上市。\n三道工序\n1. 采摘\n# 不是标题", title="春茶 <上市>", kicker="开园",
+    subtitle="——茶场见闻", column="民生", byline=Byline("□本报记者 苏 禾", ("苏禾",)),
+    newspaper="江城晚报", date="2021-05-01", page="01", section="要闻",
+    parts=(Part(Role.SUBHEAD, 12, 16, 12),),
+)  # fmt: skip
+
+
+def test_text_has_all_of_it() -> None:
+    assert article_text(ARTICLE) == (
+        "民生\n开园\n春茶 <上市>\n——茶场见闻\n《江城晚报》 2021-05-01 第1版 要闻\n□本报记者 苏 禾\n\n"
+        "本报讯 *春茶*上市。\n三道工序\n1. 采摘\n# 不是标题\n\n"
+        "苏禾. 春茶 <上市>：茶场见闻[N]. 江城晚报，2021-05-01（1）.\n"
+    )
+
+
+def test_markdown_escapes_what_is_no_markdown() -> None:
+    shown = article_markdown(ARTICLE).split("\n\n")
+    assert shown[0] == "# 春茶 \\<上市\\>"
+    assert "本报讯 \\*春茶\\*上市。" in shown
+    assert "## 三道工序" in shown
+    assert "1\\. 采摘" in shown
+    assert "\\# 不是标题" in shown
+
+
+def test_control_characters_are_left_out() -> None:
+    odd = Article(id="a", page_id="a", text="甲\x1b[31m乙\u202e丙", title="题\x00")
+    for written in (article_text(odd), article_markdown(odd)):
+        assert not {"\x1b", "\u202e", "\x00"} & set(written)
+
+
+def test_a_file_name_is_no_path() -> None:
+    assert file_name(ARTICLE, "md") == "江城晚报-2021-05-01-春茶_上市.md"
+    for title in ("../../etc/passwd", "C:\\x", "a/b", "\x00", "...", "题" * 500):
+        name = file_name(Article(id="../x", page_id="p", text="", title=title), "txt")
+        assert not set(name[:-4]) & set('/\\:."<>|?*\x00')
+        assert len(name) < 80
+        assert name.endswith(".txt")
