@@ -30,6 +30,7 @@ VIEWS = {
     "browse a day": f"browse?paper={_PAPER}&year=2023&month=04&day=11",
     "clippings": "clippings",
     "saved searches": "watches",
+    "the archive": "archive",
 }
 
 
