@@ -18,6 +18,9 @@ from typing import TYPE_CHECKING
 
 from indexer.anchors import Anchor, Found, anchor_of, find, identifier
 from indexer.answer import answer_question, cite
+from indexer.answer.assisted import assist
+from indexer.answer.language_model import Replies, is_configured
+from indexer.answer.sources import choose_sources
 from indexer.citing import Reference, reference_of
 from indexer.coverage import coverage_of, days_of
 from indexer.embedding import (
@@ -27,7 +30,7 @@ from indexer.embedding import (
     load_cross_encoder,
     load_encoder,
 )
-from indexer.errors import UnknownId
+from indexer.errors import SettingsError, UnknownId
 from indexer.language import Folding, segmenter_version, use_words
 from indexer.layout import jumps_of, other_half, plain_number
 from indexer.models import (
@@ -176,19 +179,37 @@ class Archive:
         since: str = "",
         until: str = "",
         within: Sequence[str] = (),
+        use_model: bool | None = None,
     ) -> Answer:
         """Return an answer with checked citations, or a refusal.
 
-        The other arguments are those of `search`: only what they allow is read. Raises QueryError.
+        The other arguments are those of `search`: only what they allow is read. `use_model`: whether
+        a language model may word it; None where one is configured (docs/language-model.md). Raises
+        QueryError; SettingsError where `use_model` is True and none is configured.
         """
+        if use_model and not is_configured(self.settings):
+            raise SettingsError(
+                "没有设置语言模型：写上 llm_base_url 和 llm_model / no language model is configured: "
+                "set llm_base_url and llm_model"
+            )
+        generation = self._generation
         how, filters = self.how(channel), Filters(tuple(newspapers), since, until)
-        return answer_question(
-            self._generation,
+        answer = answer_question(
+            generation,
             self.encoder,
             question,
             how=how,
             filters=filters,
-            within=rows_within(self._generation, self.encoder, within, how=how, filters=filters),
+            within=rows_within(generation, self.encoder, within, how=how, filters=filters),
+        )
+        if use_model is False or not is_configured(self.settings):
+            return answer
+        found = search(generation, self.encoder, question, how=how, filters=filters, within=within)
+        sources, kept_back = choose_sources(
+            answer, found, generation.catalogue.article, self.settings.passage_chars
+        )
+        return assist(
+            answer, sources, self.settings, kept_back=kept_back, replies=self._models.replies
         )
 
     def article(self, article_id: str) -> Article:
@@ -382,6 +403,7 @@ class _Models:
 
     def __init__(self, settings: Settings) -> None:
         self.settings = settings
+        self.replies = Replies()
         self._encoder: Encoder | None = None
         self._judge: Judge | None = None
         self._lock = threading.Lock()

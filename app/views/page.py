@@ -7,9 +7,10 @@ from io import BytesIO
 
 import streamlit as st
 
-from app.marks import Span, link, marked
+from app.marks import Span, in_language, link, marked
 from app.places import (
     Place,
+    built,
     crumbs_html,
     day_parameters,
     note_html,
@@ -188,11 +189,14 @@ def _show_picture(archive: Archive, page: Page, place: Place | None, lang: str) 
             label_visibility="collapsed",
         )  # fmt: skip
     around = {"zoom_article": outlined, "zoom_passage": passage}.get(chosen, [])
-    built = f"{archive.settings.archive}\0{archive.manifest.digest}"
     try:
-        picture = _picture(built, page.id, tuple(outlined), tuple(passage), tuple(around), archive)
+        picture = _picture(
+            built(archive), page.id, tuple(outlined), tuple(passage), tuple(around), archive
+        )
     except ReadError as error:
-        st.html(f'<div class="jb"><p class="note bad">{escape(error.reason)}</p></div>')
+        st.html(
+            f'<div class="jb"><p class="note bad">{escape(in_language(error.reason, lang))}</p></div>'
+        )
         return
     name = " ".join(filter(None, (page.newspaper, page.date, page.number)))
     st.image(

@@ -156,6 +156,9 @@ def similar(
 @click.command()
 @click.argument("question")
 @filters
+@click.option(
+    "--no-model", is_flag=True, help="不用语言模型 / without the language model of the settings"
+)
 @ARCHIVE
 @MODEL
 @JSON
@@ -165,18 +168,28 @@ def ask(
     newspaper: tuple[str, ...],
     since: str,
     until: str,
+    no_model: bool,
     archive: Path | None,
     model: str | None,
     as_json: bool,
 ) -> None:
     """问：用报上的原句回答，注明出处。Answer a question with cited sentences, or say there is none.
 
+    A language model words the answer where the settings name one (docs/language-model.md); what
+    it says and its citation does not is marked ✗, with the reason.
+
     \b
     Example:
       jianbao ask 澜江大桥什么时候合龙
     """
     opened = Archive.open(build_settings({"archive": archive, "model": model}))
-    answer = opened.ask(question, newspapers=newspaper, since=since, until=until)
+    answer = opened.ask(
+        question,
+        newspapers=newspaper,
+        since=since,
+        until=until,
+        use_model=False if no_model else None,
+    )
     if as_json:
         print_json(answer_table(answer, opened.settings.public_url))
         return
@@ -188,12 +201,19 @@ def ask(
             click.echo(f"    [{number}] {printable(source_line(citation))}")
             click.echo(f"        {printable(citation.reference)}")
             click.echo(f"        {printable(identifier(anchor_of_citation(citation)))}")
+            if citation.quote != claim.text:  # worded by a language model
+                click.echo(f"        “{printable(one_line(citation.quote))}”")
     if answer.refusal:
         click.echo(printable(answer.refusal.reason))
         for citation in answer.refusal.nearest:
             click.echo(f"    · {printable(one_line(citation.quote))}")
             click.echo(f"      {printable(source_line(citation))}")
         print_holdings(opened.coverage(question, newspapers=newspaper, since=since, until=until))
+    for item in answer.struck:
+        click.echo(f"✗ 删去 struck: {printable(one_line(item.text))}")
+        click.echo(f"    {printable(one_line(item.reason))}")
+    for note in answer.notes:
+        click.echo(f"注意 note: {printable(one_line(note))}", err=True)
 
 
 @click.command()
