@@ -10,6 +10,7 @@ STYLE = """
 .jb.desk h2 { font-size: 1.15rem; font-weight: 650; margin: 1em 0 .3em; padding: 0; }
 .jb.desk a { color: light-dark(#8a5a00, #e3b75a); }
 .jb.desk .headline a { color: inherit; }
+.jb.desk .quiet a { text-decoration: underline; text-underline-offset: .2em; }
 .jb.desk blockquote { margin: .5em 0; padding: .1em 0 .1em .9em; line-height: 1.85;
   border-left: 3px solid light-dark(#b8860b, #a07a20); }
 .jb.desk .state { color: light-dark(#8f3b00, #ffb07a); margin: .3em 0; }

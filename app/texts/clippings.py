@@ -35,7 +35,7 @@ TEXTS: dict[str, tuple[str, str]] = {
     "rename_folder": ("改名为", "Rename to"),
     "rename": ("改名", "Rename"),
     "renamed": ("已改名为“{name}”", "Renamed to {name}"),
-    "delete_folder": ("删除这个剪报夹和其中 {n} 条", "Delete this folder with its {n} clippings"),
+    "delete_folder": ("删除这个剪报夹和其中的剪报", "Delete this folder with its clippings"),
     "delete_sure": ("确定删除，不能恢复", "Yes, delete; it cannot be undone"),
     "folder_deleted": ("已删除“{name}”", "Deleted {name}"),
     "export_docx": ("导出 Word", "Export to Word"),

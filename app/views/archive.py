@@ -62,7 +62,7 @@ def _papers(papers: Sequence[PaperCoverage], lang: str) -> str:
         lacking = sum(gap.issues for gap in paper.missing_pages)
         rows.append((name, period, paper.issues, paper.pages, gaps, lacking, paper.undated))
     names = ("paper", "period", "issues", "pages", "missing", "missing_pages", "undated")
-    table = _table([text(f"arc_{name}", lang) for name in names], rows)
+    table = _table("arc_coverage", [text(f"arc_{name}", lang) for name in names], rows)
     if left := len(papers) - len(largest):
         table += f'<p class="quiet">{text("arc_more_papers", lang, n=left)}</p>'
     return table
@@ -72,7 +72,7 @@ def _failures(coverage: Coverage, lang: str) -> str:
     if not coverage.failed:
         return f'<p class="quiet">{text("arc_none_failed", lang)}</p>'
     rows = [(escape(item.path), escape(item.reason)) for item in coverage.failed[:_FAILURES_SHOWN]]
-    table = _table([text("arc_file", lang), text("arc_reason", lang)], rows, "long")
+    table = _table("arc_failed", [text("arc_file", lang), text("arc_reason", lang)], rows, "long")
     if left := len(coverage.failed) - len(rows):
         table += f'<p class="quiet">{text("arc_more_failed", lang, n=left)}</p>'
     return table
@@ -90,7 +90,7 @@ def _last_run(archive: Archive, lang: str) -> str:
 def _generations(archive: Archive, lang: str) -> str:
     names = ("generation", "created", "articles", "size", "own", "state")
     rows = [_generation(item, lang) for item in list_generations(archive.settings.archive)]
-    return _table([text(f"arc_{name}", lang) for name in names], rows)
+    return _table("arc_generations", [text(f"arc_{name}", lang) for name in names], rows)
 
 
 def _generation(item: HeldGeneration, lang: str) -> tuple[object, ...]:
@@ -117,7 +117,7 @@ def _parts(manifest: Manifest, lang: str) -> str:
         (text(f"arc_part_{part}", lang) if part in _PARTS else escape(part), _size(size))
         for part, size in sizes.items()
     ]
-    return _table([text("arc_part", lang), text("arc_size", lang)], rows)
+    return _table("arc_parts", [text("arc_part", lang), text("arc_size", lang)], rows)
 
 
 def _built_with(archive: Archive, lang: str) -> str:
@@ -131,15 +131,22 @@ def _built_with(archive: Archive, lang: str) -> str:
         ("schema", str(manifest.schema)),
         ("digest", manifest.digest),
     )
-    return _table((), [(text(f"arc_{name}", lang), escape(value)) for name, value in rows], "long")
+    return _table(
+        "arc_built_with",
+        (),
+        [(text(f"arc_{name}", lang), escape(value)) for name, value in rows],
+        "long",
+    )
 
 
 def _section(title: str, body: str, lang: str) -> None:
-    st.html(f'<div class="jb desk"><h2>{text(title, lang)}</h2>{body}</div>')
+    st.html(f'<div class="jb desk"><h2 id="{title}">{text(title, lang)}</h2>{body}</div>')
 
 
-def _table(heads: Iterable[str], rows: Iterable[Sequence[object]], kind: str = "short") -> str:
-    """Return a table; its cells are HTML already, the first of a row is the row's head.
+def _table(
+    title: str, heads: Iterable[str], rows: Iterable[Sequence[object]], kind: str = "short"
+) -> str:
+    """Return the table of the section `title`; cells are HTML already, the first of a row its head.
 
     The cells of a "short" one are not broken, those of a "long" one anywhere.
     """
@@ -150,7 +157,8 @@ def _table(heads: Iterable[str], rows: Iterable[Sequence[object]], kind: str = "
     )
     # Wide tables scroll by themselves, by the keyboard too: the page never does sideways.
     return (
-        f'<div class="table" tabindex="0"><table class="{kind}">{f"<thead><tr>{head}</tr></thead>" * bool(head)}'
+        f'<div class="table" tabindex="0" role="region" aria-labelledby="{title}">'
+        f'<table class="{kind}">{f"<thead><tr>{head}</tr></thead>" * bool(head)}'
         f"<tbody>{body}</tbody></table></div>"
     )
 

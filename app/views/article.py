@@ -49,9 +49,9 @@ def show(archive: Archive, lang: str) -> None:
     article = place.article
     _show_text(archive, place, lang)
     with st.container(horizontal=True):
-        if place.cited:
-            clip_button(archive, article, *place.cited, lang)
-        clip_button(archive, article, 0, 0, lang)
+        for start, end in filter(None, (place.cited, (0, 0))):
+            with st.container(width="content"):
+                clip_button(archive, article, start, end, lang)
     if article.text:
         _show_citation(archive, place, lang)
         _show_downloads(article, lang)

@@ -152,7 +152,7 @@ def _manage(kept: Clippings, chosen: Folder | None, lang: str) -> None:
     with st.form("rename-folder", clear_on_submit=True, border=False):
         st.text_input(text("rename_folder", lang), key="renamed")
         st.form_submit_button(text("rename", lang), on_click=_rename, args=(kept, chosen, lang))
-    sure = st.checkbox(text("delete_folder", lang, n=chosen.items), key=f"delete-{chosen.key}-sure")
+    sure = st.checkbox(text("delete_folder", lang), key=f"delete-{chosen.key}-sure")
     st.button(
         text("delete_sure", lang), key=f"delete-{chosen.key}", disabled=not sure,
         on_click=_delete_folder, args=(kept, chosen, lang),

@@ -5,7 +5,7 @@ from __future__ import annotations
 import sqlite3
 from dataclasses import dataclass
 
-from indexer.anchors import Anchor, anchor_of, article_digest
+from indexer.anchors import Anchor, anchor_of, article_digest, mark_of
 from indexer.citing import byline_line, cite_as, reference_of
 from indexer.desk.database import Database, now
 from indexer.desk.limits import FOLDERS, ITEMS, check_quote, check_room, clean_name, clean_note
@@ -37,7 +37,6 @@ class Item:
     whole: bool
     start: int
     end: int
-    mark: str
     quote: str
     digest: str
     newspaper: str
@@ -50,6 +49,11 @@ class Item:
     added: str
 
     @property
+    def mark(self) -> str:
+        """What finds the quote again, "" where it has no letters."""
+        return mark_of(self.quote)
+
+    @property
     def anchor(self) -> Anchor:
         """What `Archive.find` looks for."""
         if self.whole:
@@ -58,7 +62,7 @@ class Item:
 
 
 _COLUMNS = (
-    'i.key, i.folder, i.article, i.whole, i.start, i."end", i.mark, i.quote, i.digest, i.newspaper,'
+    'i.key, i.folder, i.article, i.whole, i.start, i."end", i.quote, i.digest, i.newspaper,'
     " i.date, i.page, i.title, i.byline, i.reference, i.note, i.added"
 )
 
@@ -130,7 +134,7 @@ class Clippings:
         the folder already.
         """
         whole = (start, end) == (0, 0)
-        anchor = anchor_of(article, start, end)
+        anchor_of(article, start, end)  # raises for a span that is not in the text
         start, end = (0, len(article.text)) if whole else (start, end)
         quote = article.text[start:end]
         check_quote(quote)
@@ -148,10 +152,10 @@ class Clippings:
             ).fetchone():
                 raise DeskRefused("这个剪报夹里已有这一条 / it is in this folder already")
             cursor = connection.execute(
-                f"INSERT INTO items VALUES (NULL{', ?' * 17})",
+                f"INSERT INTO items VALUES (NULL{', ?' * 16})",
                 (
-                    folder, last + 1, article.id, whole, start, end, anchor.mark,
-                    quote, article_digest(article), article.newspaper, article.date, article.page,
+                    folder, last + 1, article.id, whole, start, end, quote,
+                    article_digest(article), article.newspaper, article.date, article.page,
                     article.title, byline_line(article), cite_as(reference_of(article)), note, now(),
                 ),
             )  # fmt: skip

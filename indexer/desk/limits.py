@@ -34,8 +34,8 @@ def clean_note(note: str) -> str:
 
 
 def clean_query(query: str) -> str:
-    """Return a query without white space around it. Raises DeskRefused."""
-    return _bounded(query.strip(), QUERY_CHARS, "查询", "the query")
+    """Return a query without control characters and white space around it. Raises DeskRefused."""
+    return _bounded(_printable(query).strip(), QUERY_CHARS, "查询", "the query")
 
 
 def check_quote(quote: str) -> None:

@@ -166,7 +166,7 @@ class Watches:
 
 
 def _list(values: Sequence[str]) -> str:
-    return json.dumps(list(values), ensure_ascii=False)
+    return json.dumps(list(values))
 
 
 def _blob(pairs: Pairs) -> bytes:

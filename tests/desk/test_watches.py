@@ -229,6 +229,13 @@ def test_users_do_not_see_each_other(
     assert watches.all() == []
 
 
+def test_bytes_that_are_no_text_break_nothing(watches: Watches, archive: Archive) -> None:
+    found = look(archive, Asked("“渡口”"))
+    watches.add("渡\udce4口", found, "渡\udce4口", newspapers=["\udce4"], within=["\udce4"])
+    (watch,) = watches.all()
+    assert (watch.name, watch.query, watch.newspapers) == ("渡口", "渡口", ("\udce4",))
+
+
 def test_what_is_kept_of_a_search(watches: Watches, archive: Archive) -> None:
     save(
         watches, archive, "渡口", channel="words", newspapers=("江城晚报", ""), since="2021-01-01",
