@@ -90,6 +90,7 @@ STYLE = """
 [class*="st-key-acts"] [data-testid="stPopover"] button { border: 0; background: none;
   min-height: 0; padding: 0 .2em; color: var(--accent); }
 [class*="st-key-acts"] [data-testid="stPopover"] button p { font-size: .9rem; }
+[class*="st-key-acts"] > * { flex-grow: 0; }
 [class*="st-key-hit"] { padding-bottom: .5rem; }
 .jb .channel { border: 1px solid var(--line); border-radius: 3px; padding: 0 .35em;
   font-size: .82em; color: var(--quiet); margin-left: .5em; white-space: nowrap;
@@ -102,8 +103,9 @@ STYLE = """
 .jb .chips a { display: inline-block; border: 1px solid var(--line); border-radius: 1em;
   padding: .02em .8em; font-size: .9em; color: var(--ink); background: var(--tint); }
 .jb .chips a b { color: var(--quiet); font-weight: 400; margin-left: .45em; }
+.jb .timeline { max-width: max(12rem, calc(var(--n) * 3.2rem)); }
 .jb .bars { display: flex; align-items: stretch; gap: 2px; height: 4.2rem; }
-.jb .bars > * { flex: 1 1 0; min-width: 0; max-width: 3.2rem; display: flex;
+.jb .bars > * { flex: 1 1 0; min-width: 0; display: flex;
   align-items: flex-end; border-bottom: 1px solid var(--line); border-radius: 0; }
 .jb .bars i { width: 100%; background: var(--bar); border-radius: 2px 2px 0 0;
   height: calc(var(--share) * 100%); min-height: 3px; }
@@ -125,7 +127,12 @@ STYLE = """
 .jb .next li::before { content: "→"; color: var(--quiet); margin-right: .5em; }
 .jb-foot { border-top: 1px solid var(--line); padding-top: .6rem; margin-top: 1.5rem; }
 @media (max-width: 640px) {
-  [data-testid="stMainBlockContainer"] { padding: 2.9rem 1rem 3rem; }
+  [data-testid="stMainBlockContainer"] { padding: .8rem 1rem 3rem; }
+  /* Streamlit's button that opens what is on the left stands beside the name. */
+  [data-testid="stApp"]:has([data-testid="stExpandSidebarButton"]) .jb-bar .name {
+    margin-left: 2.6rem; }
+  .jb-bar .lang { margin-left: auto; }
+  .jb-bar.jb nav { order: 3; flex: 1 0 100%; }
   .jb .ways { grid-template-columns: 1fr; gap: 0; }
   .jb .ways dd { margin-bottom: .5rem; }
   .jb#answer { padding: .8rem .9rem .4rem; }
