@@ -54,7 +54,8 @@ STYLE = """
 /* The bar on top */
 .jb-bar { display: flex; flex-wrap: wrap; align-items: baseline; gap: .2rem 1.4rem;
   border-bottom: 1px solid var(--line); padding: 0 0 .55rem; }
-.jb-bar .name { font-weight: 700; letter-spacing: .06em; font-size: 1.1em; margin-right: .6rem; }
+.jb-bar.jb .name { font-weight: 700; letter-spacing: .06em; font-size: 1.1rem; line-height: 1.8;
+  margin: 0 .6rem 0 0; }
 .jb-bar.jb nav { display: flex; flex-wrap: wrap; gap: .2rem 1.2rem; flex: 1; }
 .jb-bar.jb nav a, .jb-bar .name a, .jb-bar.jb .lang a { color: var(--quiet); padding: .1rem 0; }
 .jb-bar.jb .name a { color: var(--ink); }
@@ -120,7 +121,7 @@ STYLE = """
 .jb .facet .n { color: var(--quiet); font-variant-numeric: tabular-nums; }
 .jb .facet a[aria-current] { font-weight: 650; color: var(--accent); }
 .jb .facet h3 { color: var(--quiet); font-size: .86em; font-weight: 400; }
-.jb .ways { margin: .8rem 0 0; display: grid; grid-template-columns: max-content 1fr; gap: .25rem 1.4rem; }
+.jb .ways { margin: .8rem 0 0; padding: 0; display: grid; grid-template-columns: max-content 1fr; gap: .25rem 1.4rem; }
 .jb .ways dt { color: var(--quiet); }
 .jb .ways dd { margin: 0; }
 .jb .next { margin-bottom: .9rem; }
@@ -129,7 +130,7 @@ STYLE = """
 @media (max-width: 640px) {
   [data-testid="stMainBlockContainer"] { padding: .8rem 1rem 3rem; }
   /* Streamlit's button that opens what is on the left stands beside the name. */
-  [data-testid="stApp"]:has([data-testid="stExpandSidebarButton"]) .jb-bar .name {
+  [data-testid="stApp"]:has([data-testid="stExpandSidebarButton"]) .jb-bar.jb .name {
     margin-left: 2.6rem; }
   .jb-bar .lang { margin-left: auto; }
   .jb-bar.jb nav { order: 3; flex: 1 0 100%; }

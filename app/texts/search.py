@@ -30,6 +30,7 @@ TEXTS: dict[str, tuple[str, str]] = {
         "估计这句话答对了的可能，0 到 1",
         "The estimated probability that this answers the question, 0 to 1",
     ),
+    "results": ("结果", "Results"),
     "to_page": ("看版面", "Page"),
     "to_article": ("看全文", "Article"),
     "articles_found": ("{n} 篇，{ms} 毫秒", "{n} articles, {ms} ms"),
@@ -70,6 +71,7 @@ TEXTS: dict[str, tuple[str, str]] = {
     ),
     "without_it": ("不限“{what}”", "Without “{what}”"),
     "without_all": ("什么都不限", "Without any of these"),
+    "ask_wide": ("什么都不限，再问一次", "Ask again without any of these conditions"),
     "as_words": ("只当词语查：{words}", "As plain words: {words}"),
     "as_words_wide": (
         "只当词语查，什么都不限：{words}",

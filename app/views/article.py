@@ -14,6 +14,7 @@ from app.reading import article_html
 from app.scripts import SCROLL_TO_CITED
 from app.sheets import STYLE
 from app.texts import text
+from app.views.clippings import clip_button
 from indexer import Archive, Article, Print, address_parameters
 from indexer.answer.citation import UNTITLED
 from indexer.citing import STYLES, cite_as, page_number
@@ -47,6 +48,10 @@ def show(archive: Archive, lang: str) -> None:
         return
     article = place.article
     _show_text(archive, place, lang)
+    with st.container(horizontal=True):
+        if place.cited:
+            clip_button(archive, article, *place.cited, lang)
+        clip_button(archive, article, 0, 0, lang)
     if article.text:
         _show_citation(archive, place, lang)
         _show_downloads(article, lang)

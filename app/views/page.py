@@ -21,6 +21,7 @@ from app.reading import article_html
 from app.scripts import SCROLL_TO_CITED
 from app.sheets import STYLE
 from app.texts import text
+from app.views.clippings import clip_button
 from indexer import Archive, Article, Page
 from indexer.answer.citation import UNTITLED
 from indexer.citing import page_number
@@ -48,6 +49,8 @@ def show(archive: Archive, lang: str) -> None:
     _show_head(archive, page, lang)
     if place and place.note:
         st.html(note_html(place.note, lang))
+    if place and place.cited:
+        clip_button(archive, place.article, *place.cited, lang)
     names = ["articles_of_page", "as_read", *["picture"] * bool(page.image)]
     tabs = st.tabs([text(name, lang) for name in names], key="tab", bind="query-params")
     for name, tab in zip(names, tabs, strict=True):

@@ -15,7 +15,7 @@ from app.texts import text
 from app.views.clippings import clip_button
 from app.views.search_address import MODES, Address
 from app.views.search_answer import answer_html, before_html
-from app.views.search_empty import holdings_html, nothing_html, welcome_html
+from app.views.search_empty import holdings_html, nothing_html, welcome_html, wider_html
 from app.views.search_hits import acts_html, hit_html, span_of
 from app.views.search_narrow import bars_html, chips_html, facets_html, papers_html
 from app.views.watches import save_search_button
@@ -115,6 +115,8 @@ def _show_answer(archive: Archive, address: Address, lang: str) -> None:
     with st.spinner(text("reading", lang)):
         answer = _ask(archive, address)
         holdings = _holdings(archive, address, lang) if answer.refusal else ""
+        if answer.refusal and any(address.narrowings()):
+            holdings += wider_html(address, lang)
     st.html(answer_html(answer, holdings, lang))
     if _FOLLOWS:
         _follow_box(address, lang)
@@ -152,7 +154,11 @@ def _show_hits(
         key, lang, n=found.total, stories=found.stories, ms=max(round(found.seconds * 1000), 1)
     )
     with st.container(horizontal=True, vertical_alignment="center"):
-        st.html(f'<div class="jb" id="hits">{"".join(lines)}<p class="quiet">{count}</p></div>')
+        lines += [
+            f'<h2 class="unseen">{text("results", lang)}</h2>',
+            f'<p class="quiet">{count}</p>',
+        ]
+        st.html(f'<div class="jb" id="hits">{"".join(lines)}</div>')
         st.session_state["sort"] = address.sort
         st.segmented_control(
             text("sort", lang), SORTS, key="sort", label_visibility="collapsed",

@@ -256,6 +256,12 @@ def test_an_empty_result_says_which_condition_is_in_the_way(page: Page) -> None:
     assert "什么都不限</a>，有" in shown
 
 
+def test_a_refusal_within_conditions_offers_to_ask_without_them(page: Page) -> None:
+    question = "世界杯决赛哪支球队夺冠"
+    assert "什么都不限，再问一次" in html(page(q=question, paper="江城晚报"))
+    assert "什么都不限，再问一次" not in html(page(q=question))
+
+
 def test_an_empty_result_offers_the_words_alone(page: Page) -> None:
     shown = html(page(q="“渡口昨天通航”"))
     assert "只当词语查：渡口昨天通航</a>，有" in shown
