@@ -24,7 +24,7 @@ STYLE = """
 .jb article { max-width: 46rem; margin: 0 0 2.2rem; }
 .jb article.one { font-size: 1.06rem; }
 .jb article .body { margin-top: .7em; }
-.jb article .body p { margin-bottom: .35em; text-indent: 2em; text-align: justify; text-wrap: pretty; }
+.jb article .body p { margin-bottom: .35em; text-indent: 2em; text-align: justify; }
 .jb article .body p.subhead { text-indent: 0; font-weight: 650; margin-top: 1.1em; }
 .jb article .body p.caption { text-indent: 0; font-size: .92em; opacity: .82;
   border-left: 2px solid var(--line); padding-left: .7em; }
@@ -37,6 +37,13 @@ STYLE = """
 .jb .note.bad { border-color: var(--red); }
 .jb ol.heads { margin: .1em 0 1em; padding-left: 1.6em; }
 .jb ol.heads li { margin: .15em 0; }
+.jb.sheet { display: grid; grid-template-columns: minmax(0, 46rem) minmax(0, 1fr);
+  gap: 0 2.2rem; }
+.jb.sheet .read { grid-column: 1; grid-row: 1; }
+.jb nav.contents { grid-column: 2; grid-row: 1; position: sticky; top: 1rem; align-self: start;
+  font-size: .9rem; line-height: 1.6; border-left: 1px solid var(--line); padding-left: 1rem; }
+.jb nav.contents ol.heads { margin: .3em 0; padding-left: 1.4em; }
+.jb details.contents { display: none; }
 .jb ul.related { list-style: none; margin: 0; padding: 0; }
 .jb ul.related li { display: grid; grid-template-columns: 6.4em 1fr; gap: .6em; padding: .28em 0;
   border-top: 1px solid var(--line); }
@@ -85,6 +92,11 @@ STYLE = """
 .jb .diff details { display: inline; }
 .jb .diff summary { display: inline; cursor: pointer; color: var(--accent); font-size: .88em;
   padding: 0 .4em; }
+@media (max-width: 60rem) {
+  .jb.sheet { display: block; }
+  .jb nav.contents { display: none; }
+  .jb details.contents { display: block; margin-bottom: .8rem; }
+}
 @media (max-width: 34rem) {
   .jb h1 { font-size: 1.3rem; }
   .jb ul.related li { grid-template-columns: 1fr; gap: 0; }

@@ -48,13 +48,9 @@ def show(archive: Archive, lang: str) -> None:
         return
     article = place.article
     _show_text(archive, place, lang)
-    with st.container(horizontal=True):
-        for start, end in filter(None, (place.cited, (0, 0))):
-            with st.container(width="content"):
-                clip_button(archive, article, start, end, lang)
+    _show_acts(archive, place, lang)
     if article.text:
         _show_citation(archive, place, lang)
-        _show_downloads(article, lang)
         _show_prints(archive, article, lang)
         _show_related(archive, article, lang)
     if place.cited:
@@ -110,8 +106,15 @@ def _show_citation(archive: Archive, place: Place, lang: str) -> None:
     st.code(f"{here}/article?{urlencode(parameters)}", language=None, wrap_lines=True)
 
 
-def _show_downloads(article: Article, lang: str) -> None:
+def _show_acts(archive: Archive, place: Place, lang: str) -> None:
+    """Offer to clip the cited words, or the article, and to take the article away as a file."""
+    article = place.article
     with st.container(horizontal=True):
+        if place.cited:
+            clip_button(archive, article, *place.cited, lang)
+        clip_button(archive, article, 0, 0, lang)
+        if not article.text:
+            return
         st.download_button(
             text("save_text", lang), article_text(article), file_name(article, "txt"),
             "text/plain; charset=utf-8", on_click="ignore", icon=":material/download:",

@@ -135,15 +135,6 @@ def _show_articles(
     if not articles:
         st.html(note_html("no_articles", lang))
     blocks = []
-    if len(articles) > 2:
-        heads = "".join(
-            f'<li><a href="#a{at}">{escape(article.title or UNTITLED)}</a></li>'
-            for at, article in enumerate(articles)
-        )
-        count = escape(text("contents", lang, n=len(articles)))
-        blocks.append(
-            f'<details class="more"><summary>{count}</summary><ol class="heads">{heads}</ol></details>'
-        )
     for at, article in enumerate(articles):
         cited = place.cited if place and place.article.id == article.id else None
         span = {"start": cited[0], "end": cited[1]} if cited else {}
@@ -153,7 +144,24 @@ def _show_articles(
         is_chosen = place is not None and place.article.id == article.id
         shown = article_html(article, cited, title_html=title, chosen=is_chosen)
         blocks.append(f'<div id="a{at}">{shown}{_other_halves(archive, article, page, lang)}</div>')
-    st.html(f'<div class="jb">{"".join(blocks)}</div>')
+    read = f'<div class="read">{"".join(blocks)}</div>'
+    st.html(f'<div class="jb sheet">{_contents(articles, lang)}{read}</div>')
+
+
+def _contents(articles: list[Article], lang: str) -> str:
+    """Return the headlines of a page: beside its articles on a wide screen, folded on a narrow one."""
+    if len(articles) < 3:
+        return ""
+    heads = "".join(
+        f'<li><a href="#a{at}">{escape(article.title or UNTITLED)}</a></li>'
+        for at, article in enumerate(articles)
+    )
+    count = escape(text("contents", lang, n=len(articles)))
+    heads = f'<ol class="heads">{heads}</ol>'
+    return (
+        f'<nav class="contents" aria-label="{count}"><b>{count}</b>{heads}</nav>'
+        f'<details class="contents"><summary>{count}</summary>{heads}</details>'
+    )
 
 
 def _other_halves(archive: Archive, article: Article, page: Page, lang: str) -> str:
