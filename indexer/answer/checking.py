@@ -1,4 +1,4 @@
-"""Check a claim against the words it cites: its names, titles, figures and denials must stand there.
+"""Check a claim against the words it cites: its names, titles, figures, denials and doubts must stand there.
 
 What is compared are letters, folded as everything searched is (full and half width, traditional and
 variant characters); figures by their value and unit (`quantities`). It cannot tell who did what to
@@ -40,7 +40,10 @@ _HEAD = re.compile(
 _DENIALS = frozenset(
     "不 没 没有 未 并未 尚未 从未 并非 非 无 不是 没能 未能 不能 不会 无法 不再 不得 不可 不曾 未曾 勿 别 拒绝 否认 停止 取消".split()
 )
-_DENIED = 4  # words after a denial that it may deny
+_DOUBTS = frozenset(
+    "可能 或许 也许 恐怕 拟 拟定 计划 打算 预计 有望 据称 据传 传闻 疑似 涉嫌 建议 倡议 呼吁 如果 假如".split()
+)
+_REACH = 4  # words after a denial or a doubt that it may concern
 _DAYS = re.compile(
     r"[今昨明前后]天|[今昨明][日晚晨早]|[今去明前后][年]|[上本下][周月季]|同[年月日]"
 )
@@ -52,8 +55,8 @@ def unsupported(claim: str, quotes: Sequence[str], *, issue: str = "") -> tuple[
     """Return what `claim` says and `quotes` do not, as printed in the claim, in order of its kinds.
 
     Names (persons, places, bodies, roles, words that no dictionary has), titles and quoted words,
-    Latin words, numbers with their units, dates, days by name (昨日), and what is denied in one and
-    not in the other. A claim of which less than half is in the quotes' words is all unsupported. The
+    Latin words, numbers with their units, dates, days by name (昨日), and what is denied or doubted in
+    one and not in the other. A claim of which less than half is in the quotes' words is all unsupported. The
     year of a date may be that of the `issue` (an ISO day) the quotes are from.
     """
     held = _Held(quotes, issue)
@@ -63,7 +66,7 @@ def unsupported(claim: str, quotes: Sequence[str], *, issue: str = "") -> tuple[
         *(item.text for item in stated(claim) if not supports(held.quantities, item)),
         *(day for day in _DAYS.findall(fold_text(claim)) if not held.has_day(day)),
         *(name for name in _names(claim) if not held.has_name(name)),
-        *_denied_otherwise(claim, held),
+        *_in_other_moods(claim, held),
     ]
     if not found and _share(claim, held.letters) < _ENOUGH:
         found = [claim]
@@ -168,37 +171,37 @@ def _before(words: Sequence[Word], at: int) -> list[str]:
     return found
 
 
-def _denied_otherwise(claim: str, held: _Held) -> list[str]:
-    """Return words that the claim denies and the quotes affirm, or the other way round."""
-    denied, affirmed = _denials([tagged_words(fold_text(claim))])
-    denied_there, affirmed_there = _denials(held.words)
-    return [
-        *(f"{denial}…{word}" for word, denial in denied.items()
-          if word in affirmed_there and word not in denied_there),
-        *(word for word in affirmed if word in denied_there and word not in affirmed_there),
-    ]  # fmt: skip
+def _in_other_moods(claim: str, held: _Held) -> list[str]:
+    """Return words that the claim affirms and the quotes deny or doubt, or denies and they affirm.
+
+    What the quotes affirm may be doubted.
+    """
+    there = _moods(held.words)
+    found = []
+    for word, moods in _moods([tagged_words(fold_text(claim))]).items():
+        other = there.get(word, moods)
+        for mood, said in moods.items():
+            if mood not in other and not (mood == "doubted" and "" in other):
+                printed = next(iter(other.values()))
+                found.append(f"{said}…{word}" if said else f"{word}（原文是“{printed}…{word}”）")
+    return found
 
 
-def _denials(
-    texts: Iterable[Sequence[Word]],
-) -> tuple[dict[str, str], list[str]]:
-    """Return the words that are denied, each with the denial, and those that are not."""
-    denied: dict[str, str] = {}
-    affirmed = []
+def _moods(texts: Iterable[Sequence[Word]]) -> dict[str, dict[str, str]]:
+    """Return for each word whether it is denied, doubted or, as "", neither, and by which word."""
+    found: dict[str, dict[str, str]] = {}
     for words in texts:
-        left, denial = 0, ""
+        left, mood, by = 0, "", ""
         for word, flag, *_ in words:
-            if word in _DENIALS:
-                left, denial = _DENIED, word
-            elif not letters(word):
+            if not letters(word):
                 left = 0
-            elif len(word) > 1 or flag == "v":
-                if left:
-                    denied.setdefault(word, denial)
-                else:
-                    affirmed.append(word)
+            elif flag not in ("m", "mq", "q") and (len(word) > 1 or flag == "v"):
+                found.setdefault(word, {}).setdefault(*((mood, by) if left else ("", "")))
                 left = max(left - 1, 0)
-    return denied, affirmed
+            if word in _DENIALS or word in _DOUBTS:
+                left, by = _REACH, word
+                mood = "denied" if word in _DENIALS else "doubted"
+    return found
 
 
 def _share(claim: str, spelt: str) -> float:

@@ -85,7 +85,17 @@ def test_a_shorter_name_is_another_person() -> None:
 def test_a_denial_in_the_quote_is_not_left_out() -> None:
     quote = "渡口没有按时恢复通航。"
     assert unsupported("渡口没有恢复通航", [quote]) == ()
-    assert unsupported("渡口恢复通航", [quote]) == ("恢复", "通航")
+    assert unsupported("渡口恢复通航", [quote]) == (
+        "恢复（原文是“没有…恢复”）", "通航（原文是“没有…通航”）",
+    )  # fmt: skip
+
+
+def test_a_doubt_in_the_quote_is_not_left_out() -> None:
+    quote = "渡口计划投资3800万元。"
+    assert unsupported("渡口投资3800万元", [quote]) == ("投资（原文是“计划…投资”）",)
+    assert unsupported("渡口计划投资3800万元", [quote]) == ()
+    assert unsupported("渡口没有投资", [quote]) == ("没有…投资",)
+    assert unsupported("渡口可能投资3800万元", ["渡口投资3800万元。"]) == ()
 
 
 @pytest.mark.parametrize(
