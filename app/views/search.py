@@ -41,11 +41,11 @@ def show(archive: Archive, lang: str) -> None:
     _html(chips_html(address, lang))
     answered = st.container() if address.asks else None
     _beside(archive, address, lang)
-    query = address.q
+    searched = address
     if address.before:  # 它 says nothing to a search: the question completed does
-        query = _ask(archive, address).question
-    found = _search(archive, replace(address, q=query))
-    _show_hits(archive, found, address, lang, with_holdings=answered is None)
+        searched = replace(address, q=_ask(archive, address).question)
+    found = _search(archive, searched)
+    _show_hits(archive, found, address, searched, lang, with_holdings=answered is None)
     if answered:  # read longer than found: what is found stands there meanwhile
         with answered:
             _show_answer(archive, address, lang)
@@ -139,8 +139,15 @@ def _ask(archive: Archive, address: Address) -> Answer:
 
 
 def _show_hits(
-    archive: Archive, found: SearchResult, address: Address, lang: str, *, with_holdings: bool
+    archive: Archive,
+    found: SearchResult,
+    address: Address,
+    searched: Address,
+    lang: str,
+    *,
+    with_holdings: bool,
 ) -> None:
+    """Show what was found for `searched`; links lead on from `address`."""
     lines = [f'<p class="quiet">{escape(in_language(note, lang))}</p>' for note in found.notes]
     lines += [_suggestion(item, address, lang) for item in found.suggestions]
     if not found.articles:
@@ -166,7 +173,7 @@ def _show_hits(
             required=True, on_change=_chosen, args=(address, lang, "sort"),
         )  # fmt: skip
         with st.container(width="content"):
-            save_search_button(archive, address.search(), lang)
+            save_search_button(archive, searched.search(), lang)
     _html(bars_html(found.facets, address, lang))
     for number, hit in enumerate(found.articles):
         _show_hit(archive, hit, number, lang)

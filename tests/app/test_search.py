@@ -6,6 +6,7 @@ from urllib.parse import unquote_plus
 
 import pytest
 
+from app.views import search as search_view
 from app.views.search_address import Address, days_of, period
 from app.views.search_answer import answer_html, before_html
 from app.views.search_narrow import bars_html, chips_html, facets_html
@@ -260,6 +261,19 @@ def test_a_refusal_within_conditions_offers_to_ask_without_them(page: Page) -> N
     question = "世界杯决赛哪支球队夺冠"
     assert "什么都不限，再问一次" in html(page(q=question, paper="江城晚报"))
     assert "什么都不限，再问一次" not in html(page(q=question))
+
+
+@pytest.mark.skipif(not search_view._FOLLOWS, reason="this archive does not take follow-ups")
+def test_a_follow_up_is_understood_by_what_was_asked_before(page: Page) -> None:
+    shown = page(q="柳林渡口停航了多久", lang="中文")
+    shown.text_input(key="follow").set_value("它的加固工程投资多少钱")
+    shown.button(key="follow-go").click().run()
+    said = html(shown)
+    assert "3800万元" in said[said.index('id="answer"') :]
+    assert "此前问的是：" in said
+    assert shown.query_params == {
+        "q": "它的加固工程投资多少钱", "mode": "ask", "before": "柳林渡口停航了多久",
+    }  # fmt: skip
 
 
 def test_an_empty_result_offers_the_words_alone(page: Page) -> None:
