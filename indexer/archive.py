@@ -13,11 +13,12 @@ import threading
 from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import replace
+from datetime import date, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from indexer.anchors import Anchor, Found, anchor_of, find, identifier
-from indexer.answer import answer_question, cite
+from indexer.answer import answer_question, ask_in_time, cite, complete
 from indexer.answer.assisted import assist
 from indexer.answer.language_model import Replies, is_configured
 from indexer.answer.sources import choose_sources
@@ -32,6 +33,7 @@ from indexer.embedding import (
 )
 from indexer.errors import SettingsError, UnknownId
 from indexer.language import Folding, segmenter_version, use_words
+from indexer.language.when import understand
 from indexer.layout import jumps_of, other_half, plain_number
 from indexer.models import (
     Answer,
@@ -82,7 +84,7 @@ class Archive:
         Raises NoArchive, ArchiveDamaged, or ArchiveMismatch where the model or the segmenter are
         not those it was built with.
         """
-        generation = open_current(settings.archive)
+        generation = open_current(settings.archive, whole=False)
         check_settings(settings, generation)
         return cls(settings, generation)
 
@@ -96,7 +98,7 @@ class Archive:
         try:
             if self._is_current():
                 return False
-            generation = open_current(self.settings.archive)
+            generation = open_current(self.settings.archive, whole=False)
             check_settings(self.settings, generation)
             # The old one is not closed: another thread may be reading it. It goes with its last user.
             self._generation = generation
@@ -180,31 +182,46 @@ class Archive:
         until: str = "",
         within: Sequence[str] = (),
         use_model: bool | None = None,
+        today: date | None = None,
+        previous: Sequence[Answer] = (),
     ) -> Answer:
-        """Return an answer with checked citations, or a refusal.
+        """Return an answer with checked citations, or a refusal. Raises QueryError.
 
-        The other arguments are those of `search`: only what they allow is read. `use_model`: whether
-        a language model may word it; None where one is configured (docs/language-model.md). Raises
-        QueryError; SettingsError where `use_model` is True and none is configured.
+        The first arguments are those of `search`: only what they allow is read. What the question
+        says of time goes by `today`, the day it is asked on, today unless given. `previous` are the
+        answers before it, oldest first: what it leaves out (它, 那年, 后来呢) is taken from them, and
+        `Answer.question` is the question completed (docs/questions.md). `use_model`: whether a
+        language model may word the answer; None where one is configured (docs/language-model.md).
+        Raises QueryError; SettingsError where `use_model` is True and none is configured.
         """
         if use_model and not is_configured(self.settings):
             raise SettingsError(
                 "没有设置语言模型：写上 llm_base_url 和 llm_model / no language model is configured: "
                 "set llm_base_url and llm_model"
             )
-        generation = self._generation
-        how, filters = self.how(channel), Filters(tuple(newspapers), since, until)
-        answer = answer_question(
-            generation,
-            self.encoder,
-            question,
-            how=how,
-            filters=filters,
-            within=rows_within(generation, self.encoder, within, how=how, filters=filters),
+        completed = complete(question, previous)
+        generation, how = self._generation, self.how(channel)
+        narrowed = Filters(tuple(newspapers), since, until)
+        rows = rows_within(generation, self.encoder, within, how=how, filters=narrowed)
+        newest = generation.catalogue.dates()[1]
+        answer = ask_in_time(
+            lambda asked, filters, fit: answer_question(
+                generation, self.encoder, asked, how=how, filters=filters, within=rows, fit=fit
+            ),
+            understand(
+                completed.question,
+                today or datetime.now().astimezone().date(),
+                date.fromisoformat(newest) if newest else None,
+            ),
+            narrowed,
+            newest,
         )
+        answer = replace(answer, notes=(*completed.notes, *answer.notes))
         if use_model is False or not is_configured(self.settings):
             return answer
-        found = search(generation, self.encoder, question, how=how, filters=filters, within=within)
+        found = search(
+            generation, self.encoder, answer.question, how=how, filters=narrowed, within=within
+        )
         sources, kept_back = choose_sources(
             answer, found, generation.catalogue.article, self.settings.passage_chars
         )

@@ -351,6 +351,7 @@ class Refusal:
 class Answer:
     """Claims with their citations, or a refusal; never both, never neither.
 
+    `question` is completed from the questions before it, where it was asked after others.
     `struck` is what a language model said and could not show; `notes` are remarks for the person
     who asked: a date understood from 去年, reports that differ, a language model that did not answer.
     """

@@ -22,12 +22,14 @@ Command = Callable[..., Result]
 
 @pytest.fixture
 def jianbao(settings: Settings, encoder: CharacterEncoder) -> Command:
-    def call(*words: str) -> Result:
+    def call(*words: str, typed: str = "") -> Result:
         environment = {
             "JIANBAO_ARCHIVE": str(settings.archive),
             "JIANBAO_CACHE": str(settings.cache),
         }
-        return CliRunner(env=environment).invoke(main, list(words), catch_exceptions=False)
+        return CliRunner(env=environment).invoke(
+            main, list(words), input=typed, catch_exceptions=False
+        )
 
     return call
 
@@ -121,6 +123,37 @@ def test_ask_marks_what_a_language_model_could_not_show(
         sent = len(server.requests)
         assert "played" not in filled(*asked, "--no-model").output
         assert len(server.requests) == sent
+
+
+def test_ask_says_how_a_time_was_understood(filled: Command) -> None:
+    said = filled("ask", "--today", "2022-03-01", "去年柳林渡口加固工程投资多少钱")
+    assert "“去年”按2021年理解" in said.stderr
+    assert "3800万元" in said.stdout
+    assert filled("ask", "--today", "昨天", "投资多少钱").exit_code == 2
+
+
+def test_a_session_of_questions(filled: Command) -> None:
+    typed = "柳林渡口加固工程投资多少钱\n\n？\n它的站长是谁\n再见\n夜校木工课报名的有多少人\n"
+    said = filled("ask", "--session", typed=typed)
+    assert said.exit_code == 0
+    assert "3800万元" in said.stdout and "罗启明" in said.stdout
+    assert "45人" not in said.stdout  # after 再见
+    assert "“它”按“柳林渡口加固工程”理解" in said.stderr
+    assert "没有可查的字" in said.stderr  # and the session goes on
+    assert "问>" not in said.stderr  # no terminal
+
+
+def test_a_session_in_json_is_a_line_an_answer(filled: Command) -> None:
+    said = filled("ask", "--session", "--json", "柳林渡口站长是谁", typed="他是谁\n")
+    rows = [json.loads(line) for line in said.stdout.splitlines()]
+    assert [row["question"] for row in rows][:1] == ["柳林渡口站长是谁"]
+    assert len(rows) == 2
+
+
+def test_ask_wants_a_question(filled: Command) -> None:
+    said = filled("ask")
+    assert said.exit_code == 2
+    assert "--session" in said.stderr
 
 
 def test_show_an_article_and_a_page(filled: Command) -> None:

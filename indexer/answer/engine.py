@@ -13,6 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from indexer.answer.citation import cite, holds
+from indexer.answer.dated import Fit, suits
 from indexer.answer.evidence import READ, Sentence, close_look, first_look, gather
 from indexer.answer.parts import parts_of
 from indexer.answer.question import Question
@@ -27,6 +28,7 @@ from indexer.store import Filters, Generation
 CLAIMS = 3
 _SHOWN = 0.05  # of the best one's strength, for the claims after it
 _DIFFERS = 0.5  # of the best one's strength, for a report that says otherwise
+_SUITS_LESS = 0.2  # than the strongest's day, of a report that speaks of another time
 _SUBJECT = 0.12  # of the question's words, that only the sentence before holds
 _WITH_BEFORE = 240  # characters of a quote with the sentence before
 
@@ -48,10 +50,12 @@ def answer_question(
     how: How = How(),
     filters: Filters = Filters(),
     within: NDArray[np.bool_] | None = None,
+    fit: Fit | None = None,
 ) -> Answer:
     """Return up to CLAIMS claims, each with a checked citation; or a refusal.
 
-    `within` (articles,) tells which articles are looked at, all without it.
+    `within` (articles,) tells which articles are looked at, all without it; `fit` which days of
+    printing suit, where the question names a time (`ask_in_time`).
 
     The strongest comes first, then, of a question in parts, the strongest of each part. A sentence
     printed more than once (a reprint) is one claim with several citations. Raises QueryError for a
@@ -60,8 +64,10 @@ def answer_question(
     started = time.perf_counter()
 
     def find(part: str) -> list[Found]:
-        found = gather(generation, load_encoder, part, how=how, filters=filters, within=within)
-        return weigh(part, found)
+        found = gather(
+            generation, load_encoder, part, how=how, filters=filters, within=within, fit=fit
+        )
+        return weigh(part, found, fit)
 
     whole = find(question)
     bound = fitted().refuse_below
@@ -70,7 +76,7 @@ def answer_question(
     parts = [one for one in leads if one.strength >= bound]
     asked = Question.of(question)
     claims = _claims(asked, [*whole[:1], *parts, *whole[1:]])
-    notes = _differences(asked, claims)
+    notes = _differences(asked, claims, fit)
     refusal = None
     if not is_answered:
         nearest = tuple(citation for claim in claims for citation in claim.citations)
@@ -85,7 +91,7 @@ def answer_question(
     )
 
 
-def weigh(question: str, sentences: Sequence[Sentence]) -> list[Found]:
+def weigh(question: str, sentences: Sequence[Sentence], fit: Fit | None = None) -> list[Found]:
     """Return the sentences that may answer, strongest first, ties by the first look.
 
     Sentences with the same letters as one before them follow it.
@@ -97,7 +103,8 @@ def weigh(question: str, sentences: Sequence[Sentence]) -> list[Found]:
     spelt = [letters(one.text) or fold_text(one.text) for one in sentences]  # of marks only
     rows = best_distinct(scores(table, fitted().first_look), spelt, READ)
     evidence = close_look(asked, sentences, table, rows, fitted().spans)
-    strength = strengths(evidence.table, fitted())
+    days = [one.article.date for one in evidence.sentences]
+    strength = strengths(evidence.table, fitted(), suits(days, fit))
     found = []
     for at in sorted(range(len(rows)), key=lambda at: -strength[at]):
         first = evidence.sentences[at]
@@ -161,18 +168,20 @@ def _checked(article: Article, start: int, end: int) -> Citation:
     return citation
 
 
-def _differences(asked: Question, claims: list[Claim]) -> tuple[str, ...]:
+def _differences(asked: Question, claims: list[Claim], fit: Fit | None) -> tuple[str, ...]:
     """Put the newest report first where reports differ in what was asked, and say so.
 
     Only figures and days can be told apart for sure: two reports differ where both are strong and
-    give other ones of the same measure.
+    give other ones of the same measure. Of a question about a time, only reports that suit it as
+    well as the strongest are rivals: the figures of another year are no contradiction.
     """
     if asked.asked not in (Asked.NUMBER, Asked.MONEY, Asked.DATE) or not claims:
         return ()
     rivals = [
         claim
         for claim in claims
-        if claim.strength >= _DIFFERS * claims[0].strength and claim.citations[0].date
+        if claim.strength >= _DIFFERS * claims[0].strength and (day := claim.citations[0].date)
+        if fit is None or fit(day) >= fit(claims[0].citations[0].date) - _SUITS_LESS
     ]
     said = {letters(claim.answer_text) for claim in rivals}
     if len(said) < 2 or len({claim.citations[0].date for claim in rivals}) < 2:

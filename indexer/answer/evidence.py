@@ -13,6 +13,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from indexer.answer.dated import Fit, in_time
 from indexer.answer.question import Question
 from indexer.answer.shapes import (
     answer_fits,
@@ -85,13 +86,16 @@ def gather(
     how: How = How(),
     filters: Filters = Filters(),
     within: NDArray[np.bool_] | None = None,
+    fit: Fit | None = None,
 ) -> list[Sentence]:
     """Return the sentences of the articles that answer to `question` best, article by article.
 
-    Raises QueryError for a question with nothing to look for.
+    `fit` says which days of printing suit, where the question names a time. Raises QueryError for a question with nothing to look for.
     """
     query = parse_query(question)
     ranking = rank(generation, load_encoder, query, how=how, filters=filters, within=within)
+    if fit is not None:
+        ranking = in_time(ranking, generation.columns.dates, fit)
     channels = Channels(generation, ranking, how)
     rows = ranking.order[:ARTICLES].tolist()
     keys = generation.columns.articles[rows].tolist()

@@ -55,9 +55,13 @@ def best_distinct(values: Floats, texts: Sequence[str], most: int) -> NDArray[np
     return np.array(list(chosen.values()), dtype=np.int64)
 
 
-def strengths(table: Mapping[str, Floats], fitted: Fitted) -> Floats:
-    """Return the probability (n,), 0 to 1, that each sentence answers."""
-    share = shares(scores(table, fitted.close_look), fitted.none)
+def strengths(table: Mapping[str, Floats], fitted: Fitted, more: Floats | float = 0.0) -> Floats:
+    """Return the probability (n,), 0 to 1, that each sentence answers.
+
+    `more` (n,) is what is known of each besides, in the softmax's logits: one that says as much as
+    others but was printed when the question says takes their share.
+    """
+    share = shares(scores(table, fitted.close_look) + more, fitted.none)
     wide = with_share(table, share)
     return logistic(predict(fitted.trees, np.column_stack([wide[key] for key in fitted.features])))
 

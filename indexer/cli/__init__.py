@@ -9,11 +9,12 @@ from __future__ import annotations
 
 import click
 
+from indexer.cli.asking import ask
 from indexer.cli.check import check
 from indexer.cli.cite import cite
 from indexer.cli.clippings import clippings
 from indexer.cli.coverage import coverage
-from indexer.cli.finding import ask, search, show, similar
+from indexer.cli.finding import search, show, similar
 from indexer.cli.generations import generations
 from indexer.cli.keeping import reindex
 from indexer.cli.serve import serve

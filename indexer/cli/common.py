@@ -39,7 +39,9 @@ CHANNEL = click.option(
 )
 
 
-class _Date(click.ParamType[str]):
+class Day(click.ParamType[str]):
+    """A day, kept as its ISO form, "" for none."""
+
     name = "YYYY-MM-DD"
 
     def convert(self, value: Any, param: Any, ctx: Any) -> str:
@@ -51,8 +53,8 @@ class _Date(click.ParamType[str]):
 
 def filters(command: Any) -> Any:
     for option in (
-        click.option("--until", type=_Date(), default="", help="止于此日 / to this day, inclusive"),
-        click.option("--since", type=_Date(), default="", help="始于此日 / from this day on"),
+        click.option("--until", type=Day(), default="", help="止于此日 / to this day, inclusive"),
+        click.option("--since", type=Day(), default="", help="始于此日 / from this day on"),
         click.option("--newspaper", multiple=True, help="只查此报，可多次 / only this newspaper"),
     ):
         command = option(command)

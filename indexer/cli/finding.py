@@ -1,4 +1,4 @@
-"""The commands that look things up: search, similar, ask, show."""
+"""The commands that look things up: search, similar, show."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from pathlib import Path
 
 import click
 
-from indexer.anchors import Anchor, identifier
+from indexer.anchors import Anchor
 from indexer.archive import Archive
 from indexer.citing import cite_as
 from indexer.cli.common import ARCHIVE, CHANNEL, JSON, MODEL, filters, plain_errors, print_json
@@ -18,8 +18,6 @@ from indexer.layout import layout_rows
 from indexer.models import Article, Facets, SearchResult
 from indexer.outlines import article_spans, page_spans
 from indexer.output import (
-    anchor_of_citation,
-    answer_table,
     article_head,
     found_table,
     one_line,
@@ -151,69 +149,6 @@ def similar(
     for number, item in enumerate(found, start=1):
         click.echo(f"{number}. {printable(source_line(item.article))}  [{item.score:.3f}]")
         click.echo(f"   {item.article.id}")
-
-
-@click.command()
-@click.argument("question")
-@filters
-@click.option(
-    "--no-model", is_flag=True, help="不用语言模型 / without the language model of the settings"
-)
-@ARCHIVE
-@MODEL
-@JSON
-@plain_errors
-def ask(
-    question: str,
-    newspaper: tuple[str, ...],
-    since: str,
-    until: str,
-    no_model: bool,
-    archive: Path | None,
-    model: str | None,
-    as_json: bool,
-) -> None:
-    """问：用报上的原句回答，注明出处。Answer a question with cited sentences, or say there is none.
-
-    A language model words the answer where the settings name one (docs/language-model.md); what
-    it says and its citation does not is marked ✗, with the reason.
-
-    \b
-    Example:
-      jianbao ask 澜江大桥什么时候合龙
-    """
-    opened = Archive.open(build_settings({"archive": archive, "model": model}))
-    answer = opened.ask(
-        question,
-        newspapers=newspaper,
-        since=since,
-        until=until,
-        use_model=False if no_model else None,
-    )
-    if as_json:
-        print_json(answer_table(answer, opened.settings.public_url))
-        return
-    number = 0
-    for claim in answer.claims:
-        click.echo(printable(one_line(claim.text)))
-        for citation in claim.citations:
-            number += 1
-            click.echo(f"    [{number}] {printable(source_line(citation))}")
-            click.echo(f"        {printable(citation.reference)}")
-            click.echo(f"        {printable(identifier(anchor_of_citation(citation)))}")
-            if citation.quote != claim.text:  # worded by a language model
-                click.echo(f"        “{printable(one_line(citation.quote))}”")
-    if answer.refusal:
-        click.echo(printable(answer.refusal.reason))
-        for citation in answer.refusal.nearest:
-            click.echo(f"    · {printable(one_line(citation.quote))}")
-            click.echo(f"      {printable(source_line(citation))}")
-        print_holdings(opened.coverage(question, newspapers=newspaper, since=since, until=until))
-    for item in answer.struck:
-        click.echo(f"✗ 删去 struck: {printable(one_line(item.text))}")
-        click.echo(f"    {printable(one_line(item.reason))}")
-    for note in answer.notes:
-        click.echo(f"注意 note: {printable(one_line(note))}", err=True)
 
 
 @click.command()

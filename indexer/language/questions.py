@@ -117,6 +117,11 @@ def gap_of(question: str) -> tuple[str, str, str]:
     return folded[: match.start()], match[0], folded[match.end() :]
 
 
+def says_something(text: str) -> bool:
+    """Tell whether more than words of asking and of grammar is in `text`."""
+    return any(word not in _EMPTY for word in words(text))
+
+
 def content_words(text: str) -> list[str]:
     """Return the words of a query that say what it is about, folded, in search mode, unique.
 

@@ -1,0 +1,137 @@
+"""Questions asked after others: what is completed, from where, and what is left alone."""
+
+from __future__ import annotations
+
+import pytest
+
+from indexer import Archive
+from indexer.answer.follow_up import complete
+from indexer.models import Answer, Citation, Claim, Refusal
+
+
+def answered(question: str, words: str, quote: str = "") -> Answer:
+    quote = quote or f"{words}。"
+    start = quote.index(words)
+    cited = Citation(
+        "a#1", "澜州日报", "2023-04-10", "1", "题", "", quote, 0, len(quote), "题[N].",
+    )  # fmt: skip
+    return Answer(question, (Claim(quote, (cited,), 0.9, (start, start + len(words))),))
+
+
+BRIDGE = answered(
+    "澜江大桥由哪家单位承建？",
+    "澜州江桥建设集团",
+    "工程于2020年9月16日开工，由澜州江桥建设集团承建。",
+)
+CLOSED = answered("澜江大桥什么时候合龙", "4月9日", "4月9日上午，澜江大桥精准合龙。")
+MANAGER = answered("青禾竹业的总经理是谁", "黄维嘉")
+INN = answered("鹭汀村的民宿是谁回乡办起来的？", "冯知夏")
+BUSES = answered("2019年柳荫镇有多少辆校车", "29辆")
+FELLOW = answered("张鹤年院士与哪家单位共建工作站", "澜州港务集团")
+CRATES = answered("装着竹制餐桌椅的集装箱发往哪里", "鹿特丹")
+WATER = answered("船厂新村从什么时候开始停水", "4月13日22时", "船厂新村4月13日22时起停水。")
+REFUSED = Answer("石桥老桥哪一年建成", refusal=Refusal("没有"))
+
+
+@pytest.mark.parametrize(
+    ("before", "question", "completed"),
+    [
+        (BRIDGE, "它什么时候合龙", "澜江大桥什么时候合龙"),
+        (BRIDGE, "其主跨多少米", "澜江大桥主跨多少米"),
+        (BRIDGE, "该桥造价多少", "澜江大桥造价多少"),
+        (BRIDGE, "这座桥主跨多少米", "澜江大桥主跨多少米"),
+        (BRIDGE, "这家公司还建过什么", "澜州江桥建设集团还建过什么"),
+        (BRIDGE, "那年开工的还有什么", "2020年开工的还有什么"),
+        (BRIDGE, "谁设计的", "澜江大桥谁设计的"),
+        (BRIDGE, "那谁设计的？", "澜江大桥谁设计的？"),
+        (BRIDGE, "多少钱呢", "澜江大桥多少钱呢"),
+        (BRIDGE, "造价多少", "澜江大桥造价多少"),
+        (BRIDGE, "什么时候通车", "澜江大桥什么时候通车"),
+        (BRIDGE, "后来呢", "澜江大桥后来怎么样了"),
+        (BRIDGE, "那后来怎么样了？", "澜江大桥后来怎么样了"),
+        (BRIDGE, "石桥老桥呢", "石桥老桥由哪家单位承建？"),
+        (MANAGER, "他今年多大", "黄维嘉今年多大"),
+        (MANAGER, "她是哪里人", "黄维嘉是哪里人"),
+        (MANAGER, "它在哪里", "青禾竹业在哪里"),
+        (MANAGER, "这家公司有多少人", "青禾竹业有多少人"),
+        (INN, "她多大", "冯知夏多大"),
+        (INN, "那里有几户人家", "鹭汀村的民宿有几户人家"),
+        (INN, "它有几间房", "鹭汀村的民宿有几间房"),
+        (CLOSED, "为什么呢", "澜江大桥为什么合龙"),
+        (CLOSED, "当时有多少人在场", "澜江大桥2023年4月9日有多少人在场"),
+        (BUSES, "白鹭镇呢", "2019年白鹭镇有多少辆校车"),
+        (BUSES, "2021年呢", "2021年柳荫镇有多少辆校车"),
+        (BUSES, "那去年呢？", "去年柳荫镇有多少辆校车"),
+        (BUSES, "那年新增了几辆", "柳荫镇2019年新增了几辆"),
+        (FELLOW, "他来自哪里", "张鹤年来自哪里"),
+        (FELLOW, "那位院士来自哪里", "张鹤年来自哪里"),
+        (CRATES, "那里离澜州多远", "鹿特丹离澜州多远"),
+        (WATER, "为什么呢", "船厂新村为什么开始停水"),
+        (WATER, "什么时候恢复", "船厂新村什么时候恢复"),
+        (REFUSED, "它造价多少", "石桥老桥造价多少"),  # the question's own words are enough
+    ],
+)
+def test_completed(before: Answer, question: str, completed: str) -> None:
+    found = complete(question, [before])
+    assert found.question == completed
+    assert found.notes
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "青岩水库的总监理工程师是谁",
+        "码头为什么停航",
+        "世界杯谁夺冠",
+        "三家医院为什么开夜间门诊",
+        "养老院一个床位多少钱",
+        "陈伯钧说他守了几个夜晚",
+        "7路公交改线后它的起点在哪里",
+        "“看不出我来过，它才算修好了”",
+        "《他们》的作者是谁",
+        "其他大桥造价多少",
+        "那么多人为什么来",
+        "应该怎么申请新校车",
+        "因此造成的损失是多少",
+        "这个月有什么活动",
+        "2019年那年的春耕面积是多少",
+        "金帆纺织厂那次演练有多少人",
+        "今年高考状元是谁",
+        "吉他多少钱",
+        "你是谁",
+        "澜州日报",
+        "“恢复通航”",
+        "",
+    ],
+)
+def test_left_alone(question: str) -> None:
+    assert complete(question, [BRIDGE]).question == question
+    assert complete(question, [BRIDGE]).notes == ()
+
+
+def test_left_alone_where_nothing_suits() -> None:
+    assert complete("他多大", [BUSES]).question == "他多大"  # no person was spoken of
+    assert complete("冯知夏呢", [MANAGER]).question == "冯知夏呢"  # a person for a company
+    assert complete("它多高", []).question == "它多高"
+
+
+def test_the_question_before_counts_where_the_last_has_none() -> None:
+    assert complete("他多大", [MANAGER, BUSES]).question == "黄维嘉多大"
+    assert complete("它造价多少", [BUSES, BRIDGE]).question == "澜江大桥造价多少"
+
+
+def test_says_how_it_was_understood() -> None:
+    (note,) = complete("它什么时候合龙", [BRIDGE]).notes
+    assert note.startswith("“它”按“澜江大桥”理解 / ")
+    (whole,) = complete("谁设计的", [BRIDGE]).notes
+    assert whole.startswith("“谁设计的”按“澜江大桥谁设计的”理解 / ")
+
+
+def test_a_session_carries_its_subject_on(archive: Archive) -> None:
+    first = archive.ask("柳林渡口停航是什么原因")
+    second = archive.ask("它的管理站站长是谁", previous=[first])
+    assert second.question == "柳林渡口的管理站站长是谁"
+    assert second.notes[0].startswith("“它”按“柳林渡口”理解")
+    assert "罗启明" in second.claims[0].text
+    third = archive.ask("首日运送旅客多少人次", previous=[first, second])
+    assert "1260" in third.claims[0].text
