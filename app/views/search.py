@@ -5,7 +5,6 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import date
 from html import escape
-from inspect import signature
 
 import streamlit as st
 
@@ -23,13 +22,10 @@ from indexer import Answer, Archive, ArticleHits, SearchResult, Suggestion
 from indexer.search import CHANNELS, SORTS
 
 _SHOWN = 10
-_FOLLOWS = "previous" in signature(Archive.ask).parameters
 
 
 def show(archive: Archive, lang: str) -> None:
     address = Address.read({name: st.query_params.get_all(name) for name in st.query_params})
-    if not _FOLLOWS:
-        address = replace(address, before=())
     _box(address, lang)
     if not address.q.strip():
         _beside(archive, address, lang)
@@ -118,8 +114,7 @@ def _show_answer(archive: Archive, address: Address, lang: str) -> None:
         if answer.refusal and any(address.narrowings()):
             holdings += wider_html(address, lang)
     st.html(answer_html(answer, holdings, lang))
-    if _FOLLOWS:
-        _follow_box(address, lang)
+    _follow_box(address, lang)
 
 
 def _follow_box(address: Address, lang: str) -> None:

@@ -6,7 +6,6 @@ from urllib.parse import unquote_plus
 
 import pytest
 
-from app.views import search as search_view
 from app.views.search_address import Address, days_of, period
 from app.views.search_answer import answer_html, before_html
 from app.views.search_narrow import bars_html, chips_html, facets_html
@@ -263,7 +262,6 @@ def test_a_refusal_within_conditions_offers_to_ask_without_them(page: Page) -> N
     assert "什么都不限，再问一次" not in html(page(q=question))
 
 
-@pytest.mark.skipif(not search_view._FOLLOWS, reason="this archive does not take follow-ups")
 def test_a_follow_up_is_understood_by_what_was_asked_before(page: Page) -> None:
     shown = page(q="柳林渡口停航了多久", lang="中文")
     shown.text_input(key="follow").set_value("它的加固工程投资多少钱")
