@@ -22,7 +22,7 @@ TEXTS: dict[str, tuple[str, str]] = {
     "refused": ("馆藏里没有找到答案", "The archive holds no answer"),
     "follow": ("接着问，如“它有多长”", "Ask on, such as “它有多长”"),
     "follow_go": ("追问", "Ask on"),
-    "asked_before": ("接着问的是：", "Asked before: "),
+    "asked_before": ("此前问的是：", "Asked before: "),
     "strong": ("把握较大", "well supported,"),
     "fair": ("把握一般", "fairly supported,"),
     "weak": ("把握较小", "weakly supported,"),

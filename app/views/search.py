@@ -5,7 +5,6 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import date
 from html import escape
-from inspect import signature
 
 import streamlit as st
 
@@ -23,13 +22,10 @@ from indexer import Answer, Archive, ArticleHits, SearchResult, Suggestion
 from indexer.search import CHANNELS, SORTS
 
 _SHOWN = 10
-_FOLLOWS = "previous" in signature(Archive.ask).parameters
 
 
 def show(archive: Archive, lang: str) -> None:
     address = Address.read({name: st.query_params.get_all(name) for name in st.query_params})
-    if not _FOLLOWS:
-        address = replace(address, before=())
     _box(address, lang)
     if not address.q.strip():
         _beside(archive, address, lang)
@@ -41,11 +37,11 @@ def show(archive: Archive, lang: str) -> None:
     _html(chips_html(address, lang))
     answered = st.container() if address.asks else None
     _beside(archive, address, lang)
-    query = address.q
+    searched = address
     if address.before:  # 它 says nothing to a search: the question completed does
-        query = _ask(archive, address).question
-    found = _search(archive, replace(address, q=query))
-    _show_hits(archive, found, address, lang, with_holdings=answered is None)
+        searched = replace(address, q=_ask(archive, address).question)
+    found = _search(archive, searched)
+    _show_hits(archive, found, address, searched, lang, with_holdings=answered is None)
     if answered:  # read longer than found: what is found stands there meanwhile
         with answered:
             _show_answer(archive, address, lang)
@@ -118,8 +114,7 @@ def _show_answer(archive: Archive, address: Address, lang: str) -> None:
         if answer.refusal and any(address.narrowings()):
             holdings += wider_html(address, lang)
     st.html(answer_html(answer, holdings, lang))
-    if _FOLLOWS:
-        _follow_box(address, lang)
+    _follow_box(address, lang)
 
 
 def _follow_box(address: Address, lang: str) -> None:
@@ -139,8 +134,15 @@ def _ask(archive: Archive, address: Address) -> Answer:
 
 
 def _show_hits(
-    archive: Archive, found: SearchResult, address: Address, lang: str, *, with_holdings: bool
+    archive: Archive,
+    found: SearchResult,
+    address: Address,
+    searched: Address,
+    lang: str,
+    *,
+    with_holdings: bool,
 ) -> None:
+    """Show what was found for `searched`; links lead on from `address`."""
     lines = [f'<p class="quiet">{escape(in_language(note, lang))}</p>' for note in found.notes]
     lines += [_suggestion(item, address, lang) for item in found.suggestions]
     if not found.articles:
@@ -166,7 +168,7 @@ def _show_hits(
             required=True, on_change=_chosen, args=(address, lang, "sort"),
         )  # fmt: skip
         with st.container(width="content"):
-            save_search_button(archive, address.search(), lang)
+            save_search_button(archive, searched.search(), lang)
     _html(bars_html(found.facets, address, lang))
     for number, hit in enumerate(found.articles):
         _show_hit(archive, hit, number, lang)

@@ -262,6 +262,18 @@ def test_a_refusal_within_conditions_offers_to_ask_without_them(page: Page) -> N
     assert "什么都不限，再问一次" not in html(page(q=question))
 
 
+def test_a_follow_up_is_understood_by_what_was_asked_before(page: Page) -> None:
+    shown = page(q="柳林渡口停航了多久", lang="中文")
+    shown.text_input(key="follow").set_value("它的加固工程投资多少钱")
+    shown.button(key="follow-go").click().run()
+    said = html(shown)
+    assert "3800万元" in said[said.index('id="answer"') :]
+    assert "此前问的是：" in said
+    assert shown.query_params == {
+        "q": "它的加固工程投资多少钱", "mode": "ask", "before": "柳林渡口停航了多久",
+    }  # fmt: skip
+
+
 def test_an_empty_result_offers_the_words_alone(page: Page) -> None:
     shown = html(page(q="“渡口昨天通航”"))
     assert "只当词语查：渡口昨天通航</a>，有" in shown
