@@ -57,9 +57,7 @@ def month_table(
         title = f"{text('months', lang).split('|')[month - 1]} {year}"
     # The big one stands below a heading that says the same.
     caption = (
-        f'<span class="visually-hidden">{escape(title)}</span>'
-        if is_big
-        else to(escape(title), year, month)
+        f'<span class="unseen">{escape(title)}</span>' if is_big else to(escape(title), year, month)
     )
     return (
         f'<table class="month{" big" * is_big}"><caption>{caption}</caption>'

@@ -23,6 +23,10 @@ STYLE = """
   text-align: left; vertical-align: top; font-weight: 400; }
 .jb.desk thead th { font-size: .86em; opacity: .8; white-space: nowrap; }
 .jb.desk td { font-variant-numeric: tabular-nums; }
+.jb.desk table { overflow-wrap: normal; }
+.jb.desk table.short th, .jb.desk table.short td { white-space: nowrap; }
+.jb.desk table.long td { overflow-wrap: anywhere; min-width: 9em; }
+.jb.desk table.long th { min-width: 5em; }
 .jb.desk pre { white-space: pre-wrap; overflow-wrap: anywhere; font-family: inherit; font-size: .88rem;
   line-height: 1.7; background: none; padding: 0; margin: 0; }
 </style>

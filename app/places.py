@@ -46,6 +46,11 @@ def place_of(archive: Archive, parameters: Mapping[str, str]) -> Place | None:
     return Place(found.article, (found.start, found.end), note)
 
 
+def built(archive: Archive) -> str:
+    """Return what names the open generation, for what is remembered of it."""
+    return f"{archive.settings.archive}\0{archive.manifest.digest}"
+
+
 def unknown_html(wanted: str, lang: str) -> str:
     """Return what is said of an id that the archive does not have."""
     said = escape(text("unknown_id", lang, id=shortened(wanted)))

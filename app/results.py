@@ -46,7 +46,8 @@ def _search(_archive: Archive, generation: str, arguments: Arguments) -> SearchR
     return _archive.search(**dict(arguments))
 
 
-@st.cache_resource(max_entries=_KEPT, show_spinner=False)
+# Not for long: a language model that did not reply may do so by then. Its replies the archive keeps.
+@st.cache_resource(max_entries=_KEPT, ttl=60, show_spinner=False)
 def _ask(_archive: Archive, generation: str, arguments: Arguments) -> Answer:
     return _archive.ask(**dict(arguments))
 

@@ -2,31 +2,24 @@
 
 from __future__ import annotations
 
-# A constant: nothing from a page or an address is in it. Colours are mixed with the text's own, so
-# that they fit a light theme and a dark one.
+# A constant: nothing from a page or an address is in it. It comes after app.style and uses its names.
 STYLE = """
 <style>
-.jb { --line: color-mix(in srgb, currentColor 22%, transparent);
-  --faint: color-mix(in srgb, currentColor 6%, transparent);
-  --gold: light-dark(#8a6100, #e3bb55); --red: light-dark(#b3261e, #ff8a80);
-  --green: light-dark(#1b6e3c, #7fd69d); }
+.jb { --red: light-dark(#b3261e, #ff8a80); --green: light-dark(#1b6e3c, #7fd69d); }
 .jb h1 { font-size: 1.55rem; line-height: 1.4; font-weight: 700; margin: .1em 0 .15em; padding: 0; }
 .jb h2 { font-size: 1.15rem; line-height: 1.5; font-weight: 650; margin: .2em 0; padding: 0; }
 .jb nav.crumbs { font-size: .92rem; display: flex; flex-wrap: wrap; gap: .1em .5em; }
 .jb nav.crumbs > * + *::before { content: "›"; opacity: .5; margin-right: .5em; }
-.jb nav a, .jb .more a, .jb td a, .jb th a, .jb section h2 a, .jb .note a { color: var(--gold); }
 .jb ol.heads a, .jb ul.related a, .jb article h2 a { color: inherit; text-decoration: underline;
   text-decoration-color: var(--line); text-underline-offset: .28em; text-decoration-thickness: 1px; }
-.jb ol.heads a:hover, .jb ul.related a:hover, .jb article h2 a:hover { color: var(--gold); }
+.jb ol.heads a:hover, .jb ul.related a:hover, .jb article h2 a:hover { color: var(--accent); }
 .jb nav.turn { display: flex; flex-wrap: wrap; gap: .3em .6em; align-items: center;
   border-block: 1px solid var(--line); padding: .35em 0; margin: .5em 0; font-size: .95rem; }
 .jb nav.turn a, .jb nav.turn b { padding: .1em .5em; border-radius: 4px; min-width: 1.6em;
   text-align: center; }
-.jb nav.turn b { background: var(--gold); color: light-dark(#fff, #1c1c1c); font-weight: 650; }
-.jb nav.turn a:hover { background: var(--faint); }
+.jb nav.turn b { background: var(--accent); color: light-dark(#fff, #1c1c1c); font-weight: 650; }
+.jb nav.turn a:hover { background: var(--tint); }
 .jb nav.turn .far { margin-left: auto; }
-.jb a:focus-visible, .jb summary:focus-visible { outline: 2px solid var(--gold);
-  outline-offset: 2px; border-radius: 2px; }
 .jb mark:focus { outline: none; }
 .jb article { max-width: 46rem; margin: 0 0 2.2rem; }
 .jb article.one { font-size: 1.06rem; }
@@ -38,8 +31,9 @@ STYLE = """
 .jb .dateline { font-weight: 600; }
 .jb .label { display: inline-block; font-size: .82rem; border: 1px solid var(--line);
   border-radius: 3px; padding: 0 .45em; margin-bottom: .2em; }
-.jb .note { border-left: 3px solid var(--gold); background: var(--faint); padding: .5em .8em;
+.jb .note { border-left: 3px solid var(--accent); background: var(--tint); padding: .5em .8em;
   border-radius: 0 4px 4px 0; margin: .4em 0; }
+.jb .note a { text-decoration: underline; text-underline-offset: .2em; }
 .jb .note.bad { border-color: var(--red); }
 .jb ol.heads { margin: .1em 0 1em; padding-left: 1.6em; }
 .jb ol.heads li { margin: .15em 0; }
@@ -60,6 +54,7 @@ STYLE = """
 .jb table.years th, .jb table.years td { border: 1px solid var(--line); text-align: center;
   padding: .2em 0; font-size: .9rem; line-height: 1.3; height: 2.9em; }
 .jb table.years td a { display: block; }
+.jb table.years tr > :first-child { width: 3.2em; overflow-wrap: normal; }
 .jb .lack { color: var(--red); font-size: .8em; display: block; }
 .jb .months { display: grid; grid-template-columns: repeat(auto-fill, minmax(14.5rem, 1fr));
   gap: 1rem 2rem; align-items: start; }
@@ -69,10 +64,10 @@ STYLE = """
 .jb table.month td > * { display: flex; flex-direction: column; justify-content: center;
   align-items: center; height: 100%; border-radius: 4px; border: 1px solid transparent;
   line-height: 1.15; }
-.jb table.month td.none > * { opacity: .6; }
-.jb table.month td.held > a { background: color-mix(in srgb, var(--gold) 16%, transparent);
-  border-color: color-mix(in srgb, var(--gold) 45%, transparent); font-weight: 650; color: inherit; }
-.jb table.month td.held > a:hover { border-color: var(--gold); text-decoration: none; }
+.jb table.month td.none > * { color: var(--quiet); }
+.jb table.month td.held > a { background: color-mix(in srgb, var(--accent) 16%, transparent);
+  border-color: color-mix(in srgb, var(--accent) 45%, transparent); font-weight: 650; color: inherit; }
+.jb table.month td.held > a:hover { border-color: var(--accent); text-decoration: none; }
 .jb table.month td.partial > a { border-style: dashed; border-color: var(--red); }
 .jb table.month td.missing > * { border: 1px dashed var(--red); color: var(--red); }
 .jb table.month td.failed > * { border: 2px solid var(--red); color: var(--red); font-weight: 650; }
@@ -88,10 +83,8 @@ STYLE = """
 .jb del { text-decoration: line-through;
   background: color-mix(in srgb, var(--red) 18%, transparent); }
 .jb .diff details { display: inline; }
-.jb .diff summary { display: inline; cursor: pointer; color: var(--gold); font-size: .88em;
+.jb .diff summary { display: inline; cursor: pointer; color: var(--accent); font-size: .88em;
   padding: 0 .4em; }
-.jb .visually-hidden { position: absolute; width: 1px; height: 1px; overflow: hidden;
-  clip-path: inset(50%); white-space: nowrap; }
 @media (max-width: 34rem) {
   .jb h1 { font-size: 1.3rem; }
   .jb ul.related li { grid-template-columns: 1fr; gap: 0; }

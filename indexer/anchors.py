@@ -3,18 +3,18 @@
 A reindex may number a page's articles anew, move offsets and mend marks and white space. So a place
 goes with a mark of the quoted letters, as `indexer.language.letters` folds them:
 
-    <how many>-<12 hex: SHA-256 of them><4 hex: the first eight><4 hex: the last eight>
+    <how many>-<12 hex: SHA-256 of them><5 hex each: hashes of the first, middle and last few>
 
-The hashes of the first and the last eight say where in a text the words may stand, without reading
-it letter by letter; the digest says that they do. Where the two ends stand and the digest does not
-fit, the words between were corrected.
+The three runs say where in a text the words may stand, without reading it letter by letter; the
+digest says that they do. Where it does not fit and two runs stand as far apart as they should,
+the words are there and were corrected: one letter is in one run at most.
 """
 
 from __future__ import annotations
 
 import hashlib
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from urllib.parse import parse_qs, urlsplit
@@ -27,10 +27,12 @@ from indexer.language import letter_codes
 from indexer.models import Article
 from indexer.store.catalogue import Catalogue
 
-_END = 8  # letters hashed at each end; fewer prove nothing outside their own article
-_ALTERED = 0.1  # of a quote's letters may have come or gone where its ends still stand
+_RUN = 8  # letters of a run; fewer of a short quote
+_APART = 18  # letters of a quote whose three runs do not overlap
+_LEAST = 8  # letters that prove something outside their own article
+_ALTERED = 0.1  # of a quote's letters may have come or gone between two runs
 _TRIED = 50  # places in one article: a text that repeats itself must not take for ever
-_MARK = re.compile(r"(\d{1,6})-([0-9a-f]{12})([0-9a-f]{4})([0-9a-f]{4})", re.ASCII)
+_MARK = re.compile(r"(\d{1,6})-([0-9a-f]{12})([0-9a-f]{5})([0-9a-f]{5})([0-9a-f]{5})", re.ASCII)
 _IDENTIFIER = re.compile(
     r"jianbao:(?P<article>.+)@"
     r"(?:(?P<start>\d{1,9})-(?P<end>\d{1,9})(?:\.(?P<mark>[0-9a-f-]+))?|(?P<whole>[0-9a-f-]+))",
@@ -81,8 +83,7 @@ class Found:
 class _Mark:
     letters: int
     digest: str
-    head: int
-    tail: int
+    runs: tuple[int, ...]
 
 
 def mark_of(quote: str) -> str:
@@ -90,8 +91,9 @@ def mark_of(quote: str) -> str:
     codes, _ = letter_codes(quote)
     if not len(codes):
         return ""
-    ends = _runs(codes, min(_END, len(codes)))
-    return f"{len(codes)}-{_digest(codes)}{ends[0]:04x}{ends[-1]:04x}"
+    length, offsets = _layout(len(codes))
+    hashes = _hashes(codes, length)
+    return f"{len(codes)}-{_digest(codes)}" + "".join(f"{hashes[at]:05x}" for at in offsets)
 
 
 def anchor_of(article: Article, start: int = 0, end: int = 0) -> Anchor:
@@ -137,7 +139,7 @@ def find(catalogue: Catalogue, anchor: Anchor) -> Found | None:
         return None
     if own and (found := _in_changed(own, anchor, parsed)):
         return found
-    if parsed.letters < _END:
+    if parsed.letters < _LEAST:
         return None
     for article, how in _neighbours(catalogue, anchor.article_id, own):
         if found := _within(article, anchor, parsed, how):
@@ -222,38 +224,52 @@ def _in_changed(article: Article, anchor: Anchor, mark: _Mark) -> Found | None:
 def _within(article: Article, anchor: Anchor, mark: _Mark, how: How) -> Found | None:
     """Return the words in `article`, as they were or corrected; the nearest to their old place."""
     codes, places = letter_codes(article.text)
-    run = min(_END, mark.letters)
-    if len(codes) < run:
+    length, offsets = _layout(mark.letters)
+    if len(codes) < length:
         return None
-    runs = _runs(codes, run)
+    hashes = _hashes(codes, length)
+    old = int(np.searchsorted(places, anchor.start))
+    # Where the words would begin by each of their runs, the nearest to the old place first.
+    begins = []
+    for wanted, offset in zip(mark.runs, offsets, strict=True):
+        found = np.flatnonzero(hashes == wanted) - offset
+        begins.append(found[np.argsort(abs(found - old), kind="stable")])
     marks = anchor.end - anchor.start - mark.letters if anchor.end else len(article.text)
-    heads, tails = np.flatnonzero(runs == mark.head), np.flatnonzero(runs == mark.tail)
-    heads = heads[np.argsort(abs(places[heads] - anchor.start), kind="stable")]
-    whole = heads[np.isin(heads + mark.letters - run, tails)]
-    for head in whole[:_TRIED].tolist():
-        last = head + mark.letters - run
-        if _digest(codes[head : head + mark.letters]) == mark.digest:
-            start, end = _with_marks(article.text, places, head, last + run, marks)
-            return Found(article, start, end, how)
-    if mark.letters < 2 * _END:  # the ends would be all there is
+    whole = begins[0][np.isin(begins[0], begins[1]) & np.isin(begins[0], begins[2])]
+    for begin in whole[:_TRIED].tolist():
+        if _digest(codes[begin : begin + mark.letters]) == mark.digest:
+            span = _with_marks(article.text, places, begin, begin + mark.letters, marks)
+            return Found(article, *span, how)
+    if corrected := _corrected(begins, mark.letters, len(codes)):
+        return Found(
+            article, *_with_marks(article.text, places, *corrected, marks), how, exact=False
+        )
+    return None
+
+
+def _corrected(
+    begins: Sequence[NDArray[np.int64]], letters: int, limit: int
+) -> tuple[int, int] | None:
+    """Return the letters between two runs that stand as far apart as they should, or nearly."""
+    if letters < _APART:
         return None
-    allowed = max(2, int(mark.letters * _ALTERED))
-    for head in heads[:_TRIED].tolist():
-        longer = tails + run - head - mark.letters
-        near = tails[(abs(longer) <= allowed) & (tails >= head + run)]
-        if len(near):
-            last = int(near[np.argmin(abs(near + run - head - mark.letters))])
-            start, end = _with_marks(article.text, places, head, last + run, marks)
-            return Found(article, start, end, how, exact=False)
+    allowed = max(2, int(letters * _ALTERED))
+    for first, second in ((0, 2), (0, 1), (1, 2)):
+        for begin in begins[first][:_TRIED].tolist():
+            near = begins[second][abs(begins[second] - begin) <= allowed]
+            if len(near):
+                last = int(near[np.argmin(abs(near - begin))])
+                return max(begin, 0), min(last + letters, limit)
     return None
 
 
 def _shares_an_end(article: Article, mark: _Mark) -> bool:
     codes, _ = letter_codes(article.text)
-    if len(codes) < _END or mark.letters < _END:
+    length, _ = _layout(mark.letters)
+    if len(codes) < length or mark.letters < _LEAST:
         return False
-    runs = _runs(codes, _END)
-    return bool(runs[0] == mark.head or runs[-1] == mark.tail)
+    hashes = _hashes(codes, length)
+    return bool(hashes[0] == mark.runs[0] or hashes[-1] == mark.runs[-1])
 
 
 def _neighbours(
@@ -299,18 +315,24 @@ def _with_marks(
 def _parse_mark(mark: str) -> _Mark | None:
     if not (parsed := _MARK.fullmatch(mark)) or not int(parsed[1]):
         return None
-    return _Mark(int(parsed[1]), parsed[2], int(parsed[3], 16), int(parsed[4], 16))
+    return _Mark(int(parsed[1]), parsed[2], tuple(int(run, 16) for run in parsed.groups()[2:]))
+
+
+def _layout(letters: int) -> tuple[int, tuple[int, int, int]]:
+    """Return the length of a mark's runs and where they begin: never change it, marks are kept."""
+    length = min(_RUN, letters // 3 if letters >= _APART else letters)
+    return length, (0, (letters - length) // 2, letters - length)
 
 
 def _digest(codes: NDArray[np.int32]) -> str:
     return hashlib.sha256(codes.astype("<u4").tobytes()).hexdigest()[:12]
 
 
-def _runs(codes: NDArray[np.int32], length: int) -> NDArray[np.int64]:
-    """Return a hash of 16 bits of every run of `length` letters: what a mark holds, never change it."""
+def _hashes(codes: NDArray[np.int32], length: int) -> NDArray[np.int64]:
+    """Return a hash of 20 bits of every run of `length` letters: what a mark holds, never change it."""
     count = len(codes) - length + 1
     total = np.zeros(count, dtype=np.uint64)
     for at in range(length):
         total = total * np.uint64(0x100000001B3) + codes[at : at + count].astype(np.uint64)
     total = (total ^ (total >> np.uint64(29))) * np.uint64(0xBF58476D1CE4E5B9)
-    return (total >> np.uint64(48)).astype(np.int64)
+    return (total >> np.uint64(44)).astype(np.int64)

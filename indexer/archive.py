@@ -19,6 +19,9 @@ from typing import TYPE_CHECKING
 
 from indexer.anchors import Anchor, Found, anchor_of, find, identifier
 from indexer.answer import answer_question, ask_in_time, cite, complete
+from indexer.answer.assisted import assist
+from indexer.answer.language_model import Replies, is_configured
+from indexer.answer.sources import choose_sources
 from indexer.citing import Reference, reference_of
 from indexer.coverage import coverage_of, days_of
 from indexer.embedding import (
@@ -28,7 +31,7 @@ from indexer.embedding import (
     load_cross_encoder,
     load_encoder,
 )
-from indexer.errors import UnknownId
+from indexer.errors import SettingsError, UnknownId
 from indexer.language import Folding, segmenter_version, use_words
 from indexer.language.when import understand
 from indexer.layout import jumps_of, other_half, plain_number
@@ -178,19 +181,27 @@ class Archive:
         since: str = "",
         until: str = "",
         within: Sequence[str] = (),
+        use_model: bool | None = None,
         today: date | None = None,
         previous: Sequence[Answer] = (),
     ) -> Answer:
-        """Return an answer with checked citations, or a refusal. Raises QueryError.
+        """Return an answer with checked citations, or a refusal.
 
-        The first arguments are those of `search`: only what they allow is read. What the question
-        says of time goes by `today`, the day it is asked on, today unless given. `previous` are the
-        answers before it, oldest first: what it leaves out (它, 那年, 后来呢) is taken from them, and
-        `Answer.question` is the question completed. See docs/questions.md.
+        The first arguments are those of `search`: only what they allow is read. `use_model`: whether
+        a language model may word it; None where one is configured (docs/language-model.md). What the
+        question says of time goes by `today`, the day it is asked on, today unless given. `previous`
+        are the answers before it, oldest first: what it leaves out (它, 那年, 后来呢) is taken from
+        them, and `Answer.question` is the question completed (docs/questions.md). Raises QueryError;
+        SettingsError where `use_model` is True and none is configured.
         """
+        if use_model and not is_configured(self.settings):
+            raise SettingsError(
+                "没有设置语言模型：写上 llm_base_url 和 llm_model / no language model is configured: "
+                "set llm_base_url and llm_model"
+            )
         completed = complete(question, previous)
-        generation, how = self._generation, self.how(channel)
-        narrowed = Filters(tuple(newspapers), since, until)
+        generation = self._generation
+        how, narrowed = self.how(channel), Filters(tuple(newspapers), since, until)
         rows = rows_within(generation, self.encoder, within, how=how, filters=narrowed)
         newest = generation.catalogue.dates()[1]
         answer = ask_in_time(
@@ -205,7 +216,18 @@ class Archive:
             narrowed,
             newest,
         )
-        return replace(answer, notes=(*completed.notes, *answer.notes))
+        answer = replace(answer, notes=(*completed.notes, *answer.notes))
+        if use_model is False or not is_configured(self.settings):
+            return answer
+        found = search(
+            generation, self.encoder, answer.question, how=how, filters=narrowed, within=within
+        )
+        sources, kept_back = choose_sources(
+            answer, found, generation.catalogue.article, self.settings.passage_chars
+        )
+        return assist(
+            answer, sources, self.settings, kept_back=kept_back, replies=self._models.replies
+        )
 
     def article(self, article_id: str) -> Article:
         """Return an article; raises UnknownId."""
@@ -398,6 +420,7 @@ class _Models:
 
     def __init__(self, settings: Settings) -> None:
         self.settings = settings
+        self.replies = Replies()
         self._encoder: Encoder | None = None
         self._judge: Judge | None = None
         self._lock = threading.Lock()

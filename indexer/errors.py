@@ -6,6 +6,7 @@
     │   └── CorrectionError    a layout correction does not fit its page
     ├── QueryError             a query that cannot be answered
     ├── ModelError             the embedding model is missing, damaged or of another kind
+    ├── LanguageModelError     the language model gave no reply that can be used
     ├── DeskError              the file of clippings and saved searches cannot be used
     │   └── DeskRefused        what was to be kept there is too long, too many, there already, or gone
     └── ArchiveError           something about the archive on disk
@@ -52,6 +53,10 @@ class QueryError(IndexerError):
 
 class ModelError(IndexerError):
     """The embedding model is missing, damaged or of another kind than the archive's."""
+
+
+class LanguageModelError(IndexerError):
+    """The language model gave no reply that can be used: the answer is given without it."""
 
 
 class DeskError(IndexerError):

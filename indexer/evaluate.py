@@ -229,7 +229,7 @@ def answer_scores(archive: Archive, item: GoldQuestion, answer: Answer) -> dict[
 def _ask(archive: Archive, item: GoldQuestion, channel: str, only: Sequence[str] = ()) -> Answer:
     try:
         if not only:
-            return archive.ask(item.question, channel=channel)
+            return archive.ask(item.question, channel=channel, use_model=False)
         return answer_question(
             archive.generation,
             archive.encoder,

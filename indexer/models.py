@@ -311,7 +311,8 @@ class Citation:
 class Claim:
     """One statement of an answer and the citations that carry it, the strongest first.
 
-    `strength` is the probability, 0 to 1, that the first citation's words answer the question.
+    `strength` is the probability, 0 to 1, that the first citation's words answer the question; 0
+    where a language model cited words that were not weighed.
     `answer` is the span of `citations[0].quote`, counted in the article's text, of the shortest
     words that answer; None where no such words were told.
     """

@@ -144,8 +144,11 @@ class Printed(Protocol):
     def byline(self) -> str: ...
 
 
-def source_line(item: Article | Printed) -> str:
-    """Return where it was printed: 《报》 日期 第N版 《题》 署名; what is unknown is said so."""
+def source_line(item: Article | Printed, *, titled: bool = True) -> str:
+    """Return where it was printed: 《报》 日期 第N版 《题》 署名; what is unknown is said so.
+
+    Without `titled` the headline is left out, where it stands above.
+    """
     byline = byline_line(item) if isinstance(item, Article) else item.byline
     return " ".join(
         filter(
@@ -154,7 +157,7 @@ def source_line(item: Article | Printed) -> str:
                 f"《{item.newspaper}》" if item.newspaper else "报名未详",
                 item.date or "日期未详",
                 f"第{page_number(item.page)}版" if item.page else "版次未详",
-                f"《{item.title}》" if item.title else UNTITLED,
+                (f"《{item.title}》" if item.title else UNTITLED) if titled else "",
                 byline,
             ),
         )

@@ -9,7 +9,7 @@ from __future__ import annotations
 import os
 import tomllib
 from collections.abc import Mapping
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, field, fields
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
@@ -41,6 +41,11 @@ class Settings:
     cross_encoder: str = ""  # a sentence-transformers cross-encoder, hub name or folder; "" is none
     public_url: str = ""  # where readers reach the page, for links in references; "" is nowhere
     max_page_mb: int = 20  # a larger page file is refused: it is no newspaper page
+    # Who may word answers, docs/language-model.md
+    llm_base_url: str = ""  # an endpoint, such as http://localhost:11434/v1; "" is none
+    llm_model: str = ""  # the model's name there
+    llm_api_key: str = field(default="", repr=False)  # never shown; best from the environment
+    llm_timeout_s: float = 30.0  # for the whole of it, a retry included
     # Who may open the page, docs/deploy.md
     sign_in: str = ""  # one of SIGN_INS: nobody is asked, a proxy says who it is, OpenID Connect
     user_header: str = "X-Remote-User"  # with "header": what the proxy names the person in
@@ -80,6 +85,7 @@ class Settings:
                 raise SettingsError(
                     f"{name} 至少为 1，现为 {getattr(self, name)} / must be at least 1"
                 )
+        _check_language_model(self)
 
 
 def _is_address(text: str) -> bool:
@@ -111,14 +117,48 @@ def build_settings(
         values |= _from_file(path)
     elif "JIANBAO_SETTINGS" in environ:
         raise SettingsError(f"找不到设置文件 {path} / settings file {path} does not exist")
-    for field in fields(Settings):
-        name = f"JIANBAO_{field.name.upper()}"
+    for item in fields(Settings):
+        name = f"JIANBAO_{item.name.upper()}"
         if environ.get(name):
-            values[field.name] = _convert(field.name, environ[name], name)
+            values[item.name] = _convert(item.name, environ[name], name)
     for key, value in (flags or {}).items():
         if value is not None:
             values[key] = _convert(key, value, f"--{key.replace('_', '-')}")
     return Settings(**values)
+
+
+def _check_language_model(settings: Settings) -> None:
+    """Raise SettingsError where the endpoint of a language model cannot be used; its key is not said."""
+    try:
+        url = urlsplit(settings.llm_base_url)
+        is_usable = url.scheme in ("http", "https") and bool(url.hostname) and url.port != 0
+    except ValueError:
+        is_usable = False
+    if settings.llm_base_url and not is_usable:
+        raise SettingsError(
+            "llm_base_url 应是 http:// 或 https:// 开头的地址，如 http://localhost:11434/v1 / "
+            "must be an address such as http://localhost:11434/v1"
+        )
+    if settings.llm_base_url and ("@" in url.netloc or url.query or url.fragment):
+        raise SettingsError(
+            "llm_base_url 里不要写用户名、密码或参数，密钥写在 llm_api_key / "
+            "must hold no user, password or parameters: the key goes into llm_api_key"
+        )
+    if bool(settings.llm_base_url) != bool(settings.llm_model.strip()):
+        raise SettingsError(
+            "llm_base_url 和 llm_model 要一起设置：地址和那里的模型名 / "
+            "llm_base_url and llm_model go together: the endpoint and the name of a model there"
+        )
+    if not all("!" <= char <= "~" for char in settings.llm_api_key):
+        raise SettingsError(
+            "llm_api_key 里有空格、换行或不是 ASCII 的字：重新复制一遍 / "
+            "holds spaces, line ends or characters beyond ASCII: copy it again"
+        )
+    if not 0 < settings.llm_timeout_s <= 600:
+        raise SettingsError(
+            f"llm_timeout_s 应大于 0、不超过 600，现为 {settings.llm_timeout_s} / "
+            f"must be above 0 and at most 600"
+        )
 
 
 def _from_file(path: Path) -> dict[str, Any]:
@@ -126,7 +166,7 @@ def _from_file(path: Path) -> dict[str, Any]:
         table = tomllib.loads(path.read_text(encoding="utf-8"))
     except (OSError, ValueError) as error:
         raise SettingsError(f"设置文件 {path} 读不了：{error} / cannot be read") from error
-    known = {field.name for field in fields(Settings)}
+    known = {item.name for item in fields(Settings)}
     for key in table:
         if key not in known:
             raise SettingsError(

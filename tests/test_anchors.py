@@ -30,7 +30,7 @@ from tests.conftest import TWO_ARTICLES, TWO_MORE, write_page
 
 Run = Callable[..., Report]
 FIRST, SECOND = "江城晚报/2021-05-01/01", "江城晚报/2021-05-01/02"
-MARK = "12-dbd30ba02667df4aa5a4"
+MARK = "12-dbd30ba02667df4a28393fa5a44"
 QUOTE = "首日运送旅客1260人次。"
 BRIEF = "汛期水位简报\n\n□本报记者 苏 禾\n\n本报讯 昨日江城水位站测得水位18.6米，比前日下降0.2米，全线低于警戒水位。\n\n"
 
@@ -178,6 +178,33 @@ def test_a_digest_tells_whether_an_article_changed(
     reopened = again(run, paper, settings, p01=TWO_ARTICLES.replace("搬进新楼，", "迁入新楼，"))
     after = [article_digest(reopened.article(f"{FIRST}#{n}")) for n in (1, 2)]
     assert before[0] == after[0] and before[1] != after[1]
+
+
+def test_one_corrected_letter_anywhere_is_survived() -> None:
+    before, quote, after = (
+        "今天上午，",
+        "渡口停航是因为码头受洪水冲刷，投资3800万元。",
+        "据悉，工程已完工。",
+    )
+    wanted = anchor_of(article(before + quote + after), 5, 5 + len(quote))
+    for at in range(len(quote)):
+        if not quote[at].isalnum():
+            continue
+        for instead in ("淼", "", f"{quote[at]}淼"):  # another letter, none, one more
+            corrected = quote[:at] + instead + quote[at + 1 :]
+            found = find(Shelf(article(before + corrected + after)), wanted)  # type: ignore[arg-type]
+            added_after = len(instead) == 2 and at == len(quote) - 2
+            assert found and found.exact is added_after, (at, instead)
+            # By the middle and the other end alone the place is right to a letter, and a mark beside.
+            assert abs(found.start - 5) <= 2 and abs(found.end - 5 - len(corrected)) <= 2
+            if len(instead) == 1:
+                assert found.article.text[found.start : found.end] == corrected
+
+
+def test_words_that_are_but_alike_are_not_found() -> None:
+    wanted = anchor_of(article("江城站昨日水位18.6米，比前日下降0.2米，全线低于警戒水位。"), 0, 30)
+    other = article("江城站昨日水位19.7米，比前日上升1.1米，全线接近危险水位。")
+    assert find(Shelf(other), wanted) is None  # type: ignore[arg-type]
 
 
 @pytest.mark.parametrize("at", [0, 1, 2])

@@ -31,6 +31,14 @@ def test_flags_over_environment_over_file_over_defaults(tmp_path: Path) -> None:
         ({"JIANBAO_PUBLIC_URL": "https://[a"}, "public_url"),
         ({"JIANBAO_PUBLIC_URL": "https://a.example/{x}"}, "public_url"),
         ({"JIANBAO_SETTINGS": "/no/such.toml"}, "/no/such.toml"),
+        ({"JIANBAO_LLM_BASE_URL": "localhost:11434"}, "llm_base_url 应是"),
+        ({"JIANBAO_LLM_BASE_URL": "http://[::1"}, "llm_base_url 应是"),
+        ({"JIANBAO_LLM_BASE_URL": "http://a:99999/v1"}, "llm_base_url 应是"),
+        ({"JIANBAO_LLM_BASE_URL": "https://me:secret@a/v1"}, "llm_base_url 里不要写"),
+        ({"JIANBAO_LLM_BASE_URL": "http://a/v1"}, "要一起设置"),
+        ({"JIANBAO_LLM_MODEL": "qwen3"}, "要一起设置"),
+        ({"JIANBAO_LLM_TIMEOUT_S": "0"}, "llm_timeout_s 应大于 0"),
+        ({"JIANBAO_LLM_TIMEOUT_S": "nan"}, "llm_timeout_s 应大于 0"),
     ],
 )
 def test_says_which_value_cannot_be_used(environ: dict[str, str], says: str) -> None:
@@ -44,3 +52,12 @@ def test_says_what_is_wrong_in_a_file(tmp_path: Path, text: str, says: str) -> N
     file.write_text(text, encoding="utf-8")
     with pytest.raises(SettingsError, match=says):
         build_settings({}, {"JIANBAO_SETTINGS": str(file)})
+
+
+def test_a_key_is_never_shown() -> None:
+    made = build_settings({}, {"JIANBAO_LLM_API_KEY": "sk-hush"})
+    assert made.llm_api_key == "sk-hush"
+    assert "hush" not in repr(made)
+    with pytest.raises(SettingsError, match="llm_api_key") as caught:
+        build_settings({}, {"JIANBAO_LLM_API_KEY": "sk-hush\n密钥"})
+    assert "hush" not in str(caught.value)

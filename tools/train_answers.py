@@ -18,7 +18,7 @@ import argparse
 import hashlib
 import json
 import pickle
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
@@ -29,13 +29,15 @@ import numpy as np
 import torch
 from made_questions import MadeQuestion, made_questions
 from numpy.typing import NDArray
+from sklearn.ensemble import GradientBoostingClassifier
 from tqdm import tqdm
+from tree_tables import tree_table
 
 from indexer import Archive, Settings
 from indexer.answer.evidence import READ, Sentence, close_look, first_look, gather
 from indexer.answer.question import Question
 from indexer.answer.spans import Runs, runs_of
-from indexer.answer.strength import best_distinct, logistic, scores, shares, with_share
+from indexer.answer.strength import best_distinct, scores, shares, with_share
 from indexer.errors import QueryError
 from indexer.evaluate import character_f1, places_of
 from indexer.language import letters
@@ -46,18 +48,8 @@ _PENALTY = 1e-3
 _MADE_WEIGHT = 0.15  # of a made question, beside one of the files
 _LEAST_WEIGHT = 0.02  # a smaller one is left out of the file
 _REFUSED_AT_MOST = 0.09  # of the questions that have an answer
-_STRENGTH = (
-    "one",
-    "share",
-    "cover_around",
-    "cover_article",
-    "pairs_title",
-    "fit",
-    "answer",
-    "near",
-    "article",
-)
-_JUDGED = 3  # sentences of a question that teach how likely a sentence answers
+_OTHER_WORDS = frozenset({"corp"})  # the set of corpus/more_questions.jsonl
+_JUDGED = 8  # sentences of a question that teach how likely a sentence answers
 _POSITIVES = 3  # sentences of a question that teach where its answer stands
 
 Floats = NDArray[np.float64]
@@ -99,10 +91,11 @@ def main() -> None:
     parser.add_argument(
         "--keep", type=Path, help="a file to keep what was read in, for another try"
     )
+    parser.add_argument("--diagram", type=Path, help="a PNG to draw the reliability diagram in")
     parser.add_argument("--write", action="store_true", help=f"write {_TARGET.name}")
     options = parser.parse_args()
     torch.manual_seed(0)
-    torch.set_num_threads(1)
+    torch.set_num_threads(2)
     if options.keep and options.keep.exists():
         examples, made = pickle.loads(options.keep.read_bytes())  # noqa: S301  # our own file
     else:
@@ -129,11 +122,11 @@ def main() -> None:
     wide = [with_share(e.close, s) for e, s in zip(examples, share, strict=True)]
     strength = [np.empty(0)] * len(examples)
     for fold in range(_FOLDS):
-        weights = fit_strength(examples, wide, folds != fold)
+        model = fit_strength(examples, wide, folds != fold)
         for at in np.flatnonzero(folds == fold):
-            strength[at] = logistic(scores(wide[at], weights))
+            strength[at] = model.predict_proba(np.column_stack(list(wide[at].values())))[:, 1]
     bound = refusal_bound(examples, strength)
-    report(examples, strength, bound)
+    report(examples, strength, bound, options.diagram)
     close, none = fit_close(examples)
     fitted: dict[str, Any] = {
         "made_by": "tools/train_answers.py",
@@ -142,7 +135,8 @@ def main() -> None:
         "made_questions": len(made),
         "refuse_below": round(bound, 4),
         "none": round(none, 4),
-        "strength": rounded(fit_strength(examples, wide, folds >= 0)),
+        "features": list(wide[0]),
+        "strength": tree_table(fit_strength(examples, wide, folds >= 0)),
         "first_look": rounded(fit_linear(examples, "table")),
         "close_look": rounded(close),
         "spans": {
@@ -151,7 +145,8 @@ def main() -> None:
             if abs(weight) >= _LEAST_WEIGHT
         },
     }
-    print({name: fitted[name] for name in fitted if name != "spans"}, len(fitted["spans"]))
+    hidden = ("spans", "strength")
+    print({name: fitted[name] for name in fitted if name not in hidden}, len(fitted["spans"]))
     if options.write:
         _TARGET.write_text(
             json.dumps(fitted, ensure_ascii=False, indent=0) + "\n", encoding="utf-8"
@@ -334,37 +329,44 @@ def look_closely(example: Example, first: Mapping[str, float], spans: Mapping[st
 
 def fit_strength(
     examples: Sequence[Example], wide: Sequence[Mapping[str, Floats]], chosen: NDArray[np.bool_]
-) -> dict[str, float]:
-    """Fit a logistic regression over the best sentences of the examples `chosen`."""
+) -> GradientBoostingClassifier:
+    """Fit boosted trees over the best sentences of the examples `chosen`."""
     rows, right = [], []
     for at in np.flatnonzero(chosen).tolist():
-        for best in np.argsort(-wide[at]["share"], kind="stable")[:_JUDGED]:
-            rows.append([wide[at][name][best] for name in _STRENGTH])
-            right.append(bool(examples[at].right[examples[at].rows[best]]))
-    table, wanted = torch.tensor(np.array(rows)), torch.tensor(right).double()
-    weights = torch.zeros(len(_STRENGTH), dtype=torch.float64, requires_grad=True)
-    optimiser = torch.optim.LBFGS([weights], max_iter=300, line_search_fn="strong_wolfe")
-    cross_entropy = torch.nn.functional.binary_cross_entropy_with_logits
-
-    def closure() -> torch.Tensor:
-        optimiser.zero_grad()
-        loss = cross_entropy(table @ weights, wanted) + _PENALTY * weights.square().sum()
-        loss.backward()
-        return loss
-
-    optimiser.step(closure)
-    return dict(zip(_STRENGTH, weights.tolist(), strict=True))
+        best = np.argsort(-wide[at]["share"], kind="stable")[:_JUDGED]
+        rows.append(np.column_stack(list(wide[at].values()))[best])
+        right.append(examples[at].right[examples[at].rows[best]])
+    model = GradientBoostingClassifier(
+        n_estimators=150, learning_rate=0.06, max_depth=3, min_samples_leaf=20,
+        subsample=0.6, max_features=0.3, random_state=0,
+    )  # fmt: skip
+    return model.fit(np.concatenate(rows), np.concatenate(right))
 
 
 def refusal_bound(examples: Sequence[Example], strength: Sequence[Floats]) -> float:
-    """Return the strength below which _REFUSED_AT_MOST of the questions with answers are refused."""
-    best = [
-        float(found.max()) for one, found in zip(examples, strength, strict=True) if one.answers
-    ]
-    return float(np.quantile(best, _REFUSED_AT_MOST))
+    """Return the strength below which _REFUSED_AT_MOST of the questions with answers are refused.
+
+    Each kind of question counts as much as every other; those asked in other words than the paper's
+    on purpose, or the bound would be none, do not count.
+    """
+    best: dict[str, list[float]] = defaultdict(list)
+    for one, found in zip(examples, strength, strict=True):
+        if one.answers and one.group not in _OTHER_WORDS:
+            best[one.group].append(float(found.max()))
+    values = np.concatenate([np.array(held) for held in best.values()])
+    share = np.concatenate(
+        [np.full(len(held), 1 / len(held) / len(best)) for held in best.values()]
+    )
+    order = np.argsort(values)
+    return float(values[order][np.searchsorted(np.cumsum(share[order]), _REFUSED_AT_MOST)])
 
 
-def report(examples: Sequence[Example], strength: Sequence[Floats], bound: float) -> None:
+def report(
+    examples: Sequence[Example],
+    strength: Sequence[Floats],
+    bound: float,
+    diagram: Path | None = None,
+) -> None:
     """Print what the cross-validation says, by group, and how true the strengths are."""
     print(f"bound {bound:.3f}")
     for group in dict.fromkeys(one.group for one in examples):
@@ -390,11 +392,39 @@ def report(examples: Sequence[Example], strength: Sequence[Floats], bound: float
     right = np.array(
         [bool(e.right[e.rows[s.argmax()]]) for e, s in zip(examples, strength, strict=True)]
     )
-    for low in np.arange(0, 1, 0.1):
-        inside = (best >= low) & (best < low + 0.1)
+    bins = reliability(best, right)
+    for low, count, mean, true in bins:
+        print(f"  strength {low:.1f} to {low + 0.1:.1f}: {count:>4} examples, "
+              f"mean {mean:.3f}, answered {true:.3f}")  # fmt: skip
+    error = sum(count * abs(mean - true) for _, count, mean, true in bins) / len(best)
+    print(f"  expected calibration error {error:.3f}")
+    if diagram:
+        draw(bins, diagram)
+
+
+def reliability(said: Floats, right: NDArray[np.bool_]) -> list[tuple[float, int, float, float]]:
+    """Return (from, how many, mean said, share right) of each tenth of what was said."""
+    bins = []
+    for low in np.arange(10) / 10:
+        inside = (said >= low) & (said < low + 0.1)
         if inside.any():
-            print(f"  strength {low:.1f} to {low + 0.1:.1f}: {inside.sum():>4} examples, "
-                  f"mean {best[inside].mean():.3f}, answered {right[inside].mean():.3f}")  # fmt: skip
+            bins.append((float(low), int(inside.sum()), float(said[inside].mean()),
+                         float(right[inside].mean())))  # fmt: skip
+    return bins
+
+
+def draw(bins: Sequence[tuple[float, int, float, float]], path: Path) -> None:
+    """Draw how often sentences answer against the strength said of them."""
+    from matplotlib.figure import Figure
+
+    figure = Figure(figsize=(4.6, 4.2), layout="constrained")
+    axes = figure.subplots()
+    axes.plot([0, 1], [0, 1], color="0.7", linewidth=1)
+    axes.scatter([b[2] for b in bins], [b[3] for b in bins], s=[b[1] * 2 for b in bins],
+                 color="#9a6f00", alpha=0.8)  # fmt: skip
+    axes.set(xlabel="strength said", ylabel="share that answers", xlim=(0, 1), ylim=(0, 1))
+    axes.set_title("First sentences, cross-validated; area: how many", fontsize=9)
+    figure.savefig(path, dpi=110)
 
 
 def rounded(weights: Mapping[str, float]) -> dict[str, Any]:

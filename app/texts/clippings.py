@@ -5,7 +5,10 @@ from __future__ import annotations
 TEXTS: dict[str, tuple[str, str]] = {
     "view_clippings": ("剪报夹", "Clippings"),
     "clip": ("剪存", "Clip"),
-    "clip_article": ("剪存全文", "Clip the article"),
+    "clip_article": ("剪存本文", "Clip the article"),
+    "clip_what": ("剪存哪一部分", "What to clip"),
+    "clip_all": ("全文", "the whole article"),
+    "clip_paragraph": ("第 {n} 段：{beginning}……", "Paragraph {n}: {beginning}…"),
     "clip_into": ("剪报夹（可直接键入新名称）", "Folder (or type a new name)"),
     "clip_first_folder": ("我的剪报", "My clippings"),
     "clip_note": ("备注", "Note"),

@@ -72,7 +72,7 @@ def _failures(coverage: Coverage, lang: str) -> str:
     if not coverage.failed:
         return f'<p class="quiet">{text("arc_none_failed", lang)}</p>'
     rows = [(escape(item.path), escape(item.reason)) for item in coverage.failed[:_FAILURES_SHOWN]]
-    table = _table([text("arc_file", lang), text("arc_reason", lang)], rows)
+    table = _table([text("arc_file", lang), text("arc_reason", lang)], rows, "long")
     if left := len(coverage.failed) - len(rows):
         table += f'<p class="quiet">{text("arc_more_failed", lang, n=left)}</p>'
     return table
@@ -131,15 +131,18 @@ def _built_with(archive: Archive, lang: str) -> str:
         ("schema", str(manifest.schema)),
         ("digest", manifest.digest),
     )
-    return _table((), [(text(f"arc_{name}", lang), escape(value)) for name, value in rows])
+    return _table((), [(text(f"arc_{name}", lang), escape(value)) for name, value in rows], "long")
 
 
 def _section(title: str, body: str, lang: str) -> None:
     st.html(f'<div class="jb desk"><h2>{text(title, lang)}</h2>{body}</div>')
 
 
-def _table(heads: Iterable[str], rows: Iterable[Sequence[object]]) -> str:
-    """Return a table; its cells are HTML already, the first of a row is the row's head."""
+def _table(heads: Iterable[str], rows: Iterable[Sequence[object]], kind: str = "short") -> str:
+    """Return a table; its cells are HTML already, the first of a row is the row's head.
+
+    The cells of a "short" one are not broken, those of a "long" one anywhere.
+    """
     head = "".join(f'<th scope="col">{name}</th>' for name in heads)
     body = "".join(
         f'<tr><th scope="row">{row[0]}</th>{"".join(f"<td>{cell}</td>" for cell in row[1:])}</tr>'
@@ -147,7 +150,7 @@ def _table(heads: Iterable[str], rows: Iterable[Sequence[object]]) -> str:
     )
     # Wide tables scroll by themselves, by the keyboard too: the page never does sideways.
     return (
-        f'<div class="table" tabindex="0"><table>{f"<thead><tr>{head}</tr></thead>" * bool(head)}'
+        f'<div class="table" tabindex="0"><table class="{kind}">{f"<thead><tr>{head}</tr></thead>" * bool(head)}'
         f"<tbody>{body}</tbody></table></div>"
     )
 

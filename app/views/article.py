@@ -9,11 +9,12 @@ from urllib.parse import urlencode
 import streamlit as st
 
 from app.marks import link
-from app.places import Place, crumbs_html, note_html, place_of, unknown_html
+from app.places import Place, built, crumbs_html, note_html, place_of, unknown_html
 from app.reading import article_html
 from app.scripts import SCROLL_TO_CITED
 from app.sheets import STYLE
 from app.texts import text
+from app.views.clippings import clip_button
 from indexer import Archive, Article, Print, address_parameters
 from indexer.answer.citation import UNTITLED
 from indexer.citing import STYLES, cite_as, page_number
@@ -47,6 +48,10 @@ def show(archive: Archive, lang: str) -> None:
         return
     article = place.article
     _show_text(archive, place, lang)
+    with st.container(horizontal=True):
+        if place.cited:
+            clip_button(archive, article, *place.cited, lang)
+        clip_button(archive, article, 0, 0, lang)
     if article.text:
         _show_citation(archive, place, lang)
         _show_downloads(article, lang)
@@ -99,7 +104,7 @@ def _show_citation(archive: Archive, place: Place, lang: str) -> None:
     reference = archive.reference(anchor, accessed=today)
     st.code(cite_as(reference, style).strip(), language=None, wrap_lines=True)
     parameters = address_parameters(anchor) if place.cited else {"article": anchor.article_id}
-    st.caption(text("deep_link", lang))
+    st.html(f'<div class="jb quiet">{escape(text("deep_link", lang))}</div>')
     here = archive.settings.public_url or (st.context.url or "").partition("?")[0]
     here = here.rstrip("/").removesuffix("/article")
     st.code(f"{here}/article?{urlencode(parameters)}", language=None, wrap_lines=True)
@@ -159,10 +164,10 @@ def _pieces_html(pieces: list[Piece], lang: str) -> str:
             continue
         # Screen readers do not all say <del> and <ins>.
         if piece.one:
-            hidden = f'<span class="visually-hidden">{escape(text("left_out", lang))}</span>'
+            hidden = f'<span class="unseen">{escape(text("left_out", lang))}</span>'
             html.append(f"<del>{hidden}{escape(piece.one)}</del>")
         if piece.other:
-            hidden = f'<span class="visually-hidden">{escape(text("put_in", lang))}</span>'
+            hidden = f'<span class="unseen">{escape(text("put_in", lang))}</span>'
             html.append(f"<ins>{hidden}{escape(piece.other)}</ins>")
     return "".join(html)
 
@@ -198,8 +203,7 @@ def _printed_in(item: Print, lang: str, *, with_date: bool = True) -> str:
 
 def _show_related(archive: Archive, article: Article, lang: str) -> None:
     """Show what was reported on the matter before and after, each in time's order."""
-    built = f"{archive.settings.archive}\0{archive.manifest.digest}"
-    found = _related(built, article.id, archive)
+    found = _related(built(archive), article.id, archive)
     if not found:
         st.html(f'<div class="jb"><p class="quiet">{escape(text("no_related", lang))}</p></div>')
         return

@@ -12,8 +12,8 @@ from typing import Any
 import streamlit as st
 
 from app.calendars import Link, is_held, legend, month_table, size_of, years_table
-from app.marks import link
-from app.places import UNKNOWN, day_parameters, note_html, shortened
+from app.marks import in_language, link
+from app.places import UNKNOWN, built, day_parameters, note_html, shortened
 from app.sheets import STYLE
 from app.texts import text
 from indexer import Archive, DayHeld, PageHead, PaperHeld
@@ -43,7 +43,7 @@ class _When:
 
 def show(archive: Archive, lang: str) -> None:
     st.html(STYLE)
-    papers = archive.papers()
+    papers = _papers(built(archive), archive)
     if not papers:
         st.html(note_html("nothing_held", lang))
         return
@@ -65,13 +65,29 @@ def show(archive: Archive, lang: str) -> None:
     if when.day or when.undated:
         _show_day(archive, paper, when, lang)
         return
-    days = archive.days(paper.newspaper)
+    days = _days(built(archive), paper.newspaper, archive)
     if when.month:
         _show_month(days, paper, when, lang)
     elif when.year:
         _show_year(days, paper, when, lang)
     else:
         _show_years(archive, days, paper, lang)
+
+
+# Frozen and the same for all who look: shared, not copied. 100 papers' calendars are a few megabytes.
+@st.cache_resource(max_entries=2, show_spinner=False)
+def _papers(built: str, _archive: Archive) -> tuple[PaperHeld, ...]:
+    return tuple(_archive.papers())
+
+
+@st.cache_resource(max_entries=100, show_spinner=False)
+def _days(built: str, newspaper: str, _archive: Archive) -> tuple[DayHeld, ...]:
+    return tuple(_archive.days(newspaper))
+
+
+@st.cache_resource(max_entries=1000, show_spinner=False)
+def _is_regular(built: str, newspaper: str, _archive: Archive) -> bool:
+    return any(paper.is_regular for paper in _archive.coverage(newspapers=[newspaper]).papers)
 
 
 def _when() -> tuple[_When, bool]:
@@ -93,7 +109,7 @@ def _when() -> tuple[_When, bool]:
 
 def _to(paper: PaperHeld, lang: str, label: str, *, called: str = "", **when: object) -> str:
     """Return a link to a part of a paper; `called` is what a screen reader says after the label."""
-    hidden = f'<span class="visually-hidden"> {escape(called)}</span>' if called else ""
+    hidden = f'<span class="unseen"> {escape(called)}</span>' if called else ""
     name = paper.newspaper or UNKNOWN
     return link("browse", label + hidden, paper=name, lang=lang, **when)
 
@@ -127,7 +143,7 @@ def _show_papers(archive: Archive, papers: Sequence[PaperHeld], lang: str) -> No
         st.html(note_html("no_paper_found", lang, name=shortened(wanted)))
         return
     found.sort(key=lambda paper: (not paper.newspaper, -paper.issues, paper.newspaper))
-    first = _page_of(len(found), _PAPERS_A_PAGE)
+    first = _part(len(found), _PAPERS_A_PAGE)
     rows = "".join(_paper_row(paper, lang) for paper in found[first : first + _PAPERS_A_PAGE])
     head = "".join(
         f'<th scope="col"{" class=num" * (key != "paper" and key != "held_from")}>'
@@ -138,7 +154,7 @@ def _show_papers(archive: Archive, papers: Sequence[PaperHeld], lang: str) -> No
         f'<div class="jb"><table class="list"><thead><tr>{head}</tr></thead>'
         f"<tbody>{rows}</tbody></table></div>"
     )
-    _pagination(len(found), _PAPERS_A_PAGE)
+    _pagination(len(found), _PAPERS_A_PAGE, first)
     _show_other_failures(archive, papers, lang)
 
 
@@ -195,8 +211,7 @@ def _show_years(archive: Archive, days: Sequence[DayHeld], paper: PaperHeld, lan
         blocks.append(years_table(days, lang, _to_time(paper, lang)))
         if days[0].date[:4] == days[-1].date[:4]:
             blocks.append(_months(days, int(days[0].date[:4]), paper, lang))
-        coverage = archive.coverage(newspapers=[paper.newspaper]).papers
-        if paper.newspaper and not any(one.is_regular for one in coverage):
+        if paper.newspaper and not _is_regular(built(archive), paper.newspaper, archive):
             blocks.append(f'<p class="quiet">{escape(text("rhythm_unknown", lang))}</p>')
     if paper.undated:
         label = escape(text("undated_n", lang, n=paper.undated))
@@ -291,14 +306,14 @@ def _show_day(archive: Archive, paper: PaperHeld, when: _When, lang: str) -> Non
     if when.iso:
         blocks.append(_turning_days(archive, paper, when, lang))
         blocks += _remarks(archive, paper, when, lang)
-    first = _page_of(size, _ITEMS_A_PAGE)
+    first = _part(size, _ITEMS_A_PAGE)
     pages = archive.issue(paper.newspaper, when.iso, limit=_ITEMS_A_PAGE, offset=first)
     whole = [page for page in pages if page.number or not _is_one_article(page)]
     cut = [page for page in pages if page not in whole]
     blocks += [_page_block(page, lang) for page in whole]
     blocks.append(_unnumbered(cut, bool(whole), lang))
     st.html(f'<div class="jb">{"".join(blocks)}</div>')
-    _pagination(size, _ITEMS_A_PAGE)
+    _pagination(size, _ITEMS_A_PAGE, first)
 
 
 def _turning_days(archive: Archive, paper: PaperHeld, when: _When, lang: str) -> str:
@@ -321,7 +336,7 @@ def _turning_days(archive: Archive, paper: PaperHeld, when: _When, lang: str) ->
 
 def _remarks(archive: Archive, paper: PaperHeld, when: _When, lang: str) -> list[str]:
     """Return how much there is of the day, what it lacks, and what failed."""
-    found = [day for day in archive.days(paper.newspaper) if day.date == when.iso]
+    found = [day for day in _days(built(archive), paper.newspaper, archive) if day.date == when.iso]
     if not found:
         return [f'<p class="note">{escape(text("nothing_on_day", lang))}</p>']
     day = found[0]
@@ -370,7 +385,7 @@ def _failures(failed: Sequence[Failure], lang: str) -> str:
     if not failed:
         return ""
     rows = "".join(
-        f"<li><b>{escape(_shown_path(one.path))}</b><br>{escape(_in_language(one.reason, lang))}</li>"
+        f"<li><b>{escape(_shown_path(one.path))}</b><br>{escape(in_language(one.reason, lang))}</li>"
         for one in failed[:_FAILED_NAMED]
     )
     more = "<li>…</li>" * (len(failed) > _FAILED_NAMED)
@@ -383,22 +398,20 @@ def _shown_path(path: str) -> str:
     return "/".join(path.replace("\\", "/").split("/")[-3:])
 
 
-def _in_language(reason: str, lang: str) -> str:
-    """Return the half of a message in two languages that is asked for."""
-    chinese, _, english = reason.partition(" / ")
-    return english if english and lang == "English" else chinese
-
-
-def _page_of(items: int, a_page: int) -> int:
-    """Return where the part begins that the widget below has chosen; the first for nonsense."""
-    pages = max(1, -(-items // a_page))
+def _part(items: int, a_part: int) -> int:
+    """Return where the part of a list begins that the address names; the first for nonsense."""
     asked = st.query_params.get("p", "1")
     typed = int(asked) if asked.isascii() and asked.isdigit() and len(asked) < 7 else 1
-    chosen = st.session_state.get("p") or typed
-    return (min(max(int(chosen), 1), pages) - 1) * a_page
+    return (min(max(typed, 1), max(1, -(-items // a_part))) - 1) * a_part
 
 
-def _pagination(items: int, a_page: int) -> None:
-    pages = -(-items // a_page)
-    if pages > 1:
-        st.pagination(pages, key="p", bind="query-params")
+def _pagination(items: int, a_part: int, first: int) -> None:
+    parts = -(-items // a_part)
+    if parts > 1:
+        current = first // a_part + 1
+        key = f"part-{current}"  # the address says which is shown: with each a new widget
+        st.pagination(parts, default=current, key=key, on_change=_turned, args=(key,))
+
+
+def _turned(key: str) -> None:
+    st.query_params["p"] = str(st.session_state[key])

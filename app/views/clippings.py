@@ -8,7 +8,7 @@ from html import escape
 import streamlit as st
 
 from app.keeping import attempt, clippings, say
-from app.marks import link
+from app.marks import Span, link
 from app.papers import STYLE
 from app.texts import text
 from app.users import may_write
@@ -21,6 +21,7 @@ from indexer.output import source_line
 
 _SHOWN = 20
 _QUOTE_SHOWN = 400
+_BEGINNING_SHOWN = 16  # of a paragraph, in the list of them
 _PLACE = "clippings"  # where `say` speaks
 
 
@@ -49,6 +50,11 @@ def _clip_box(archive: Archive, article: Article, start: int, end: int, lang: st
         last = st.session_state.get("clip-last", "")
         if not names:
             names = [text("clip_first_folder", lang)]
+        if whole and len(spans := _paragraphs(article)) > 2:
+            st.selectbox(
+                text("clip_what", lang), spans, key=f"{key}-span",
+                format_func=partial(_span_label, article, spans, lang),
+            )  # fmt: skip
         st.selectbox(
             text("clip_into", lang), names, index=names.index(last) if last in names else 0,
             key=f"{key}-folder", accept_new_options=True,
@@ -60,13 +66,33 @@ def _clip_box(archive: Archive, article: Article, start: int, end: int, lang: st
         )  # fmt: skip
         say(key, lang)
         if last:
-            where = link("clippings", escape(text("clip_open", lang)), folder=last, lang=lang)
+            # The first folder is open without being named: Streamlit leaves it out of the address.
+            named = "" if last == names[0] else last
+            where = link("clippings", escape(text("clip_open", lang)), folder=named, lang=lang)
             st.html(f'<div class="jb desk">{where}</div>')
+
+
+def _paragraphs(article: Article) -> list[Span]:
+    """Return the span of the whole article, (0, 0), and those of its paragraphs."""
+    spans, at = [(0, 0)], 0
+    for line in article.text.split("\n"):
+        if line.strip():
+            spans.append((at, at + len(line)))
+        at += len(line) + 1
+    return spans
+
+
+def _span_label(article: Article, spans: list[Span], lang: str, span: Span) -> str:
+    if span == (0, 0):
+        return text("clip_all", lang)
+    beginning = article.text[span[0] : min(span[1], span[0] + _BEGINNING_SHOWN)]
+    return text("clip_paragraph", lang, n=spans.index(span), beginning=beginning)
 
 
 def _clip(key: str, archive: Archive, article: Article, start: int, end: int, lang: str) -> None:
     chosen = st.session_state.get(f"{key}-folder") or text("clip_first_folder", lang)
     note = st.session_state.get(f"{key}-note", "")
+    start, end = st.session_state.get(f"{key}-span", (start, end))
 
     def put() -> None:
         if archive.article(article.id) != article:  # raises UnknownId where it is gone
@@ -225,7 +251,7 @@ def _item_html(item: Item, standing: Standing, number: int, lang: str) -> str:
     body = f"<blockquote>{quote}</blockquote>" if quote else f"<p>{text('no_text', lang)}</p>"
     return (
         f'<div class="jb desk clipping"><div class="headline">{number}. {title}</div>'
-        f'<div class="quiet">{escape(source_line(item))} {size}</div>{state}{body}'
+        f'<div class="quiet">{escape(source_line(item, titled=False))} {size}</div>{state}{body}'
         f'<div class="quiet reference">{escape(item.reference)}</div></div>'
     )
 

@@ -7,9 +7,10 @@ from io import BytesIO
 
 import streamlit as st
 
-from app.marks import Span, link, marked
+from app.marks import Span, in_language, link, marked
 from app.places import (
     Place,
+    built,
     crumbs_html,
     day_parameters,
     note_html,
@@ -20,6 +21,7 @@ from app.reading import article_html
 from app.scripts import SCROLL_TO_CITED
 from app.sheets import STYLE
 from app.texts import text
+from app.views.clippings import clip_button
 from indexer import Archive, Article, Page
 from indexer.answer.citation import UNTITLED
 from indexer.citing import page_number
@@ -47,6 +49,8 @@ def show(archive: Archive, lang: str) -> None:
     _show_head(archive, page, lang)
     if place and place.note:
         st.html(note_html(place.note, lang))
+    if place and place.cited:
+        clip_button(archive, place.article, *place.cited, lang)
     names = ["articles_of_page", "as_read", *["picture"] * bool(page.image)]
     tabs = st.tabs([text(name, lang) for name in names], key="tab", bind="query-params")
     for name, tab in zip(names, tabs, strict=True):
@@ -185,11 +189,14 @@ def _show_picture(archive: Archive, page: Page, place: Place | None, lang: str) 
             label_visibility="collapsed",
         )  # fmt: skip
     around = {"zoom_article": outlined, "zoom_passage": passage}.get(chosen, [])
-    built = f"{archive.settings.archive}\0{archive.manifest.digest}"
     try:
-        picture = _picture(built, page.id, tuple(outlined), tuple(passage), tuple(around), archive)
+        picture = _picture(
+            built(archive), page.id, tuple(outlined), tuple(passage), tuple(around), archive
+        )
     except ReadError as error:
-        st.html(f'<div class="jb"><p class="note bad">{escape(error.reason)}</p></div>')
+        st.html(
+            f'<div class="jb"><p class="note bad">{escape(in_language(error.reason, lang))}</p></div>'
+        )
         return
     name = " ".join(filter(None, (page.newspaper, page.date, page.number)))
     st.image(

@@ -66,6 +66,8 @@ def _quote(claim: Claim, first: Citation) -> str:
 
 
 def _strength(strength: float, lang: str) -> str:
+    if not strength:  # a language model's claim from a sentence that was not weighed
+        return ""
     word = text(next(name for least, name in _STRENGTHS if strength >= least), lang)
     return (
         f'<span class="strength" title="{text("strength_is", lang)}">'

@@ -18,6 +18,7 @@ from app.users import may_write
 from app.views.search_address import Address
 from indexer import Archive, IndexerError
 from indexer.desk import Asked, Look, News, Watch, Watches, look
+from indexer.desk.news import NOTHING_SEEN
 from indexer.output import source_line
 
 _SHOWN = 20
@@ -112,15 +113,15 @@ def _show_watch(archive: Archive, kept: Watches, watch: Watch, lang: str) -> Non
             text("watch_new", lang, n=len(found.news)) if found.news else text("watch_none", lang)
         )
         state = f'<p class="{"news" if found.news else "quiet"}">{said}</p>'
-    name = link("search", escape(watch.name), lang=lang, **_address(watch))
     looked = text("watch_looked", lang, when=_local(watch.looked))
+    opening = link("search", escape(text("watch_open", lang)), lang=lang, **_address(watch))
     rows = [_news_html(item, lang) for item in found.news[:_SHOWN]] if found else []
     if found and len(found.news) > _SHOWN:
         more = text("watch_more", lang, n=len(found.news) - _SHOWN)
         rows.append(f'<p class="quiet">{more}</p>')
     st.html(
-        f'<div class="jb desk watch"><div class="headline">{name}</div>'
-        f'<div class="quiet">{escape(_described(watch, lang))}<br>{looked}</div>'
+        f'<div class="jb desk watch"><div class="headline">{escape(watch.name)}</div>'
+        f'<div class="quiet">{escape(_described(watch, lang))}<br>{looked}　{opening}</div>'
         f"{state}{''.join(rows)}</div>"
     )
     with st.container(horizontal=True):
@@ -142,6 +143,8 @@ def _show_watch(archive: Archive, kept: Watches, watch: Watch, lang: str) -> Non
 @st.cache_data(max_entries=500, show_spinner=False)
 def _look(_archive: Archive, _kept: Watches, generation: str, watch: Watch) -> Look:
     """Return what is new in a saved search: looked for once a generation, until it is marked."""
+    if watch.generation == generation:  # all it finds there was marked
+        return Look(generation, (), NOTHING_SEEN)
     return look(_archive, watch, _kept.seen(watch.key))
 
 

@@ -17,8 +17,9 @@ from indexer.language.questions import content_words
 
 _ENOUGH = 0.5  # of a claim's words, by their weight, must be those of the quotes
 _QUOTED = re.compile(r"《([^《》]{1,60})》|“([^“”]{1,60})”|\"([^\"]{1,60})\"|「([^「」]{1,60})」")
-_LATIN = re.compile(r"[a-z0-9.+-]*[a-z][a-z0-9+-]*")
+_LATIN = re.compile(r"[a-z0-9.+-]*[a-z][a-z0-9+-]*(?:\.[a-z0-9]+)*")
 _FIGURES = re.compile(r"[\d.〇零一二两三四五六七八九十百千万亿]+.{0,2}")
+_COUNTING = re.compile(r"[\d〇零一二两三四五六七八九十百千万亿几半]")
 _MEASURE = re.compile(r"[\d.]+(?:km2?|kg|[cm]?m|m[23])")
 _NAME_FLAGS = ("nr", "ns", "nt", "nz")
 _NOT_GIVEN = ("m", "t", "u", "p", "c", "x")
@@ -47,14 +48,15 @@ _DAYS = re.compile(
 Word = tuple[str, str, int, int]  # as tagged_words has it
 
 
-def unsupported(claim: str, quotes: Sequence[str]) -> tuple[str, ...]:
+def unsupported(claim: str, quotes: Sequence[str], *, issue: str = "") -> tuple[str, ...]:
     """Return what `claim` says and `quotes` do not, as printed in the claim, in order of its kinds.
 
     Names (persons, places, bodies, roles, words that no dictionary has), titles and quoted words,
     Latin words, numbers with their units, dates, days by name (昨日), and what is denied in one and
-    not in the other. A claim of which less than half is in the quotes' words is all unsupported.
+    not in the other. A claim of which less than half is in the quotes' words is all unsupported. The
+    year of a date may be that of the `issue` (an ISO day) the quotes are from.
     """
-    held = _Held(quotes)
+    held = _Held(quotes, issue)
     found = [
         *(item for item in _titles(claim) if not held.has(item)),
         *(item for item in _latin_words(claim) if not held.has_latin(item)),
@@ -77,10 +79,10 @@ def reason(missing: Iterable[str]) -> str:
 class _Held:
     """The words of the quotes, in the forms that claims are compared with."""
 
-    def __init__(self, quotes: Sequence[str]) -> None:
+    def __init__(self, quotes: Sequence[str], issue: str) -> None:
         self.texts = [fold_text(quote) for quote in quotes]
         self.letters = "\n".join(map(letters, self.texts))
-        self.quantities = quantities(quotes)
+        self.quantities = quantities(quotes, issue)
         self.words = [tagged_words(text) for text in self.texts]
         self.cut = {letters(word) for words in self.words for word, *_ in words}
         self.persons = {letters(name) for words in self.words for name in _persons(words)}
@@ -129,9 +131,11 @@ def _names(claim: str) -> list[str]:
         folded = fold_text(word)
         if not letters(folded) or folded.isascii() or flag in ("m", "mq", "t"):
             continue
-        is_unusual = _ROLE.search(folded) or not in_dictionary(folded)
-        if flag == "ns" or (len(word) > 1 and (flag.startswith(_NAME_FLAGS) or is_unusual)):
+        if flag == "ns" or (len(word) > 1 and flag.startswith(_NAME_FLAGS)):
             found.append(word)
+        elif len(word) > 1 and (_ROLE.search(folded) or not in_dictionary(folded)):
+            bare = _COUNTING.sub("", folded)  # 丝素粉一公斤 is cut into 丝素, 粉一, 公斤
+            found += [bare] if len(bare) > 1 else []
         elif _HEAD.search(folded) and flag.startswith("n"):
             found += [word, *_before(words, at)]
     return found

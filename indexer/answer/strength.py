@@ -1,9 +1,9 @@
-"""Say how likely each sentence answers: weights over features, among them and against none.
+"""Say how likely each sentence answers: weights over features, then trees, among them and against none.
 
 The sentences looked at closely share one softmax with the chance that none answers. What comes out
-and what was told of the sentence itself go into a logistic regression (as Platt has it, Probabilistic
-Outputs for Support Vector Machines, 1999), so that of sentences shown with 0.8 about eight in ten
-answer. All numbers are in answers.json, with their provenance, fitted by tools/train_answers.py.
+and what was told of the sentence itself go into boosted trees, fitted for their log loss, so that of
+sentences shown with 0.8 about eight in ten answer (docs/quality.md has the diagram). All numbers are
+in answers.json, with their provenance, fitted by tools/train_answers.py.
 """
 
 from __future__ import annotations
@@ -17,21 +17,25 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
+from indexer.trees import Trees, predict, trees_of
+
 Floats = NDArray[np.float64]
 
 
 @dataclass(frozen=True, slots=True)
 class Fitted:
-    """The numbers fitted: weights by feature, the score of no answer, the logistic's, the bound.
+    """The numbers fitted: weights by feature, the score of no answer, the trees, the bound.
 
-    Below `refuse_below` the best sentence's strength is too little for an answer.
+    `features` names the trees' columns. Below `refuse_below` the best sentence's strength is too
+    little for an answer.
     """
 
     first_look: Mapping[str, float]
     close_look: Mapping[str, float]
     spans: Mapping[str, float]
     none: float
-    strength: Mapping[str, float]
+    features: Sequence[str]
+    trees: Trees
     refuse_below: float
 
 
@@ -58,7 +62,8 @@ def strengths(table: Mapping[str, Floats], fitted: Fitted, more: Floats | float 
     others but was printed when the question says takes their share.
     """
     share = shares(scores(table, fitted.close_look) + more, fitted.none)
-    return logistic(scores(with_share(table, share), fitted.strength))
+    wide = with_share(table, share)
+    return logistic(predict(fitted.trees, np.column_stack([wide[key] for key in fitted.features])))
 
 
 def shares(values: Floats, none: float) -> Floats:
@@ -70,9 +75,9 @@ def shares(values: Floats, none: float) -> Floats:
 
 
 def with_share(table: Mapping[str, Floats], share: Floats) -> dict[str, Floats]:
-    """Return the features with the logit of each sentence's share, and one that is always 1."""
+    """Return the features with the logit of each sentence's share."""
     held = np.clip(share, 1e-6, 1 - 1e-6)
-    return {**table, "share": np.log(held / (1 - held)), "one": np.ones(len(held))}
+    return {**table, "share": np.log(held / (1 - held))}
 
 
 def logistic(values: Floats) -> Floats:
@@ -84,4 +89,5 @@ def logistic(values: Floats) -> Floats:
 def fitted() -> Fitted:
     """Return what is shipped."""
     table = json.loads(Path(__file__).with_name("answers.json").read_text(encoding="utf-8"))
-    return Fitted(**{name: table[name] for name in Fitted.__dataclass_fields__})
+    plain = {name: table[name] for name in Fitted.__dataclass_fields__ if name != "trees"}
+    return Fitted(**plain, trees=trees_of(table["strength"]))

@@ -46,6 +46,9 @@ _REMEMBERED = 5  # answers that a question in a session may refer to
     is_flag=True,
     help="一行一问，后面的问题可以说“它”“那年” / a question a line, the later may refer back",
 )
+@click.option(
+    "--no-model", is_flag=True, help="不用语言模型 / without the language model of the settings"
+)
 @ARCHIVE
 @MODEL
 @JSON
@@ -57,11 +60,15 @@ def ask(
     until: str,
     today: str,
     session: bool,
+    no_model: bool,
     archive: Path | None,
     model: str | None,
     as_json: bool,
 ) -> None:
     """问：用报上的原句回答，注明出处。Answer a question with cited sentences, or say there is none.
+
+    A language model words the answer where the settings name one (docs/language-model.md); what
+    it says and its citation does not is marked ✗, with the reason.
 
     With --session, questions are read from standard input, a line each, after QUESTION if it is
     given; with --json an answer is a line.
@@ -80,7 +87,13 @@ def ask(
     answers: list[Answer] = []
     for typed in _questions(question, session):
         try:
-            answer = opened.ask(typed, **narrowed, today=day, previous=answers)
+            answer = opened.ask(
+                typed,
+                **narrowed,
+                use_model=False if no_model else None,
+                today=day,
+                previous=answers,
+            )
         except QueryError as error:
             if not session:
                 raise
@@ -114,7 +127,7 @@ def _questions(first: str | None, session: bool) -> Iterator[str]:
 
 def _print_answer(answer: Answer) -> None:
     for note in answer.notes:
-        click.echo(f"注意 note: {printable(note)}", err=True)
+        click.echo(f"注意 note: {printable(one_line(note))}", err=True)
     number = 0
     for claim in answer.claims:
         click.echo(printable(one_line(claim.text)))
@@ -123,8 +136,13 @@ def _print_answer(answer: Answer) -> None:
             click.echo(f"    [{number}] {printable(source_line(citation))}")
             click.echo(f"        {printable(citation.reference)}")
             click.echo(f"        {printable(identifier(anchor_of_citation(citation)))}")
+            if citation.quote != claim.text:  # worded by a language model
+                click.echo(f"        “{printable(one_line(citation.quote))}”")
     if answer.refusal:
         click.echo(printable(answer.refusal.reason))
         for citation in answer.refusal.nearest:
             click.echo(f"    · {printable(one_line(citation.quote))}")
             click.echo(f"      {printable(source_line(citation))}")
+    for item in answer.struck:
+        click.echo(f"✗ 删去 struck: {printable(one_line(item.text))}")
+        click.echo(f"    {printable(one_line(item.reason))}")

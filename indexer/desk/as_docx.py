@@ -8,6 +8,7 @@ from datetime import datetime
 from typing import Any
 
 from docx import Document
+from docx.enum.style import WD_STYLE_TYPE
 from docx.enum.text import WD_ALIGN_PARAGRAPH
 from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
@@ -40,6 +41,7 @@ def to_docx(name: str, clipped: Sequence[Clipped]) -> bytes:
         document.add_paragraph("参考文献", style="Heading 1")
         for number, reference in enumerate(references, start=1):
             document.add_paragraph(f"[{number}]\t{reference}", style="Reference")
+    _hint_chinese(document)
     file = io.BytesIO()
     document.save(file)
     return file.getvalue()
@@ -63,6 +65,13 @@ def _add_entry(document: Any, number: int, entry: Entry) -> None:
             run = noted.add_run(line)
             if at + 1 < len(entry.note):
                 run.add_break()
+
+
+def _hint_chinese(document: Any) -> None:
+    """Have “ ” …… and — set from the Chinese family: Word takes them for Latin unless told."""
+    for paragraph in document.paragraphs:
+        for run in paragraph.runs:
+            run._r.get_or_add_rPr().get_or_add_rFonts().set(qn("w:hint"), "eastAsia")
 
 
 def _set_page(document: Any) -> None:
@@ -113,7 +122,7 @@ def _set_styles(document: Any) -> None:
         ("Note", 12, _INK),
         ("Reference", 10.5, _INK),
     ):
-        style = styles.add_style(name, 1)  # of a paragraph
+        style = styles.add_style(name, WD_STYLE_TYPE.PARAGRAPH)
         style.base_style = normal
         _set_font(style, _SONG, size, colour=colour)
     styles["Source"].paragraph_format.keep_with_next = True

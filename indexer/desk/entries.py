@@ -53,7 +53,7 @@ def entries(clipped: Sequence[Clipped]) -> tuple[list[Entry], list[str]]:
         found.append(
             Entry(
                 title=_line(item.title) or UNTITLED,
-                source=_line(source_line(item)),
+                source=_line(source_line(item, titled=False)),
                 paragraphs=tuple(_lines(item.quote)),
                 note=tuple(_lines(item.note)),
                 state=STATES[standing.state],

@@ -65,6 +65,18 @@ def test_another_matter_altogether_is_not_carried() -> None:
     assert unsupported(claim, [FERRY]) == (claim,)
 
 
+def test_a_figure_cut_into_a_word_is_no_name() -> None:
+    assert unsupported("丝素粉一公斤卖1800元", ["丝素粉每公斤卖1800元，一两卖90元。"]) == (
+        "一公斤",
+    )
+    assert unsupported("丝素粉一公斤卖1800元", ["一公斤丝素粉卖1800元。"]) == ()
+
+
+def test_a_version_is_part_of_its_name() -> None:
+    assert unsupported("星桥V2.1发布", ["星桥V2.0发布"]) == ("v2.1",)
+    assert unsupported("星桥Ｖ2.0发布", ["星桥V2.0发布。"]) == ()
+
+
 def test_a_shorter_name_is_another_person() -> None:
     assert unsupported("李明获奖", ["李明华获奖。"]) == ("李明",)
     assert unsupported("李明获奖", ["李明华和李明获奖。"]) == ()
@@ -76,10 +88,14 @@ def test_a_denial_in_the_quote_is_not_left_out() -> None:
     assert unsupported("渡口恢复通航", [quote]) == ("恢复", "通航")
 
 
-def test_a_date_takes_its_year_from_what_stands_before() -> None:
+@pytest.mark.parametrize(
+    ("issue", "missing"),
+    [("2021-05-01", ()), ("2020-05-01", ("2021年4月30日",)), ("2021-01-05", ("2021年4月30日",))],
+)
+def test_a_date_without_a_year_is_of_its_issue(issue: str, missing: tuple[str, ...]) -> None:
     claim = "2021年4月30日柳林渡口恢复通航"
-    assert unsupported(claim, ["2021-05-01 2021年", FERRY]) == ()
-    assert unsupported(claim, ["2020-05-01 2020年", FERRY]) == ("2021年4月30日",)
+    assert unsupported(claim, [FERRY], issue=issue) == missing
+    assert unsupported("2021年5月1日柳林渡口恢复通航", [FERRY], issue=issue)
 
 
 @pytest.mark.parametrize(
@@ -89,6 +105,8 @@ def test_a_date_takes_its_year_from_what_stands_before() -> None:
         ("３万元", "三万元", True),
         ("百分之三十", "30%", True),
         ("三成", "30%", True),
+        ("一点九万户", "1.9万户", True),
+        ("十九点六亿元", "19.6亿元", True),
         ("30个百分点", "30%", False),
         ("1.2万亿元", "12000亿元", True),
         ("二〇一九年", "2019年", True),

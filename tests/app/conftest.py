@@ -33,6 +33,7 @@ FLAGS = [
 def open_page(settings: Settings, monkeypatch: pytest.MonkeyPatch) -> Iterator[Page]:
     """Run a view of the page with the given address parameters."""
     monkeypatch.setenv("JIANBAO_ARCHIVE", str(settings.archive))
+    monkeypatch.setenv("JIANBAO_DESK", str(settings.archive.parent / "desk.sqlite"))
     st.cache_resource.clear()
     st.cache_data.clear()
 
@@ -101,7 +102,10 @@ def served(
 ) -> Iterator[str]:
     """Serve an archive by the command itself, and return the page's address."""
     port = port or free_port()
-    environment = {**os.environ, "PYTHONPATH": str(ROOT), "PYTHONWARNINGS": "ignore", **environment}
+    environment = {
+        **os.environ, "PYTHONPATH": str(ROOT), "PYTHONWARNINGS": "ignore",
+        "JIANBAO_DESK": str(archive.parent / "desk.sqlite"), **environment,
+    }  # fmt: skip
     command = [
         sys.executable, "-c", "from indexer.cli import main; main()",
         "serve", "--port", str(port), "--archive", str(archive), *options,

@@ -10,6 +10,15 @@ pytestmark = pytest.mark.browser
 
 PAGE = "page?page=%E6%BE%9C%E5%B7%9E%E6%97%A5%E6%8A%A5%2F2023-04-11%2F01"
 ARTICLE = "article?article=%E6%BE%9C%E5%B7%9E%E6%97%A5%E6%8A%A5%2F2023-04-11%2F01%232"
+PAPER = "browse?paper=%E6%BE%9C%E5%B7%9E%E6%97%A5%E6%8A%A5"
+PATHS = {
+    "years": "browse",
+    "month": f"{PAPER}&year=2023&month=4",
+    "day": f"{PAPER}&year=2023&month=4&day=11",
+    "page": f"{PAGE.replace('page?page', 'page?article')}%232&start=0&end=20",
+    "article": ARTICLE,
+    "unknown": "article?article=x",
+}
 
 
 def test_browse_to_a_day_and_open_a_page(tab, address: str) -> None:  # type: ignore[no-untyped-def]
@@ -81,19 +90,27 @@ def test_the_marked_words_have_the_focus(tab, address: str) -> None:  # type: ig
     )
 
 
-@pytest.mark.parametrize(
-    "path",
-    [
-        "browse",
-        "browse?paper=%E6%BE%9C%E5%B7%9E%E6%97%A5%E6%8A%A5&year=2023&month=4",
-        PAGE,
-        ARTICLE,
-    ],
-    ids=["years", "month", "page", "article"],
-)
+@pytest.mark.parametrize("path", PATHS.values(), ids=PATHS)
 def test_a_narrow_screen_needs_no_sideways_scrolling(tab, address: str, path: str) -> None:  # type: ignore[no-untyped-def]
     tab.set_viewport_size({"width": 390, "height": 844})
     tab.goto(address + path)
-    tab.wait_for_selector(".jb h1")
+    tab.wait_for_selector(".jb h1, .jb .note")
     wide = tab.evaluate("document.documentElement.scrollWidth - window.innerWidth")
     assert wide <= 0
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("path", PATHS.values(), ids=PATHS)
+def test_nothing_serious_for_axe(tab, address: str, path: str, scheme: str) -> None:  # type: ignore[no-untyped-def]
+    axe = pytest.importorskip("axe_playwright_python.sync_playwright")
+    tab.emulate_media(color_scheme=scheme)
+    tab.goto(address + path)
+    tab.wait_for_selector(".jb h1, .jb .note")
+    tab.wait_for_load_state("networkidle")
+    found = axe.Axe().run(tab).response["violations"]
+    grave = {
+        item["id"]: item["nodes"][0]["html"]
+        for item in found
+        if item["impact"] in ("serious", "critical")
+    }
+    assert grave == {}

@@ -43,7 +43,7 @@ def test_items_are_shown_with_quote_source_and_reference(page: Page, folder: int
     shown = page("clippings")
     body = html(shown)
     assert f"<blockquote>{WORDS}</blockquote>" in body
-    assert "《江城晚报》 2021-05-01 第1版 《柳林渡口昨日恢复通航》 苏禾" in body
+    assert "《江城晚报》 2021-05-01 第1版 苏禾" in body
     assert "苏禾. 柳林渡口昨日恢复通航[N]. 江城晚报，2021-05-01（1）." in body
     assert "article?article=%E6%B1%9F" in body
     assert "mark=" in body
@@ -185,6 +185,43 @@ def test_clip(page: Page, kept: Clippings, archive: Archive) -> None:
     assert (made.name, item.quote, item.note) == ("我的剪报", WORDS, "头版用")
     shown = shown.button(key=f"{key}-add").click().run()
     assert "已有这一条" in html(shown)
+
+
+def test_clip_a_paragraph_of_an_article(page: Page, kept: Clippings, archive: Archive) -> None:
+    key = f"clip-{ID}-0-0"
+    shown = AppTest.from_function(_with_button, args=(0, 0), default_timeout=30).run()
+    shown.session_state[key] = True
+    shown = shown.run()
+    what = shown.selectbox(key=f"{key}-span")
+    assert what.options == [
+        "全文",
+        "第 1 段：本报讯 4月30日上午，停航两年……",
+        "第 2 段：渡口停航是因为码头受洪水冲刷，加……",
+    ]
+    what.select_index(2)
+    html(shown.button(key=f"{key}-add").click().run())
+    html(shown.selectbox(key=f"{key}-span").select_index(0).run())
+    html(shown.button(key=f"{key}-add").click().run())
+    paragraph, whole = kept.items(kept.folders()[0].key)
+    assert paragraph.quote == "渡口停航是因为码头受洪水冲刷，加固工程投资3800万元。"
+    assert (paragraph.whole, whole.whole) == (False, True)
+
+
+@pytest.mark.parametrize(
+    ("view", "address", "buttons"),
+    [
+        ("article", {}, 1),
+        ("article", {"start": "4", "end": "9"}, 2),
+        ("page", {"start": "4", "end": "9"}, 1),
+        ("page", {}, 0),
+    ],
+)
+def test_what_is_read_can_be_clipped(
+    page: Page, kept: Clippings, view: str, address: dict[str, str], buttons: int
+) -> None:
+    shown = page(view, article=ID, **address)
+    html(shown)
+    assert len(shown.get("popover")) == buttons
 
 
 def test_who_may_only_read_is_offered_no_clipping(

@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pytest
 
+from indexer import Article
 from indexer.desk import Clippings, Database, Watches
 from indexer.desk.limits import FOLDERS
 from indexer.errors import DeskError, DeskRefused
@@ -41,6 +42,26 @@ def test_several_threads_make_and_fill_one_file(database: Database) -> None:
     with ThreadPoolExecutor(8) as threads:
         list(threads.map(work, range(40)))
     assert len(Clippings(database).folders()) == 40
+
+
+def test_several_threads_put_into_one_folder_in_an_order(
+    database: Database, article: Article
+) -> None:
+    folder = Clippings(database).make_folder("渡口")
+
+    def work(start: int) -> None:
+        kept = Clippings(database)
+        key = kept.add(folder, article, start, start + 5)
+        kept.set_note(key, str(start))
+        kept.move(key, up=True)
+
+    with ThreadPoolExecutor(8) as threads:
+        list(threads.map(work, range(40)))
+    items = Clippings(database).items(folder)
+    assert sorted((item.start, item.note) for item in items) == [(at, str(at)) for at in range(40)]
+    with database.reading() as connection:
+        places = connection.execute("SELECT place FROM items").fetchall()
+    assert len(set(places)) == 40
 
 
 def test_only_one_of_several_threads_gets_the_last_place(database: Database) -> None:

@@ -74,6 +74,8 @@ def test_word_is_set_in_chinese_type(clipped: list[Clipped]) -> None:
         fonts = document.styles[name].element.rPr.rFonts
         assert f'w:eastAsia="{family}"' in fonts.xml
         assert "Theme=" not in fonts.xml
+    runs = [run for paragraph in document.paragraphs for run in paragraph.runs]
+    assert all('w:hint="eastAsia"' in run._r.xml for run in runs)  # “ ” are full width
     assert "PAGE" in document.sections[0].footer.paragraphs[0]._p.xml
 
 
@@ -158,7 +160,7 @@ def text_of(data: bytes) -> list[str]:
 def test_markdown_has_headings_quotes_notes_and_references(clipped: list[Clipped]) -> None:
     seen = text_of(export("markdown", "渡口", clipped))
     assert seen[:4] == [
-        "渡口", "柳林渡口昨日恢复通航", "《江城晚报》 2021-05-01 第1版 《柳林渡口昨日恢复通航》 苏禾",
+        "渡口", "柳林渡口昨日恢复通航", "《江城晚报》 2021-05-01 第1版 苏禾",
         clipped[0][0].quote + " [1]",
     ]  # fmt: skip
     assert "备注：头版用核对" in seen
