@@ -43,29 +43,52 @@ class SecurityHeaders:
 
 
 class KnownHosts:
-    """Turn away requests for a host that the page does not go by."""
+    """Turn away requests for a host that the page does not go by, and sessions from other sites.
+
+    Streamlit turns a foreign origin away too, but first asks a server on the Internet for this
+    machine's address: it might be a name for it.
+    """
 
     def __init__(self, app: Any, hosts: tuple[str, ...]) -> None:
         self.app = app
         self.hosts = {host.lower() for host in hosts}
 
     async def __call__(self, scope: Any, receive: Any, send: Any) -> None:
-        if not self.hosts or scope["type"] == "lifespan" or _host(scope) in self.hosts:
-            await self.app(scope, receive, send)
-            return
         from starlette.responses import PlainTextResponse
 
-        said = "这台服务器不认这个名字：见设置 hosts / unknown host: see the setting hosts\n"
-        await PlainTextResponse(said, status_code=421)(scope, receive, send)
+        if scope["type"] == "lifespan":
+            await self.app(scope, receive, send)
+        elif self.hosts and _name(_only(scope, b"host")) not in self.hosts:
+            said = "这台服务器不认这个名字：见设置 hosts / unknown host: see the setting hosts\n"
+            await PlainTextResponse(said, status_code=421)(scope, receive, send)
+        elif scope["type"] == "websocket" and not _same_site(scope):
+            said = (
+                "Origin 与 Host 不符：反向代理须原样转交 Host / Origin and Host differ: "
+                "a proxy must pass the Host header on as it came\n"
+            )
+            await PlainTextResponse(said, status_code=403)(scope, receive, send)
+        else:
+            await self.app(scope, receive, send)
 
 
-def _host(scope: Any) -> str:
-    """Return the name in the Host header without its port, "" where there is not one alone."""
-    values = [value for name, value in scope["headers"] if name == b"host"]
-    if len(values) != 1:
-        return ""
-    found = re.fullmatch(rb"(?:\[([0-9A-Fa-f:.]+)\]|([^\[\]:@/?#]+))(?::[0-9]{1,5})?", values[0])
-    return (found[1] or found[2]).decode("latin-1").lower() if found else ""
+def _only(scope: Any, header: bytes) -> str:
+    """Return a header's value, "" where there is not one alone."""
+    values = [value.decode("latin-1") for name, value in scope["headers"] if name == header]
+    return values[0] if len(values) == 1 else ""
+
+
+def _name(host: str) -> str:
+    """Return the name in a Host header without its port, "" where it is none."""
+    found = re.fullmatch(r"(?:\[([0-9A-Fa-f:.]+)\]|([^\[\]:@/?#]+))(?::[0-9]{1,5})?", host)
+    return (found[1] or found[2]).lower() if found else ""
+
+
+def _same_site(scope: Any) -> bool:
+    """Return whether a session is asked for by our own page. Programs send no Origin."""
+    if not any(name == b"origin" for name, _ in scope["headers"]):
+        return True
+    host = _only(scope, b"host")
+    return bool(host) and _only(scope, b"origin").partition("://")[2] == host
 
 
 class CheckedUser:

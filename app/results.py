@@ -21,11 +21,11 @@ def search(archive: Archive, **arguments: Any) -> SearchResult:
     return _search(archive, _generation(archive), tuple(sorted(arguments.items())))
 
 
-def ask(archive: Archive, **arguments: Any) -> Answer:
-    """Return `archive.ask(**arguments)`."""
+def ask(archive: Archive, before: tuple[str, ...] = (), **arguments: Any) -> Answer:
+    """Return `archive.ask(**arguments)`, asked after the questions `before`, the first one first."""
     # 去年 is another year tomorrow.
     key = f"{_generation(archive)} {datetime.now().astimezone():%Y-%m-%d}"
-    return _ask(archive, key, tuple(sorted(arguments.items())))
+    return _ask(archive, key, before, tuple(sorted(arguments.items())))
 
 
 def coverage(archive: Archive, **arguments: Any) -> Coverage:
@@ -48,8 +48,16 @@ def _search(_archive: Archive, generation: str, arguments: Arguments) -> SearchR
 
 # Not for long: a language model that did not reply may do so by then. Its replies the archive keeps.
 @st.cache_resource(max_entries=_KEPT, ttl=60, show_spinner=False)
-def _ask(_archive: Archive, generation: str, arguments: Arguments) -> Answer:
-    return _archive.ask(**dict(arguments))
+def _ask(
+    _archive: Archive, generation: str, before: tuple[str, ...], arguments: Arguments
+) -> Answer:
+    told = dict(arguments)
+    if before:
+        told["previous"] = [
+            ask(_archive, before[:at], **{**dict(arguments), "question": question})
+            for at, question in enumerate(before)
+        ]
+    return _archive.ask(**told)
 
 
 @st.cache_resource(max_entries=_KEPT, show_spinner=False)

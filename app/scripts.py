@@ -23,9 +23,10 @@ document.documentElement.lang = "zh-CN";
 if (!window.jianbaoLinks) {
   window.jianbaoLinks = true;
   document.addEventListener("click", (event) => {
-    const link = event.target.closest?.("a[target=_self]");
+    const link = event.target.closest?.(".jb a[href]");
     if (!link || event.button || event.ctrlKey || event.metaKey || event.shiftKey || event.altKey
-        || link.origin !== location.origin || link.hasAttribute("download")) return;
+        || link.origin !== location.origin || link.hasAttribute("download")
+        || link.getAttribute("href").startsWith("#")) return;
     event.preventDefault();
     if (link.href === location.href) return;
     history.pushState({}, "", link.href);

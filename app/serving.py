@@ -22,6 +22,9 @@ OPTIONS: dict[str, Any] = {
     "client.showErrorDetails": "none",  # a traceback goes to the log, not to the reader
     "client.toolbarMode": "minimal",
     "logger.level": "warning",  # no line a connection
+    # A full collection after each run of a view looks at every object of jieba's and torch's: 0.15 s,
+    # more than most views take. Python's own, when there is something to collect, is enough.
+    "runner.postScriptGC": False,
     "server.enableAgentApi": False,
     "server.enableCORS": True,  # on: other origins are refused
     "server.enableStaticServing": False,

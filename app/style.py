@@ -54,7 +54,8 @@ STYLE = """
 /* The bar on top */
 .jb-bar { display: flex; flex-wrap: wrap; align-items: baseline; gap: .2rem 1.4rem;
   border-bottom: 1px solid var(--line); padding: 0 0 .55rem; }
-.jb-bar .name { font-weight: 700; letter-spacing: .06em; font-size: 1.1em; margin-right: .6rem; }
+.jb-bar.jb .name { font-weight: 700; letter-spacing: .06em; font-size: 1.1rem; line-height: 1.8;
+  margin: 0 .6rem 0 0; }
 .jb-bar.jb nav { display: flex; flex-wrap: wrap; gap: .2rem 1.2rem; flex: 1; }
 .jb-bar.jb nav a, .jb-bar .name a, .jb-bar.jb .lang a { color: var(--quiet); padding: .1rem 0; }
 .jb-bar.jb .name a { color: var(--ink); }
@@ -90,6 +91,7 @@ STYLE = """
 [class*="st-key-acts"] [data-testid="stPopover"] button { border: 0; background: none;
   min-height: 0; padding: 0 .2em; color: var(--accent); }
 [class*="st-key-acts"] [data-testid="stPopover"] button p { font-size: .9rem; }
+[class*="st-key-acts"] > * { flex-grow: 0; }
 [class*="st-key-hit"] { padding-bottom: .5rem; }
 .jb .channel { border: 1px solid var(--line); border-radius: 3px; padding: 0 .35em;
   font-size: .82em; color: var(--quiet); margin-left: .5em; white-space: nowrap;
@@ -102,8 +104,9 @@ STYLE = """
 .jb .chips a { display: inline-block; border: 1px solid var(--line); border-radius: 1em;
   padding: .02em .8em; font-size: .9em; color: var(--ink); background: var(--tint); }
 .jb .chips a b { color: var(--quiet); font-weight: 400; margin-left: .45em; }
+.jb .timeline { max-width: max(12rem, calc(var(--n) * 3.2rem)); }
 .jb .bars { display: flex; align-items: stretch; gap: 2px; height: 4.2rem; }
-.jb .bars > * { flex: 1 1 0; min-width: 0; max-width: 3.2rem; display: flex;
+.jb .bars > * { flex: 1 1 0; min-width: 0; display: flex;
   align-items: flex-end; border-bottom: 1px solid var(--line); border-radius: 0; }
 .jb .bars i { width: 100%; background: var(--bar); border-radius: 2px 2px 0 0;
   height: calc(var(--share) * 100%); min-height: 3px; }
@@ -118,14 +121,19 @@ STYLE = """
 .jb .facet .n { color: var(--quiet); font-variant-numeric: tabular-nums; }
 .jb .facet a[aria-current] { font-weight: 650; color: var(--accent); }
 .jb .facet h3 { color: var(--quiet); font-size: .86em; font-weight: 400; }
-.jb .ways { margin: .8rem 0 0; display: grid; grid-template-columns: max-content 1fr; gap: .25rem 1.4rem; }
+.jb .ways { margin: .8rem 0 0; padding: 0; display: grid; grid-template-columns: max-content 1fr; gap: .25rem 1.4rem; }
 .jb .ways dt { color: var(--quiet); }
 .jb .ways dd { margin: 0; }
 .jb .next { margin-bottom: .9rem; }
 .jb .next li::before { content: "→"; color: var(--quiet); margin-right: .5em; }
 .jb-foot { border-top: 1px solid var(--line); padding-top: .6rem; margin-top: 1.5rem; }
 @media (max-width: 640px) {
-  [data-testid="stMainBlockContainer"] { padding: 2.9rem 1rem 3rem; }
+  [data-testid="stMainBlockContainer"] { padding: .8rem 1rem 3rem; }
+  /* Streamlit's button that opens what is on the left stands beside the name. */
+  [data-testid="stApp"]:has([data-testid="stExpandSidebarButton"]) .jb-bar.jb .name {
+    margin-left: 2.6rem; }
+  .jb-bar .lang { margin-left: auto; }
+  .jb-bar.jb nav { order: 3; flex: 1 0 100%; }
   .jb .ways { grid-template-columns: 1fr; gap: 0; }
   .jb .ways dd { margin-bottom: .5rem; }
   .jb#answer { padding: .8rem .9rem .4rem; }

@@ -39,7 +39,7 @@ ACTIONS = ("open", "search", "page", "ask", "narrow")
 
 @dataclass(slots=True)
 class Wanted:
-    """What people look for: made of the archive's own headlines, so that there are results."""
+    """What people look for: made of the archive's own words, so that there are results."""
 
     queries: list[str]
     questions: list[str]
@@ -62,17 +62,20 @@ class Measured:
 
 
 def wanted(archive: Archive, chosen: random.Random) -> Wanted:
-    """Return queries of two words out of headlines, and questions with a headline's words."""
+    """Return queries of two words out of articles, and questions of four words in a row.
+
+    Out of 2,000 articles: what one person has asked is not there, ready, for the next.
+    """
     from indexer.language import words
 
     queries, questions, articles, days = [], [], [], []
     ids = archive.generation.catalogue.article_ids()
-    for article_id in chosen.sample(ids, min(len(ids), 400)):
+    for article_id in chosen.sample(ids, min(len(ids), 2000)):
         article = archive.article(article_id)
-        in_title = [word for word in words(article.title) if len(word) > 1]
-        if len(in_title) > 1 and article.text:
-            queries.append(" ".join(chosen.sample(in_title, 2)))
-            questions.append(f"{''.join(in_title[:4])}是什么时候的事？")
+        said = [word for word in words(f"{article.title} {article.text[:80]}") if len(word) > 1]
+        if len(said) >= 4:
+            queries.append(" ".join(chosen.sample(said, 2)))
+            questions.append(f"{''.join(said[:4])}是什么时候的事？")
             articles.append(article.id)
             days.append(article.date)
     return Wanted(queries, questions, articles, days)
@@ -93,7 +96,7 @@ async def person(
         async with Visit(address) as visit:
             measured.add("open", await visit.open())
             await think()
-            measured.add("search", await visit.fill('id="hits"', q=query))
+            measured.add("search", await visit.fill('id="hits"', typed=query, go=True))
             await think()
             measured.add("narrow", await visit.open("", 'id="hits"', q=query, since=day))
             await think()
@@ -221,7 +224,8 @@ def main() -> None:
     arguments = parser.parse_args()
     archive = Archive.open(Settings(archive=arguments.archive))
     look = wanted(archive, random.Random(7))
-    print(f"{arguments.archive}: {archive.manifest.articles} articles, {os.cpu_count()} cores")
+    print(f"{arguments.archive}: {archive.manifest.articles} articles, {os.cpu_count()} cores, "
+          f"{len(look.queries)} things to look for")  # fmt: skip
     with served(arguments.archive) as (address, process):
         # What the first person of the day waits for: the archive opened, the model loaded.
         cold = Measured()

@@ -70,6 +70,7 @@ class Visit:
     async def open(self, view: str = "", wait_for: str = "", **parameters: object) -> Run:
         """Open a view by its address, as a link or a reload does."""
         self._query, self._page = urlencode(parameters), ""
+        self._values.clear()
         return await self._run(wait_for, page_name=view)
 
     async def fill(self, wait_for: str = "", **values: str | bool) -> Run:
@@ -116,6 +117,7 @@ class Visit:
             elif kind == "script_finished" and answer.script_finished not in _EARLY:
                 run.seconds = time.perf_counter() - began
                 run.failed |= answer.script_finished != ForwardMsg.FINISHED_SUCCESSFULLY
+                run.failed |= bool(wait_for) and run.first is None
                 return run
 
     def _read(self, element: Any, run: Run) -> None:

@@ -84,7 +84,7 @@ class Archive:
         Raises NoArchive, ArchiveDamaged, or ArchiveMismatch where the model or the segmenter are
         not those it was built with.
         """
-        generation = open_current(settings.archive)
+        generation = open_current(settings.archive, whole=False)
         check_settings(settings, generation)
         return cls(settings, generation)
 
@@ -98,7 +98,7 @@ class Archive:
         try:
             if self._is_current():
                 return False
-            generation = open_current(self.settings.archive)
+            generation = open_current(self.settings.archive, whole=False)
             check_settings(self.settings, generation)
             # The old one is not closed: another thread may be reading it. It goes with its last user.
             self._generation = generation
@@ -185,14 +185,14 @@ class Archive:
         today: date | None = None,
         previous: Sequence[Answer] = (),
     ) -> Answer:
-        """Return an answer with checked citations, or a refusal.
+        """Return an answer with checked citations, or a refusal. Raises QueryError.
 
-        The first arguments are those of `search`: only what they allow is read. `use_model`: whether
-        a language model may word it; None where one is configured (docs/language-model.md). What the
-        question says of time goes by `today`, the day it is asked on, today unless given. `previous`
-        are the answers before it, oldest first: what it leaves out (它, 那年, 后来呢) is taken from
-        them, and `Answer.question` is the question completed (docs/questions.md). Raises QueryError;
-        SettingsError where `use_model` is True and none is configured.
+        The first arguments are those of `search`: only what they allow is read. What the question
+        says of time goes by `today`, the day it is asked on, today unless given. `previous` are the
+        answers before it, oldest first: what it leaves out (它, 那年, 后来呢) is taken from them, and
+        `Answer.question` is the question completed (docs/questions.md). `use_model`: whether a
+        language model may word the answer; None where one is configured (docs/language-model.md).
+        Raises QueryError; SettingsError where `use_model` is True and none is configured.
         """
         if use_model and not is_configured(self.settings):
             raise SettingsError(
@@ -200,8 +200,8 @@ class Archive:
                 "set llm_base_url and llm_model"
             )
         completed = complete(question, previous)
-        generation = self._generation
-        how, narrowed = self.how(channel), Filters(tuple(newspapers), since, until)
+        generation, how = self._generation, self.how(channel)
+        narrowed = Filters(tuple(newspapers), since, until)
         rows = rows_within(generation, self.encoder, within, how=how, filters=narrowed)
         newest = generation.catalogue.dates()[1]
         answer = ask_in_time(

@@ -96,6 +96,35 @@ def test_ask_json_has_the_promised_form(filled: Command) -> None:
     assert set(refused["refusal"]) == {"reason", "nearest"}
 
 
+def test_ask_marks_what_a_language_model_could_not_show(
+    filled: Command, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with model_server() as server:
+        for name, value in (("BASE_URL", server.url), ("MODEL", "played"), ("API_KEY", "sk-hush")):
+            monkeypatch.setenv(f"JIANBAO_LLM_{name}", value)
+        monkeypatch.setenv("NO_PROXY", "*")
+        server.play = says(
+            claims(
+                {"text": "加固工程投资3800万元", "cites": [1], "quote": "加固工程投资3800万元"},
+                {"text": "加固工程\x1b投资3900万元", "cites": [1]},
+            )
+        )
+        asked = ("ask", "柳林渡口加固工程投资多少钱")
+        result = filled(*asked)
+        assert result.stdout.startswith("加固工程投资3800万元\n    [1] 《江城晚报》 2021-05-01")
+        assert "“渡口停航是因为码头受洪水冲刷，加固工程投资3800万元。”" in result.stdout
+        assert "✗ 删去 struck: 加固工程投资3900万元" in result.stdout
+        assert "3900万元 / not in the words it cites" in result.stdout
+        assert "语言模型 played" in result.stderr
+        assert "hush" not in result.output and "\x1b" not in result.output
+        table = json.loads(filled(*asked, "--json").stdout)
+        assert [item["text"] for item in table["claims"]] == ["加固工程投资3800万元"]
+        assert "3900万元" in table["struck"][0]["reason"] and table["notes"]
+        sent = len(server.requests)
+        assert "played" not in filled(*asked, "--no-model").output
+        assert len(server.requests) == sent
+
+
 def test_ask_says_how_a_time_was_understood(filled: Command) -> None:
     said = filled("ask", "--today", "2022-03-01", "去年柳林渡口加固工程投资多少钱")
     assert "“去年”按2021年理解" in said.stderr
@@ -125,35 +154,6 @@ def test_ask_wants_a_question(filled: Command) -> None:
     said = filled("ask")
     assert said.exit_code == 2
     assert "--session" in said.stderr
-
-
-def test_ask_marks_what_a_language_model_could_not_show(
-    filled: Command, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    with model_server() as server:
-        for name, value in (("BASE_URL", server.url), ("MODEL", "played"), ("API_KEY", "sk-hush")):
-            monkeypatch.setenv(f"JIANBAO_LLM_{name}", value)
-        monkeypatch.setenv("NO_PROXY", "*")
-        server.play = says(
-            claims(
-                {"text": "加固工程投资3800万元", "cites": [1], "quote": "加固工程投资3800万元"},
-                {"text": "加固工程\x1b投资3900万元", "cites": [1]},
-            )
-        )
-        asked = ("ask", "柳林渡口加固工程投资多少钱")
-        result = filled(*asked)
-        assert result.stdout.startswith("加固工程投资3800万元\n    [1] 《江城晚报》 2021-05-01")
-        assert "“渡口停航是因为码头受洪水冲刷，加固工程投资3800万元。”" in result.stdout
-        assert "✗ 删去 struck: 加固工程投资3900万元" in result.stdout
-        assert "3900万元 / not in the words it cites" in result.stdout
-        assert "语言模型 played" in result.stderr
-        assert "hush" not in result.output and "\x1b" not in result.output
-        table = json.loads(filled(*asked, "--json").stdout)
-        assert [item["text"] for item in table["claims"]] == ["加固工程投资3800万元"]
-        assert "3900万元" in table["struck"][0]["reason"] and table["notes"]
-        sent = len(server.requests)
-        assert "played" not in filled(*asked, "--no-model").output
-        assert len(server.requests) == sent
 
 
 def test_show_an_article_and_a_page(filled: Command) -> None:

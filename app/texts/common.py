@@ -21,10 +21,7 @@ TEXTS: dict[str, tuple[str, str]] = {
     ),
     "goes_on": ("下接", "Goes on"),
     "comes_from": ("上接", "Comes from"),
-    "printed": (
-        "共刊 {n} 次，最早是《{paper}》{date}",
-        "Printed {n} times, first in {paper}, {date}",
-    ),
+    "printed": ("共刊 {n} 次，最早是{where}", "Printed {n} times, first in {where}"),
     "undated": ("日期未详", "undated"),
     "view_search": ("查", "Search"),
     "view_page": ("版面", "Page"),

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 from html import escape
+from inspect import signature
 
 import streamlit as st
 
@@ -12,19 +14,22 @@ from app.marks import in_language, link
 from app.texts import text
 from app.views.clippings import clip_button
 from app.views.search_address import MODES, Address
-from app.views.search_answer import answer_html
-from app.views.search_empty import holdings_html, nothing_html, welcome_html
+from app.views.search_answer import answer_html, before_html
+from app.views.search_empty import holdings_html, nothing_html, welcome_html, wider_html
 from app.views.search_hits import acts_html, hit_html, span_of
 from app.views.search_narrow import bars_html, chips_html, facets_html, papers_html
 from app.views.watches import save_search_button
-from indexer import Archive, ArticleHits, SearchResult, Suggestion
+from indexer import Answer, Archive, ArticleHits, SearchResult, Suggestion
 from indexer.search import CHANNELS, SORTS
 
 _SHOWN = 10
+_FOLLOWS = "previous" in signature(Archive.ask).parameters
 
 
 def show(archive: Archive, lang: str) -> None:
     address = Address.read({name: st.query_params.get_all(name) for name in st.query_params})
+    if not _FOLLOWS:
+        address = replace(address, before=())
     _box(address, lang)
     if not address.q.strip():
         _beside(archive, address, lang)
@@ -36,7 +41,10 @@ def show(archive: Archive, lang: str) -> None:
     _html(chips_html(address, lang))
     answered = st.container() if address.asks else None
     _beside(archive, address, lang)
-    found = _search(archive, address)
+    query = address.q
+    if address.before:  # 它 says nothing to a search: the question completed does
+        query = _ask(archive, address).question
+    found = _search(archive, replace(address, q=query))
     _show_hits(archive, found, address, lang, with_holdings=answered is None)
     if answered:  # read longer than found: what is found stands there meanwhile
         with answered:
@@ -102,10 +110,32 @@ def _search(archive: Archive, address: Address) -> SearchResult:
 
 
 def _show_answer(archive: Archive, address: Address, lang: str) -> None:
+    if address.before:
+        st.html(before_html(address, lang))
     with st.spinner(text("reading", lang)):
-        answer = results.ask(archive, **address.question())
+        answer = _ask(archive, address)
         holdings = _holdings(archive, address, lang) if answer.refusal else ""
+        if answer.refusal and any(address.narrowings()):
+            holdings += wider_html(address, lang)
     st.html(answer_html(answer, holdings, lang))
+    if _FOLLOWS:
+        _follow_box(address, lang)
+
+
+def _follow_box(address: Address, lang: str) -> None:
+    st.session_state["follow"] = ""
+    with st.form("follow-up", border=False), st.container(horizontal=True):
+        st.text_input(
+            text("follow", lang), key="follow", placeholder=text("follow", lang),
+            label_visibility="collapsed",
+        )  # fmt: skip
+        st.form_submit_button(
+            text("follow_go", lang), on_click=_followed, args=(address, lang), key="follow-go"
+        )
+
+
+def _ask(archive: Archive, address: Address) -> Answer:
+    return results.ask(archive, address.before, **address.question())
 
 
 def _show_hits(
@@ -124,14 +154,19 @@ def _show_hits(
         key, lang, n=found.total, stories=found.stories, ms=max(round(found.seconds * 1000), 1)
     )
     with st.container(horizontal=True, vertical_alignment="center"):
-        st.html(f'<div class="jb" id="hits">{"".join(lines)}<p class="quiet">{count}</p></div>')
+        lines += [
+            f'<h2 class="unseen">{text("results", lang)}</h2>',
+            f'<p class="quiet">{count}</p>',
+        ]
+        st.html(f'<div class="jb" id="hits">{"".join(lines)}</div>')
         st.session_state["sort"] = address.sort
         st.segmented_control(
             text("sort", lang), SORTS, key="sort", label_visibility="collapsed",
             format_func=lambda name: text(name, lang),
             required=True, on_change=_chosen, args=(address, lang, "sort"),
         )  # fmt: skip
-        save_search_button(archive, address.search(), lang)
+        with st.container(width="content"):
+            save_search_button(archive, address.search(), lang)
     _html(bars_html(found.facets, address, lang))
     for number, hit in enumerate(found.articles):
         _show_hit(archive, hit, number, lang)
@@ -183,6 +218,11 @@ def _typed(address: Address, lang: str) -> None:
         ),
         lang,
     )  # fmt: skip
+
+
+def _followed(address: Address, lang: str) -> None:
+    if typed := st.session_state["follow"].strip():
+        _go(address.followed_by(typed), lang)
 
 
 def _narrowed(address: Address, lang: str) -> None:

@@ -13,6 +13,7 @@ from indexer.search import CHANNELS, SORTS
 
 MODES = ("auto", "find", "ask")
 _MOST_PAGES = 1000
+_MOST_BEFORE = 4  # questions
 _LONGEST = 200  # characters of a condition's value
 # What narrows to one value of a facet, and the name of that condition in the query language.
 CONDITIONS = {"number": "版", "column": "栏目", "author": "作者"}
@@ -59,7 +60,7 @@ class Address:
             since=_day(one("since")),
             until=_day(one("until")),
             inside=tuple(filter(str.strip, given.get("inside", ()))),
-            before=tuple(filter(str.strip, given.get("before", ()))),
+            before=tuple(filter(str.strip, given.get("before", ())))[-_MOST_BEFORE:],
             sort=one("sort", SORTS),
             p=min(max(number, 1), _MOST_PAGES),
             **{name: _value(one(name)) for name in CONDITIONS},
@@ -113,6 +114,11 @@ class Address:
             "channel": self.channel,
             **self.filters(),
         }
+
+    def followed_by(self, question: str) -> Address:
+        """Return what asks another question that goes on from this one."""
+        before = (*self.before, self.q)[-_MOST_BEFORE:]
+        return self.but(q=question, mode="ask", before=before)
 
     def narrowings(self) -> Iterator[tuple[str, str, Address]]:
         """Yield what narrows the search: (parameter, value, the address without it)."""

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from html import escape
 
 from app.marks import in_language, link
 from app.texts import text
+from app.views.search_address import Address
+from app.views.search_hits import place
 from indexer import Answer, Citation, Claim
-from indexer.output import source_line
+from indexer.answer.citation import UNTITLED
 
 # From which strength on it is said in which words; the number stands beside them.
 _STRENGTHS = ((0.7, "strong"), (0.4, "fair"), (0.0, "weak"))
@@ -34,6 +37,18 @@ def answer_html(answer: Answer, holdings: str, lang: str) -> str:
         for citation in answer.refusal.nearest
     ]
     return _block(text("refused", lang), lines)
+
+
+def before_html(address: Address, lang: str) -> str:
+    """Return the questions that this one goes on from, each a link to its answer."""
+    asked = [
+        link(
+            "search", escape(question), lang=lang,
+            **replace(address, q=question, before=address.before[:at], p=1).parameters(),
+        )
+        for at, question in enumerate(address.before)
+    ]  # fmt: skip
+    return f'<div class="jb"><p class="asked">{text("asked_before", lang)}{" › ".join(asked)}</p></div>'
 
 
 def _block(title: str, lines: list[str]) -> str:
@@ -80,6 +95,10 @@ def _place(label: str, citation: Citation, lang: str) -> str:
     where = {
         "article": citation.article_id, "start": citation.start, "end": citation.end, "lang": lang,
     }  # fmt: skip
-    line = link("page", f"{escape(label)} {escape(source_line(citation))}", **where)
+    named = (
+        label, place(citation.newspaper, citation.date, citation.page, lang),
+        citation.title or UNTITLED, citation.byline,
+    )  # fmt: skip
+    line = link("page", escape("　".join(filter(None, named))), **where)
     article = link("article", text("to_article", lang), **where)
     return f'<div class="place">{line}<span class="more">{article}</span></div>'

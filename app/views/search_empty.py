@@ -99,6 +99,12 @@ def _steps(archive: Archive, address: Address, lang: str) -> list[str]:
     return steps
 
 
+def wider_html(address: Address, lang: str) -> str:
+    """Return the way to ask the same without what narrows it."""
+    wide = link("search", text("ask_wide", lang), **address.wide().parameters(), lang=lang)
+    return f'<ul class="next"><li>{wide}</li></ul>'
+
+
 def holdings_html(coverage: Coverage, lang: str) -> str:
     """Return what the archive holds of what was asked: nothing found is not nothing printed."""
     said = (

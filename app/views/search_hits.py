@@ -56,11 +56,16 @@ def where_to(found: ArticleHits) -> dict[str, object]:
 
 def _source(article: Article, lang: str) -> str:
     """Return paper, date, page and byline; the headline stands above."""
-    page = text("page", lang, n=page_number(article.page)) if article.page else ""
-    newspaper = f"《{article.newspaper}》" if article.newspaper else text("unknown", lang)
-    date = article.date or text("undated", lang)
-    named = (newspaper, date, page, article.section, article.column, byline_line(article))
+    where = place(article.newspaper, article.date, article.page, lang)
+    named = (where, article.section, article.column, byline_line(article))
     return "　".join(filter(None, named))
+
+
+def place(newspaper: str, date: str, page: str, lang: str) -> str:
+    """Return where something was printed; what is unknown of paper and date is said so."""
+    name = f"《{newspaper}》" if newspaper else text("unknown", lang)
+    number = text("page", lang, n=page_number(page)) if page else ""
+    return "　".join(filter(None, (name, date or text("undated", lang), number)))
 
 
 def _channel(words: bool, meaning: bool, lang: str) -> str:
@@ -74,12 +79,11 @@ def _prints(found: ArticleHits, lang: str) -> str:
     """Return where else the story was printed, folded, the first print first."""
     if not found.prints:
         return ""
-    rows = []
-    for item in found.prints:
-        name = f"《{item.newspaper}》" if item.newspaper else text("unknown", lang)
-        page = text("page", lang, n=page_number(item.page)) if item.page else ""
-        line = "　".join(filter(None, (name, item.date or text("undated", lang), page)))
-        rows.append(f"<li>{link('page', escape(line), article=item.article_id, lang=lang)}</li>")
+    rows = [
+        f"<li>{link('page', escape(place(item.newspaper, item.date, item.page, lang)), article=item.article_id, lang=lang)}</li>"
+        for item in found.prints
+    ]
     first = found.prints[0]
-    said = text("printed", lang, n=len(found.prints), paper=first.newspaper, date=first.date)
+    where = place(first.newspaper, first.date, "", lang)
+    said = text("printed", lang, n=len(found.prints), where=where)
     return f"<details><summary>{escape(said)}</summary><ul>{''.join(rows)}</ul></details>"

@@ -121,9 +121,10 @@ def bars_html(facets: Facets, address: Address, lang: str) -> str:
     most = max(count for _, count in bars)
     columns = "".join(_bar(when, count, most, address, lang) for when, count in bars)
     return (
-        f'<nav class="jb" aria-label="{text("over_time", lang)}"><div class="bars">{columns}</div>'
+        f'<nav class="jb" aria-label="{text("over_time", lang)}">'
+        f'<div class="timeline" style="--n:{len(bars)}"><div class="bars">{columns}</div>'
         f'<div class="axis" aria-hidden="true"><span>{bars[0][0]}</span><span>{bars[-1][0]}</span>'
-        f"</div></nav>"
+        f"</div></div></nav>"
     )
 
 

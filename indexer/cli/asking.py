@@ -67,11 +67,11 @@ def ask(
 ) -> None:
     """问：用报上的原句回答，注明出处。Answer a question with cited sentences, or say there is none.
 
-    A language model words the answer where the settings name one (docs/language-model.md); what
-    it says and its citation does not is marked ✗, with the reason.
-
     With --session, questions are read from standard input, a line each, after QUESTION if it is
     given; with --json an answer is a line.
+
+    A language model words the answer where the settings name one (docs/language-model.md); what
+    it says and its citation does not is marked ✗, with the reason.
 
     \b
     Examples:
@@ -90,9 +90,9 @@ def ask(
             answer = opened.ask(
                 typed,
                 **narrowed,
-                use_model=False if no_model else None,
                 today=day,
                 previous=answers,
+                use_model=False if no_model else None,
             )
         except QueryError as error:
             if not session:
@@ -127,7 +127,7 @@ def _questions(first: str | None, session: bool) -> Iterator[str]:
 
 def _print_answer(answer: Answer) -> None:
     for note in answer.notes:
-        click.echo(f"注意 note: {printable(one_line(note))}", err=True)
+        click.echo(f"注意 note: {printable(note)}", err=True)
     number = 0
     for claim in answer.claims:
         click.echo(printable(one_line(claim.text)))

@@ -79,7 +79,7 @@ def fold(text: str, folding: Folding = Folding()) -> Folded:
     folded = text.translate(table)
     offsets = None
     if len(folded) != len(text):  # a fold never shortens: where the length stays, so do places
-        pieces = [char.translate(table) for char in text]
+        pieces = [table.get(ord(char), char) for char in text]
         offsets = (*(index for index, piece in enumerate(pieces) for _ in piece), len(text))
     return Folded(_figures(folded) if folding.numbers else folded, offsets)
 

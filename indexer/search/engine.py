@@ -203,7 +203,7 @@ def prints_of(generation: Generation, article_id: str) -> tuple[Print, ...]:
 def _prints(generation: Generation, row: int) -> tuple[Print, ...]:
     """Return all prints of the article's story, the first first; none where it has one print."""
     columns = generation.columns
-    same = np.flatnonzero(columns.stories == columns.stories[row])
+    same = columns.prints_of(row)
     if len(same) < 2:
         return ()
     return tuple(generation.catalogue.prints(columns.articles[same].tolist()))

@@ -17,7 +17,9 @@ def count_facets(columns: Columns, rows: NDArray[np.int64]) -> Facets:
     dates = columns.dates[rows]
     months = _periods(dates // 100, 6)
     few = sum(bool(month) for month, _ in months) <= _DAYS_OF_MONTHS
-    named = np.isin(columns.authored, rows)
+    counted = np.zeros(len(columns.articles), dtype=bool)
+    counted[rows] = True
+    named = counted[columns.authored]
     return Facets(
         newspapers=_coded(columns, "newspaper", rows),
         years=_periods(dates // 10000, 4),
@@ -36,8 +38,9 @@ def _coded(columns: Columns, name: str, rows: NDArray[np.int64]) -> Counts:
 
 def _most(codes: NDArray[np.int32], values: NDArray[np.str_]) -> Counts:
     counts = np.bincount(codes, minlength=len(values))
-    order = np.lexsort((np.arange(len(values)), -counts))[:_MOST_VALUES]
-    return tuple((str(values[at]), int(counts[at])) for at in order if counts[at])
+    held = np.flatnonzero(counts)
+    order = held[np.argsort(-counts[held], kind="stable")][:_MOST_VALUES]
+    return tuple(zip(values[order].tolist(), counts[order].tolist(), strict=True))
 
 
 def _periods(numbers: NDArray[np.int32], digits: int) -> Counts:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from functools import partial, reduce
+from itertools import pairwise
 from operator import and_, or_
 
 import numpy as np
@@ -19,7 +20,7 @@ from indexer.store.words import pairs_of
 
 Mask = NDArray[np.bool_]
 
-_AT_ONCE = 32  # articles read to see whether any holds a text
+_FIRST_READ, _AT_ONCE = 4, 32  # articles read to see whether any holds a text: most often the first
 _MOST_PREFIXED = 4000  # pairs that begin with one letter
 _CODED = {
     Field.NEWSPAPER: "newspaper", Field.SECTION: "section",
@@ -94,9 +95,9 @@ def is_held(generation: Generation, text: str) -> bool:
     if _is_exact((text,)):
         return len(rows) > 0
     test = partial(holds, parts=(text,))
+    cuts = [0, *range(_FIRST_READ, len(rows), _AT_ONCE), len(rows)]
     return any(
-        len(_passing(generation, rows[at : at + _AT_ONCE], Field.ANY, test))
-        for at in range(0, len(rows), _AT_ONCE)
+        len(_passing(generation, rows[low:high], Field.ANY, test)) for low, high in pairwise(cuts)
     )
 
 

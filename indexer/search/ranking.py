@@ -77,7 +77,7 @@ class How:
 class FirstStage:
     """What the channels say of every article (a,): -inf where one says nothing of it.
 
-    `first` is the words channel's score with pairs; `cover` the share of the query's words, by
+    `first` is the words channel's score, words with pairs; `cover` the share of the query's words, by
     rarity, that the article holds. `passages` is Ranking's `words`; `cosines` and `near` are its own.
     `term_rarity` and `pair_rarity` are those of the query, in its order; empty without the words
     channel.
@@ -87,15 +87,12 @@ class FirstStage:
     pair_rarity: Mapping[str, float]
     words: Floats
     pairs: Floats
+    first: Floats
     meaning: Floats
     cover: Floats
     passages: Floats | None
     cosines: Floats | None
     near: Floats | None
-
-    @property
-    def first(self) -> Floats:
-        return self.words + np.float32(_PAIRS_WEIGHT) * self.pairs
 
 
 def rank(
@@ -166,16 +163,24 @@ def first_stage(
         near = generation.vectors.runs.best(cosines)
         by_meaning = columns.runs.best(near)
     return FirstStage(
-        known, known_pairs, by_words, by_pairs, by_meaning, cover, passages, cosines, near
+        term_rarity=known,
+        pair_rarity=known_pairs,
+        words=by_words,
+        pairs=by_pairs,
+        first=by_words + np.float32(_PAIRS_WEIGHT) * by_pairs,
+        meaning=by_meaning,
+        cover=cover,
+        passages=passages,
+        cosines=cosines,
+        near=near,
     )
 
 
 def choose(stage: FirstStage, allowed: Mask) -> NDArray[np.int64]:
     """Return the rows of the articles to look at closely: the best of each channel, sorted."""
-    held = allowed & (stage.first > 0)
     return np.union1d(
-        _best(np.where(held, stage.first, -np.inf), FROM_WORDS),
-        _best(np.where(allowed, stage.meaning, -np.inf), FROM_MEANING),
+        _best(stage.first, allowed & (stage.first > 0), FROM_WORDS),
+        _best(stage.meaning, allowed & (stage.meaning > -np.inf), FROM_MEANING),
     )
 
 
@@ -277,11 +282,12 @@ def _as_typed(text: str) -> list[str]:
     return [text[token.start : token.end] for token in tokens(text) if token.text in known]
 
 
-def _best(scores: Floats, limit: int) -> NDArray[np.int64]:
-    """Return the rows of the `limit` largest finite scores; ties with the last by row."""
-    rows = np.flatnonzero(scores > -np.inf)
+def _best(scores: Floats, among: Mask, limit: int) -> NDArray[np.int64]:
+    """Return the rows of the `limit` largest scores `among` all; ties with the last by row."""
+    rows = np.flatnonzero(among)
     if len(rows) > limit:
-        least = np.partition(scores[rows], -limit)[-limit]
-        above, level = rows[scores[rows] > least], rows[scores[rows] == least]
+        held = scores[rows]
+        least = np.partition(held, -limit)[-limit]
+        above, level = rows[held > least], rows[held == least]
         rows = np.concatenate([above, level[: limit - len(above)]])
     return rows

@@ -17,6 +17,7 @@ from whoosh.util.numeric import length_to_byte
 
 from indexer.store.codec import PackedCodec, PackedTerms, write_terms
 from indexer.store.inverting import Inverted, PairsOf, WordsOf, invert
+from indexer.store.merging import to_merge
 from indexer.store.segments import (
     KEY_TYPE,
     LENGTHS,
@@ -34,7 +35,6 @@ from indexer.store.words import WORD_FIELDS, ArticleWords, PassageWords
 
 _BATCH = 2_000_000  # postings inverted at once, in about 200 MB
 _MERGED = 1_000_000  # bytes of postings merged at once: about as many postings
-_SMALL = 500  # documents: smaller segments are merged as if they were of this size
 
 
 def build_words(
@@ -58,22 +58,6 @@ def build_words(
             passages.add(passage.key, {"body": passage.body})
     articles.commit()
     passages.commit()
-
-
-def to_merge(sizes: Sequence[int]) -> list[int]:
-    """Return which of segments of these sizes (documents that live) to merge into one.
-
-    Afterwards each segment is at least as large as all smaller ones together: there are at most
-    log2(documents / 500) + 2 of them, and a large one is rewritten only once as much was added.
-    """
-    counted = [max(size, _SMALL) for size in sizes]
-    by_size = sorted(range(len(sizes)), key=lambda at: -counted[at])
-    smaller = sum(counted)
-    for nth, at in enumerate(by_size):
-        smaller -= counted[at]
-        if counted[at] < smaller:
-            return by_size[nth:]
-    return []
 
 
 class _Writer:
@@ -106,13 +90,11 @@ class _Writer:
         """Write what waits, merge what is small, and make the segments the index."""
         self._flush()
         self._segments = [s for s in self._segments if s.doc_count()]
-        chosen = {
-            id(self._segments[at]) for at in to_merge([s.doc_count() for s in self._segments])
-        }
-        chosen |= {id(s) for s in self._segments if s.deleted_count() > s.doc_count()}
-        if chosen:
-            merged = self._merged([s for s in self._segments if id(s) in chosen])
-            self._segments = [*(s for s in self._segments if id(s) not in chosen), merged]
+        living = [s.doc_count() for s in self._segments]
+        if chosen := to_merge(living, [s.deleted_count() for s in self._segments]):
+            merged = self._merged([s for at, s in enumerate(self._segments) if at in chosen])
+            kept = [s for at, s in enumerate(self._segments) if at not in chosen]
+            self._segments = [*kept, merged]
         write_segments(self._folder, self._name, self._segments)
 
     def _clear(self) -> None:

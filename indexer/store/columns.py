@@ -77,6 +77,17 @@ class Columns:
         """Return the passages of each article."""
         return Runs(self.first)
 
+    @cached_property
+    def _by_story(self) -> NDArray[np.int64]:
+        return np.argsort(self.stories, kind="stable")
+
+    def prints_of(self, row: int) -> NDArray[np.int64]:
+        """Return the rows of the articles that are prints of one story with article `row`, increasing."""
+        low, high = np.searchsorted(
+            self.stories, [self.stories[row], self.stories[row] + 1], sorter=self._by_story
+        )
+        return self._by_story[low:high]
+
     def coded(self, name: str) -> tuple[NDArray[np.int32], NDArray[np.str_]]:
         """Return a column's codes (a,) and its values."""
         at = CODED.index(name)

@@ -48,6 +48,7 @@ from indexer.store.vectors import ExactVectors, keys_embedded, matrix_path, row_
 from indexer.store.words import WhooshWords
 
 _NAME = re.compile(r"[0-9]{6}")
+_VECTORS = "vectors/"
 _NOWHERE = "none"  # in CURRENT, until the first run has ended
 
 
@@ -57,7 +58,11 @@ class Generation:
     Safe to share between threads.
     """
 
-    def __init__(self, archive: Path, name: str) -> None:
+    def __init__(self, archive: Path, name: str, *, whole: bool = True) -> None:
+        """Open it; without `whole`, its vectors are compared with the manifest when they are used.
+
+        They are half of its bytes, and a search for words needs none. Raises ArchiveDamaged.
+        """
         self.archive = archive
         self.folder = folder_of(archive, name)
         regular_size(self.folder / "manifest.json", archive)
@@ -67,7 +72,7 @@ class Generation:
             raise ArchiveDamaged(str(self.folder / "manifest.json"), str(error)) from error
         self._give_up_lease = weakref.finalize(self, os.close, lease)
         self.manifest = read_manifest(self.folder)
-        _verify_files(self.folder, self.manifest)
+        _verify_files(self.folder, self.manifest, apart_from="" if whole else _VECTORS)
         self.catalogue = Catalogue(self.folder / "catalogue.sqlite")
         self.columns = read_columns(self.folder / "columns.npz")
         self.words = WhooshWords(self.folder / "words")
@@ -75,6 +80,7 @@ class Generation:
             raise ArchiveDamaged(str(self.folder / "words"), why)
         self._lock = threading.Lock()
         self._vectors: ExactVectors | None = None
+        self._whole = whole
 
     @property
     def name(self) -> str:
@@ -82,9 +88,11 @@ class Generation:
 
     @property
     def vectors(self) -> ExactVectors:
-        """The vectors, opened when they are first asked for: a search for words needs none."""
+        """The vectors, opened when they are first asked for; raises ArchiveDamaged."""
         with self._lock:
             if self._vectors is None:
+                if not self._whole:
+                    _verify_files(self.folder, self.manifest, _VECTORS)
                 self._vectors = ExactVectors(self.folder / "vectors", self.columns.passages)
             return self._vectors
 
@@ -93,8 +101,8 @@ class Generation:
         self._give_up_lease()
 
 
-def open_current(archive: Path) -> Generation:
-    """Open the current generation of `archive`.
+def open_current(archive: Path, *, whole: bool = True) -> Generation:
+    """Open the current generation of `archive`; for `whole` see Generation.
 
     Raises NoArchive, ArchiveDamaged (a file is missing or not what was written), ArchiveMismatch
     (another schema).
@@ -102,7 +110,7 @@ def open_current(archive: Path) -> Generation:
     while True:
         pointer = read_pointer(archive)
         try:
-            opened = Generation(archive, pointer.name)
+            opened = Generation(archive, pointer.name, whole=whole)
         except ArchiveDamaged:
             if read_pointer(archive) == pointer:
                 raise
@@ -388,9 +396,14 @@ def _point_nowhere(archive: Path) -> None:
     sync(archive)
 
 
-def _verify_files(folder: Path, manifest: Manifest, part: str = "") -> None:
-    """Raise ArchiveDamaged unless every file whose name begins with `part` is what was written."""
-    for path, why in find_damage(folder, manifest, part):
+def _verify_files(
+    folder: Path, manifest: Manifest, part: str = "", *, apart_from: str = ""
+) -> None:
+    """Raise ArchiveDamaged unless every file whose name begins with `part` is what was written.
+
+    Those whose names begin with `apart_from`, if that is given, are not looked at.
+    """
+    for path, why in find_damage(folder, manifest, part, apart_from=apart_from):
         raise ArchiveDamaged(str(path), why)
 
 

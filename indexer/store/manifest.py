@@ -85,16 +85,22 @@ def find_damage(
     manifest: Manifest,
     part: str = "",
     digests: dict[tuple[int, int], str] | None = None,
+    *,
+    apart_from: str = "",
 ) -> Iterator[Damage]:
     """Yield each file that is missing, is not byte for byte what was written, or was added.
 
-    With `part`, only files whose names begin with it. `digests`, by (device, inode), is filled, and
+    With `part`, only files whose names begin with it; with `apart_from`, only the others. `digests`, by (device, inode), is filled, and
     spares the reading of a file that is linked into several generations. A file
     that is what was written may still be hostile (docs/security.md): what opens it checks its values.
     """
     digests = {} if digests is None else digests
+
+    def is_asked(name: str) -> bool:
+        return name.startswith(part) and not (apart_from and name.startswith(apart_from))
+
     for name, (size, digest) in manifest.files.items():
-        if not name.startswith(part):
+        if not is_asked(name):
             continue
         path = folder / name
         try:
@@ -114,7 +120,7 @@ def find_damage(
     for path in sorted(folder.rglob("*")):
         name = path.relative_to(folder).as_posix()
         listed = name in manifest.files or name == NAME or (path.is_dir() and not path.is_symlink())
-        if name.startswith(part) and not listed:
+        if is_asked(name) and not listed:
             yield Damage(path, "not in the manifest")
 
 

@@ -3,7 +3,8 @@
 A segment is two files: `<n>.vectors.npy`, int8 (rows, dimensions), and `<n>.rows.npy`, a row each
 for the passage's key, the span of the stretch in its article's text, the scale that makes the
 integers a vector of length 1 again, and the digest of the text that was embedded. Removed passages
-stay in their segment until it is merged: the catalogue says which keys live.
+stay in their segment until it is merged: the catalogue says which keys live. Small segments are merged
+(merging.py), a part of a matrix at a time.
 
 Exact, not approximate: the scan is bound by memory, and 560,000 stretches (65,000 articles) are
 read in about 25 ms (docs/performance.md). 8 bits instead of 32 change a cosine by 0.0003.
@@ -11,7 +12,7 @@ read in about 25 ms (docs/performance.md). 8 bits instead of 32 change a cosine 
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, NamedTuple, Protocol
@@ -21,8 +22,9 @@ from numpy.typing import NDArray
 
 from indexer.errors import ArchiveDamaged
 from indexer.store.columns import Runs
+from indexer.store.merging import to_merge
 
-_MOST_SEGMENTS = 16
+_AT_ONCE = 2**16  # vectors written
 _ROW = np.dtype(
     [("key", "<i8"), ("start", "<i4"), ("end", "<i4"), ("scale", "<f4"), ("digest", "V16")]
 )
@@ -85,33 +87,64 @@ def write_segment(folder: Path, stretches: Sequence[Stretch], vectors: Sequence[
         ],
         dtype=_ROW,
     )
-    _write(folder, rows, np.stack([vector.numbers for vector in vectors]))
+    _write(folder, rows, _stacked(vectors))
+
+
+def _stacked(vectors: Sequence[Rounded]) -> Iterator[NDArray[np.int8]]:
+    for at in range(0, len(vectors), _AT_ONCE):
+        yield np.stack([vector.numbers for vector in vectors[at : at + _AT_ONCE]])
 
 
 def merge_segments(folder: Path, live: NDArray[np.int64]) -> None:
-    """Write all segments as one without the rows of keys not in `live`, if there are many.
+    """Write small segments as one, without the rows of keys not in `live`, which is sorted.
 
     The old files are unlinked, not changed: they may be hard links into an older generation.
     """
-    segments = row_files(folder)
-    if len(segments) <= _MOST_SEGMENTS:
-        return
-    parts = [_load(path) for path in segments]
-    kept = [np.isin(rows["key"], live) for rows, _ in parts]
-    _write(
-        folder,
-        np.concatenate([rows[keep] for (rows, _), keep in zip(parts, kept, strict=True)]),
-        np.concatenate([matrix[keep] for (_, matrix), keep in zip(parts, kept, strict=True)]),
-    )
-    for path in segments:
-        path.unlink()
-        matrix_path(path).unlink()
+    paths = row_files(folder)
+    segments = [_load(path) for path in paths]
+    kept = [_among(rows["key"], live) for rows, _ in segments]
+    living = [int(those.sum()) for those in kept]
+    removed = [len(those) - count for those, count in zip(kept, living, strict=True)]
+    chosen = sorted(to_merge(living, removed))
+    if any(living[at] for at in chosen):
+        rows = np.concatenate([segments[at][0][kept[at]] for at in chosen])
+        _write(folder, rows, _kept_vectors([(segments[at][1], kept[at]) for at in chosen]))
+    for at in chosen:
+        paths[at].unlink()
+        matrix_path(paths[at]).unlink()
+
+
+def _kept_vectors(
+    parts: Sequence[tuple[NDArray[np.int8], NDArray[np.bool_]]],
+) -> Iterator[NDArray[np.int8]]:
+    for matrix, kept in parts:
+        for at in range(0, len(matrix), _AT_ONCE):
+            yield matrix[at : at + _AT_ONCE][kept[at : at + _AT_ONCE]]
+
+
+def _order_of(keys: NDArray[np.int64], starts: NDArray[np.int32]) -> NDArray[np.int64]:
+    """Return the order by key, then by start: without sorting, where they stand so, as most do."""
+    same, later = keys[1:] == keys[:-1], keys[1:] > keys[:-1]
+    if np.all(later | (same & (starts[1:] > starts[:-1]))):
+        return np.arange(len(keys))
+    return np.lexsort((starts, keys))
+
+
+def _among(keys: NDArray[np.int64], live: NDArray[np.int64]) -> NDArray[np.bool_]:
+    """Return which of `keys` (n,) are in `live`, which is sorted: soon, as most keys stand in order."""
+    if not len(live):
+        return np.zeros(len(keys), dtype=bool)
+    found: NDArray[np.bool_] = live[np.searchsorted(live[:-1], keys)] == keys
+    return found
 
 
 def keys_embedded(folder: Path, live: NDArray[np.int64]) -> NDArray[np.int64]:
     """Return which of the sorted keys `live` have a stretch in `folder`, sorted."""
-    found = [_load(path)[0]["key"] for path in row_files(folder)]
-    return np.intersect1d(np.concatenate(found), live) if found else live[:0]
+    found = np.zeros(len(live), dtype=bool)
+    for path in row_files(folder):
+        keys = _load(path)[0]["key"]
+        found[np.searchsorted(live, keys[_among(keys, live)])] = True
+    return live[found]
 
 
 def known_vectors(segments: Iterable[Path], digests: Iterable[bytes]) -> dict[bytes, Rounded]:
@@ -135,15 +168,22 @@ class ExactVectors:
             raise ArchiveDamaged(str(folder), "vectors of several lengths")
         self._folder = folder
         self._matrices = [matrix for _, matrix in parts]
-        rows = np.concatenate([rows for rows, _ in parts]) if parts else np.empty(0, _ROW)
+        kept = [_among(rows["key"], live) for rows, _ in parts]
+        keys, starts, ends, scales = (
+            np.concatenate(
+                [
+                    np.empty(0, _ROW[name]),
+                    *(rows[name][those] for (rows, _), those in zip(parts, kept, strict=True)),
+                ]
+            )
+            for name in ("key", "start", "end", "scale")
+        )
         # Which rows of all segments are stretches, and in what order.
-        order = np.flatnonzero(np.isin(rows["key"], live))
-        order = order[np.lexsort((rows["start"][order], rows["key"][order]))]
-        self._order = order
-        kept = rows[order]
-        self._scales = np.ascontiguousarray(kept["scale"])
-        self.spans = np.stack([kept["start"], kept["end"]], axis=1)
-        self.starts = np.searchsorted(kept["key"], np.append(live, np.iinfo(np.int64).max))
+        order = _order_of(keys, starts)
+        self._order = np.flatnonzero(np.concatenate([np.empty(0, bool), *kept]))[order]
+        self._scales = scales[order]
+        self.spans = np.stack([starts[order], ends[order]], axis=1)
+        self.starts = np.searchsorted(keys[order], np.append(live, np.iinfo(np.int64).max))
         if not np.all(np.diff(self.starts)):
             raise ArchiveDamaged(str(folder), "passages without an embedding")
         self.runs = Runs(self.starts)
@@ -159,13 +199,16 @@ class ExactVectors:
         whole = np.round(query / scale).astype(np.int8)[None]
         # Sums of products of integers: equal vectors have equal cosines wherever they stand.
         # By one thread: two finish together only where nothing else runs, and reindex may.
-        dots = [np.asarray(simsimd.cdist(whole, matrix, "dot"))[0] for matrix in self._matrices]
-        found: NDArray[np.float32] = np.concatenate(dots)[self._order].astype(np.float32)
+        edges = self._edges()
+        dots = np.empty((1, int(edges[-1])), np.float32)
+        for low, high, matrix in zip(edges, edges[1:], self._matrices, strict=False):
+            simsimd.cdist(whole, matrix, "dot", out=dots[:, low:high], out_dtype="float32")
+        found: NDArray[np.float32] = dots[0][self._order]
         found *= self._scales * np.float32(scale)
         return found
 
     def mean(self, stretches: NDArray[np.int64]) -> NDArray[np.float32]:
-        edges = np.cumsum([0, *(len(matrix) for matrix in self._matrices)])
+        edges = self._edges()
         total = np.zeros(self._matrices[0].shape[1], np.float32)
         for at in stretches.tolist():
             row = int(self._order[at])
@@ -173,12 +216,23 @@ class ExactVectors:
             total += self._matrices[segment][row - edges[segment]] * self._scales[at]
         return total / max(float(np.linalg.norm(total)), 1e-9)
 
+    def _edges(self) -> NDArray[np.int64]:
+        """Return where each segment's rows begin among all rows, and where the last ones end."""
+        return np.cumsum([0, *map(len, self._matrices)])
 
-def _write(folder: Path, rows: NDArray[Any], matrix: NDArray[np.int8]) -> None:
+
+def _write(folder: Path, rows: NDArray[Any], matrices: Iterable[NDArray[np.int8]]) -> None:
+    """Write a segment; its vectors come in parts, which need not be in memory together."""
     numbers = (int(path.name.split(".")[0]) for path in row_files(folder))
     path = folder / f"{max(numbers, default=0) + 1:06d}.rows.npy"
     np.save(path, rows, allow_pickle=False)
-    np.save(matrix_path(path), matrix, allow_pickle=False)
+    with matrix_path(path).open("wb") as file:
+        for nth, part in enumerate(matrices):
+            if not nth:
+                shape = (len(rows), part.shape[1])
+                head = {"descr": "|i1", "fortran_order": False, "shape": shape}
+                np.lib.format.write_array_header_1_0(file, head)
+            file.write(part.tobytes())
 
 
 def row_files(folder: Path) -> list[Path]:
@@ -192,11 +246,11 @@ def matrix_path(rows_path: Path) -> Path:
 
 
 def _load(path: Path) -> tuple[NDArray[Any], NDArray[np.int8]]:
-    """Return a segment's rows, and its vectors mapped into memory."""
+    """Return a segment's rows and its vectors, mapped into memory."""
     try:
         # Mapped, an array cannot be larger than its file, whatever its head says.
         with np.errstate(over="ignore"):  # of the product of a shape, which is refused then
-            rows = np.array(np.load(path, mmap_mode="r", allow_pickle=False))
+            rows = np.asarray(np.load(path, mmap_mode="r", allow_pickle=False))
             matrix = np.load(matrix_path(path), mmap_mode="r", allow_pickle=False)
     except (OSError, ValueError, EOFError, OverflowError) as error:
         raise ArchiveDamaged(str(path), str(error)) from error

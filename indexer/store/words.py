@@ -38,6 +38,8 @@ _ENTRY_BYTES = 500  # beside its arrays: unknown terms are kept too, and must no
 Postings = tuple[NDArray[np.int32], NDArray[np.float32]]
 """Rows of documents, increasing, and how often the term stands in each."""
 
+_NONE: Postings = np.empty(0, np.int32), np.empty(0, np.float32)
+
 
 @dataclass(frozen=True, slots=True)
 class PassageWords:
@@ -201,11 +203,14 @@ class _Kind:
         self._lengths: dict[str, tuple[NDArray[np.float32], float]] = {}
 
     def postings(self, field: str, term: bytes) -> Postings:
-        rows, frequencies = [np.empty(0, np.int32)], [np.empty(0, np.int64)]
+        rows, frequencies = [], []
         for terms, table in zip(self.terms, self._rows, strict=True):
             documents, counts = terms.postings(field, term)
-            rows.append(table[documents])
-            frequencies.append(counts)
+            if len(documents):
+                rows.append(table[documents])
+                frequencies.append(counts)
+        if not rows:
+            return _NONE
         found, counts = np.concatenate(rows), np.concatenate(frequencies).astype(np.float32)
         living = found >= 0
         if not living.all():

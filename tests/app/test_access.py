@@ -10,7 +10,7 @@ from urllib.parse import quote
 
 import pytest
 
-from app.guards import SEAL, SEALED_USER, CheckedUser
+from app.guards import SEAL, SEALED_USER, CheckedUser, KnownHosts
 from app.serving import check_access
 from app.users import role
 from indexer import Settings
@@ -34,6 +34,37 @@ def handed_on(
     scope = {"type": kind, "headers": sent, "client": (client, 5000)}
     asyncio.run(CheckedUser(app, settings)(scope, None, None))
     return seen
+
+
+@pytest.mark.parametrize(
+    ("headers", "reached"),
+    [
+        ([("Host", b"a.example:8501"), ("Origin", b"http://a.example:8501")], True),
+        ([("Host", b"a.example:8501")], True),
+        ([("Host", b"a.example:8501"), ("Origin", b"http://a.example")], False),
+        ([("Host", b"a.example"), ("Origin", b"http://elsewhere.example")], False),
+        ([("Host", b"a.example"), ("Origin", b"null")], False),
+        ([("Host", b"a.example"), ("Origin", b"http://a.example"), ("Origin", b"x://y")], False),
+        ([("Host", b"a.example"), ("Host", b"b.example"), ("Origin", b"http://a.example")], False),
+    ],
+    ids=["own", "no browser", "other port", "other site", "null", "two origins", "two hosts"],
+)
+def test_a_session_from_another_site_does_not_reach_streamlit(
+    headers: list[tuple[str, bytes]], reached: bool
+) -> None:
+    """Streamlit would ask a server on the Internet whether it is this machine."""
+    seen, answers = [], []
+
+    async def app(scope: Any, receive: Any, send: Any) -> None:
+        seen.append(scope)
+
+    async def send(message: Any) -> None:
+        answers.append(message)
+
+    sent = [(name.lower().encode(), value) for name, value in headers]
+    asyncio.run(KnownHosts(app, ())({"type": "websocket", "headers": sent}, None, send))
+    assert bool(seen) == reached
+    assert bool(answers) != reached
 
 
 BEHIND_A_PROXY = Settings(

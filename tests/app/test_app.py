@@ -31,7 +31,7 @@ def test_a_question_shows_a_cited_answer(page: Page) -> None:
     answer = shown[shown.index('id="answer"') :]
     assert "<strong>3800万元</strong>" in answer
     assert "把握" in answer
-    assert "[1] 《江城晚报》" in answer
+    assert "[1]　《江城晚报》" in answer
     assert "article=%E6%B1%9F%E5%9F%8E%E6%99%9A%E6%8A%A5%2F2021-05-01%2F01%231" in answer
 
 

@@ -13,7 +13,7 @@ def test_ask_open_a_citation_and_share_it(tab, address: str) -> None:  # type: i
     problems: list[str] = []
     tab.on("pageerror", lambda error: problems.append(str(error)))
     tab.goto(address)
-    box = tab.get_by_role("textbox").first
+    box = tab.get_by_role("textbox", name="词语、“原句”")
     box.fill("澜江大桥什么时候合龙")
     box.press("Enter")
     tab.wait_for_selector("#answer .claim")
@@ -39,7 +39,7 @@ def test_ask_open_a_citation_and_share_it(tab, address: str) -> None:  # type: i
 
 def test_a_shared_query_opens_as_it_was(tab, address: str) -> None:  # type: ignore[no-untyped-def]
     tab.goto(f"{address}?q=%E2%80%9C%E6%BE%9C%E6%B1%9F%E5%A4%A7%E6%A1%A5%E2%80%9D&channel=words")
-    tab.wait_for_selector("#hits mark")
+    tab.wait_for_selector(".hit mark")
     assert tab.get_by_role("textbox", name="词语、“原句”").input_value() == "“澜江大桥”"
 
 
@@ -53,7 +53,7 @@ def test_a_narrow_screen_needs_no_sideways_scrolling(tab, address: str) -> None:
 
 def test_an_empty_result_says_what_the_archive_holds(tab, address: str) -> None:  # type: ignore[no-untyped-def]
     tab.goto(address)
-    box = tab.get_by_role("textbox").first
+    box = tab.get_by_role("textbox", name="词语、“原句”")
     box.fill("“澜江大桥” 日期:2023-05")
     box.press("Enter")
     tab.wait_for_selector("#hits .holdings")

@@ -7,7 +7,7 @@ from urllib.parse import unquote_plus
 import pytest
 
 from app.views.search_address import Address, days_of, period
-from app.views.search_answer import answer_html
+from app.views.search_answer import answer_html, before_html
 from app.views.search_narrow import bars_html, chips_html, facets_html
 from indexer import Answer, Citation, Claim, Facets, Refusal, Struck
 from tests.app.conftest import Page, html
@@ -87,6 +87,25 @@ def test_a_question_is_told_from_a_query_unless_told_otherwise(
 def test_a_change_goes_back_to_the_first_page() -> None:
     assert Address("渡口", p=4).but(sort="newest") == Address("渡口", sort="newest")
     assert Address("渡口", p=4).but(p=5).p == 5
+
+
+def test_a_follow_up_keeps_what_was_asked_before_it() -> None:
+    first = Address("大桥多长", paper=("甲报",), p=2)
+    second = first.followed_by("那年的投资")
+    assert second == Address("那年的投资", "ask", paper=("甲报",), before=("大桥多长",))
+    assert second.asks
+    last = first
+    for number in range(9):
+        last = last.followed_by(f"第{number}问")
+    assert last.before == ("第4问", "第5问", "第6问", "第7问")
+
+
+def test_what_was_asked_before_is_linked_to_its_answer() -> None:
+    address = Address("后来呢", "ask", before=("大桥多长", "它<何时>通车"))
+    shown = unquote_plus(before_html(address, "中文"))
+    assert 'href="./?q=大桥多长&amp;mode=ask"' in shown
+    assert 'href="./?q=它<何时>通车&amp;mode=ask&amp;before=大桥多长"' in shown
+    assert ">它&lt;何时&gt;通车</a>" in shown
 
 
 def test_conditions_and_earlier_queries_are_searched_within() -> None:
@@ -171,7 +190,7 @@ def test_the_words_that_answer_are_emphasised() -> None:
     shown = answer_html(Answer("大桥多长", (claim,)), "", "中文")
     assert "大桥全长<strong>1200米</strong>，昨日合龙。<sup>[1]</sup><sup>[2]</sup>" in shown
     assert "把握较大 0.82" in shown
-    assert shown.count("[2] 《江城晚报》") == 1
+    assert shown.count("[2]　《江城晚报》") == 1
 
 
 @pytest.mark.parametrize(
@@ -235,6 +254,12 @@ def test_an_empty_result_says_which_condition_is_in_the_way(page: Page) -> None:
     assert "不限“日期：2022-01-01 – …”</a>，有 1 篇" in shown
     assert "不限“查法：按词”" not in shown  # it is not in the way
     assert "什么都不限</a>，有" in shown
+
+
+def test_a_refusal_within_conditions_offers_to_ask_without_them(page: Page) -> None:
+    question = "世界杯决赛哪支球队夺冠"
+    assert "什么都不限，再问一次" in html(page(q=question, paper="江城晚报"))
+    assert "什么都不限，再问一次" not in html(page(q=question))
 
 
 def test_an_empty_result_offers_the_words_alone(page: Page) -> None:

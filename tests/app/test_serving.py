@@ -241,7 +241,7 @@ def test_streamlits_options_of_a_users_own_do_not_win(
         assert config.get_option("browser.gatherUsageStats") is False
         assert config.get_option("server.baseUrlPath") == "jianbao"
         assert config.get_option("server.maxMessageSize") == 321  # what is not ours stays theirs
-        assert config.get_option("theme.primaryColor")  # of app/.streamlit/config.toml
+        assert config.get_option("theme.font")  # of app/.streamlit/config.toml
     finally:
         monkeypatch.undo()
         config.get_config_options(force_reparse=True)

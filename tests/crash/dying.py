@@ -221,14 +221,18 @@ class _Recorder:
             os.kill(self._pid, signal.SIGSTOP)
 
 
+def _all_of_several(living: Sequence[int]) -> set[int]:
+    return set(range(len(living))) if len(living) > 1 else set()
+
+
 def _run(job: Job) -> int:
     """Run a job in this process and return its exit status."""
     import indexer.preparing
-    import indexer.store.vectors
+    import indexer.store.merging
     from indexer.cli import main
 
-    # A small archive takes the ways of a large one: vectors are merged, processes are started.
-    indexer.store.vectors._MOST_SEGMENTS = 1
+    # A small archive takes the ways of a large one: segments are merged, processes are started.
+    indexer.store.merging._small = _all_of_several
     indexer.preparing._FEW_CHARS = 0
     os.environ.update(
         JIANBAO_ARCHIVE=job.archive, JIANBAO_CACHE=f"{job.archive}.cache",

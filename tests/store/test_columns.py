@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -42,6 +43,15 @@ def test_filters(archive: Archive) -> None:
 def test_the_best_of_each_run(edges: list[int], best: list[float]) -> None:
     values = np.array([3, 1, 2, 5], dtype=np.float32)
     assert Runs(np.array(edges)).best(values).tolist() == best
+
+
+def test_the_prints_of_a_story(archive: Archive) -> None:
+    columns = archive.generation.columns
+    stories = np.arange(len(columns.stories), dtype=np.int64)[::-1].copy()
+    stories[[0, 2]] = 100
+    columns = replace(columns, stories=stories)
+    assert columns.prints_of(0).tolist() == columns.prints_of(2).tolist() == [0, 2]
+    assert columns.prints_of(1).tolist() == [1]
 
 
 @pytest.mark.parametrize("left", [0, 10, 500])

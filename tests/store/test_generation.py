@@ -60,6 +60,22 @@ def test_damage_is_found_and_named(
         open_current(settings.archive)
 
 
+def test_a_search_for_words_does_not_read_the_vectors(
+    archive: Archive, settings: Settings, run: Run
+) -> None:
+    name = next(name for name in files_of(settings) if "vectors.npy" in name)
+    path = settings.archive / "generations" / "000001" / name
+    data = path.read_bytes()
+    path.write_bytes(data[:-1] + bytes([data[-1] ^ 1]))
+    opened = Archive(archive.settings, open_current(settings.archive, whole=False))
+    assert opened.search("渡口", channel="words").total
+    for _ in range(2):
+        with pytest.raises(ArchiveDamaged, match="vectors"):
+            _ = opened.generation.vectors
+    with pytest.raises(ArchiveDamaged, match="vectors"):  # what is built upon is read
+        run()
+
+
 def test_a_planted_pickle_is_not_opened(
     archive: Archive, settings: Settings, tmp_path: Path
 ) -> None:
@@ -174,9 +190,9 @@ def test_who_refreshes_keeps_nobody_waiting(
     run(paper)
     others: list[bool] = []
 
-    def open_slowly(path: Path) -> Generation:
+    def open_slowly(path: Path, *, whole: bool) -> Generation:
         others.append(archive.refresh())  # another reader, while this one opens
-        return open_current(path)
+        return open_current(path, whole=whole)
 
     monkeypatch.setattr("indexer.archive.open_current", open_slowly)
     assert archive.refresh()
@@ -189,7 +205,7 @@ def test_a_refresh_that_failed_is_tried_again(
     write_page(paper, "江城晚报/2021-05-02/01", "春茶上市\n\n本报讯 春茶昨日上市。\n")
     run(paper)
     with monkeypatch.context() as patch:
-        patch.setattr("indexer.archive.open_current", lambda path: 1 / 0)
+        patch.setattr("indexer.archive.open_current", lambda path, **_: 1 / 0)
         with pytest.raises(ZeroDivisionError):
             archive.refresh()
     assert archive.refresh()

@@ -63,7 +63,8 @@ def test_they_are_listed_the_newest_first(add_days: Days, settings: Settings) ->
     ]  # fmt: skip
     assert [item.manifest and item.manifest.pages for item in held] == [4, 3, 2]
     assert [item.manifest and item.manifest.previous for item in held] == ["000002", "000001", ""]
-    assert all(0 < item.own_bytes < item.bytes and item.damage == "" for item in held)
+    assert all(0 < item.own_bytes <= item.bytes and item.damage == "" for item in held)
+    assert held[1].own_bytes < held[1].bytes  # it added to the first; the third merged all there was
 
 
 @pytest.mark.parametrize("how", ["cut", "removed", "manifest"])

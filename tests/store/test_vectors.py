@@ -101,6 +101,37 @@ def test_segments_add_up_and_are_merged(tmp_path: Path) -> None:
     assert ExactVectors(tmp_path, live).cosines(NORTH).tolist() == before.tolist()
 
 
+def test_a_large_segment_is_not_written_again_for_a_small_one(tmp_path: Path) -> None:
+    large = [stretch(key, 0, 1) for key in range(2000)]
+    write_segment(tmp_path, large, rounded(np.stack([EAST] * 2000)))
+    for key in range(2000, 2003):
+        write_segment(tmp_path, [stretch(key, 0, 1)], rounded(NORTH[None, :]))
+    merge_segments(tmp_path, np.arange(2003))
+    assert [path.name for path in row_files(tmp_path)] == ["000001.rows.npy", "000005.rows.npy"]
+    assert ExactVectors(tmp_path, np.arange(2003)).cosines(NORTH).tolist() == [0] * 2000 + [1] * 3
+
+
+def test_a_segment_whose_passages_were_all_removed_goes(folder: Path) -> None:
+    write_segment(folder, [stretch(3, 0, 1)], rounded(EAST[None, :]))
+    merge_segments(folder, np.array([3]))
+    assert [path.name for path in row_files(folder)] == ["000002.rows.npy"]
+    merge_segments(folder, np.array([], dtype=np.int64))
+    assert row_files(folder) == []
+
+
+def test_passages_read_again_stand_in_their_order(tmp_path: Path) -> None:
+    for keys in ((1, 3), (2, 4), (0,)):
+        write_segment(
+            tmp_path,
+            [stretch(key, place, place + 1) for key in keys for place in (1, 0)],
+            rounded(np.stack([vector for _ in keys for vector in (NORTH, EAST)])),
+        )
+    vectors = ExactVectors(tmp_path, np.arange(5))
+    assert vectors.starts.tolist() == [0, 2, 4, 6, 8, 10]
+    assert vectors.spans.tolist() == [[0, 1], [1, 2]] * 5
+    assert vectors.cosines(NORTH).tolist() == [0, 1] * 5
+
+
 def test_nothing_to_search(tmp_path: Path) -> None:
     vectors = ExactVectors(tmp_path, np.array([], dtype=np.int64))
     assert vectors.cosines(EAST).tolist() == []

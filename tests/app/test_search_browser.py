@@ -1,0 +1,154 @@
+"""查 in a real browser: narrowing, going back, the keyboard alone, a narrow screen, the dark."""
+
+from __future__ import annotations
+
+from urllib.parse import quote, unquote
+
+import pytest
+
+from tests.app.conftest import picture
+
+pytestmark = pytest.mark.browser
+
+BOX = "词语、“原句”"
+
+
+def search(tab, words: str) -> None:  # type: ignore[no-untyped-def]
+    box = tab.get_by_role("textbox", name=BOX)
+    box.fill(words)
+    box.press("Enter")
+    tab.wait_for_url(f"**q={quote(words)}*")
+    tab.wait_for_selector(".hit mark")
+
+
+def wait_for_box(tab, words: str) -> None:  # type: ignore[no-untyped-def]
+    tab.wait_for_function(
+        "words => document.querySelector('input[aria-label^=词语]')?.value === words", arg=words
+    )
+
+
+def test_the_way_back_leads_through_what_was_searched(tab, address: str) -> None:  # type: ignore[no-untyped-def]
+    tab.goto(address)
+    search(tab, "澜江大桥")
+    search(tab, "“暗房”")
+    tab.wait_for_selector(".hit mark >> text=暗房")
+    tab.go_back()
+    wait_for_box(tab, "澜江大桥")
+    tab.wait_for_selector(".hit mark >> text=大桥")
+    tab.go_back()
+    tab.wait_for_selector(".ways")
+    wait_for_box(tab, "")
+    tab.go_forward()
+    wait_for_box(tab, "澜江大桥")
+
+
+def test_a_link_changes_the_view_without_loading_the_page_anew(tab, address: str) -> None:  # type: ignore[no-untyped-def]
+    tab.goto(f"{address}?q={quote('澜江大桥')}")
+    tab.wait_for_selector(".hit")
+    tab.evaluate("window.stillHere = true")
+    tab.click(".facet >> text=赵明远")
+    tab.wait_for_selector(".chips >> text=作者：赵明远")
+    assert "author=" + quote("赵明远") in tab.url
+    tab.click(".hit h3 a >> nth=0")
+    tab.wait_for_selector("#cited")
+    tab.go_back()
+    tab.wait_for_selector(".chips >> text=作者：赵明远")
+    tab.click(".chips a")
+    tab.wait_for_selector(".chips", state="detached")
+    assert "author" not in tab.url
+    assert tab.evaluate("window.stillHere")
+    assert tab.evaluate("document.documentElement.lang") == "zh-CN"
+
+
+def test_a_bar_narrows_to_its_day_by_keyboard(tab, address: str) -> None:  # type: ignore[no-untyped-def]
+    tab.goto(f"{address}?q={quote('澜江大桥')}")
+    tab.focus(".bars a >> nth=1")
+    tab.keyboard.press("Enter")
+    tab.wait_for_selector(".chips >> text=日期：2023-04-11")
+    tab.wait_for_function(
+        "() => [...document.querySelectorAll('.hit .source')]"
+        ".every(line => line.textContent.includes('2023-04-11'))"
+    )
+    assert "since=2023-04-11&until=2023-04-11" in tab.url
+
+
+def test_a_page_of_results_is_in_the_address(tab, address: str) -> None:  # type: ignore[no-untyped-def]
+    tab.goto(f"{address}?q={quote('澜江大桥')}")
+    tab.wait_for_selector(".hit")
+    first = tab.inner_text(".hit h3 >> nth=0")
+    tab.get_by_role("button", name="Page 2").click()
+    tab.wait_for_url("**p=2*")
+    tab.wait_for_function(
+        "before => document.querySelector('.hit h3')?.textContent !== before", arg=first
+    )
+    tab.reload()
+    tab.wait_for_selector(".hit")
+    assert tab.inner_text(".hit h3 >> nth=0") != first
+    tab.go_back()
+    tab.wait_for_function(
+        "before => document.querySelector('.hit h3')?.textContent === before", arg=first
+    )
+
+
+def test_the_keyboard_alone_asks_and_opens_a_citation(tab, address: str) -> None:  # type: ignore[no-untyped-def]
+    tab.goto(address)
+    tab.wait_for_selector(".ways")
+
+    def tab_to(condition: str) -> None:
+        for _ in range(60):
+            tab.keyboard.press("Tab")
+            if tab.evaluate(
+                f"(() => {{ const at = document.activeElement; return {condition} }})()"
+            ):
+                return
+        raise AssertionError(f"no way by keyboard to {condition}")
+
+    tab_to("at.tagName === 'INPUT' && at.getAttribute('aria-label')?.startsWith('词语')")
+    tab.keyboard.type("澜江大桥什么时候合龙")
+    tab.keyboard.press("Enter")
+    tab.wait_for_selector("#answer .claim")
+    tab_to("at.closest('#answer') !== null && at.tagName === 'A'")
+    assert tab.evaluate("getComputedStyle(document.activeElement).outlineStyle") == "solid"
+    tab.keyboard.press("Enter")
+    tab.wait_for_selector("#cited")
+
+
+def test_a_link_of_one_language_keeps_it(tab, address: str) -> None:  # type: ignore[no-untyped-def]
+    tab.goto(f"{address}?q={quote('澜江大桥')}")
+    tab.wait_for_selector(".hit")
+    tab.click(".jb-bar .lang a")
+    tab.wait_for_selector(".jb-bar >> text=中文")
+    assert unquote(tab.url).endswith("?q=澜江大桥&lang=English")
+    tab.wait_for_selector(".acts >> text=Article")
+    tab.click(".hit h3 a >> nth=0")
+    tab.wait_for_selector("#cited")
+    assert "lang=English" in tab.url
+
+
+@pytest.mark.parametrize(
+    ("name", "parameters", "wait"),
+    [
+        ("home", "", ".ways"),
+        ("hits", f"?q={quote('澜江大桥')}&since=2023-04-01&inside={quote('合龙')}", ".hit"),
+        ("answer", f"?q={quote('澜江大桥什么时候合龙')}", "#answer .claim"),
+        ("refusal", f"?q={quote('世界杯决赛哪支球队夺冠')}", "#answer .holdings"),
+        (
+            "nothing",
+            f"?q={quote('“澜江大桥” 日期:2023-05')}&paper={quote('澜州日报')}",
+            ".holdings",
+        ),
+    ],
+    ids=["home", "hits", "answer", "refusal", "nothing"],
+)
+def test_each_state_on_a_narrow_screen_in_the_dark(  # type: ignore[no-untyped-def]
+    tab, address: str, name: str, parameters: str, wait: str
+) -> None:
+    tab.emulate_media(color_scheme="dark")
+    tab.set_viewport_size({"width": 390, "height": 844})
+    tab.goto(address + parameters)
+    tab.wait_for_selector(wait)
+    assert tab.evaluate("document.documentElement.scrollWidth - window.innerWidth") <= 0
+    assert tab.evaluate(
+        "getComputedStyle(document.querySelector('[data-testid=stApp]')).colorScheme"
+    ) == ("dark")
+    tab.screenshot(path=picture(f"search-{name}-390-dark.png"))
