@@ -35,6 +35,8 @@ _NOT_POINTED = re.compile(
     r"(?:这|那)(?:么|样|些|里|儿|边|年|天|时|个月|周|几|一?[年天]|个?星期|是|不|有|会)|该不该"
 )
 _WE = re.compile(r"[我你您这那]")  # what points elsewhere, or could not be resolved
+# What is asked for is the subject itself: 哪些省份启动了响应, 有多少处水产养殖场关闭.
+_OWN = re.compile(r"^哪|(?:多少|几)[家处所座条项种名位个][一-鿿]{3}")
 _OTHERS = re.compile(r"还有|其他|别的|另外")
 _PERSONS = re.compile(
     r"(?:人|先生|女士|师傅|院士|老师|教授|博士|记者|书记|[市县局厂站院校馆]长|经理|主任)$"
@@ -162,7 +164,7 @@ def _pointing(question: str, turns: Sequence[_Turn]) -> Completed | None:
         if not periods_of(question, _DOUBT):
             offer(match, _time_for(match[0], turns))
     for match in _THERE.finditer(question):
-        if not has_before(match, Kind.PLACE):
+        if not has_before(match):
             offer(match, _first(turns, lambda _, kind: kind is Kind.PLACE) or _subject(turns))
     for match in _HE.finditer(question):
         if not has_before(match, Kind.PERSON):
@@ -267,7 +269,7 @@ def _without_subject(question: str, turns: Sequence[_Turn]) -> Completed | None:
     text = re.sub(r"^(?:那么[,，]|那(?!么)[,，]?|请问[,，]?)", "", question.strip())
     is_asking = bool(gap_of(text)[1]) or text.rstrip("?？").endswith(("吗", "呢"))
     points = any(one.search(text) for one in (_HE, _IT, _THERE, _THEN, _WE))
-    if not is_asking or points or mentions_of(text) or _QUOTED.search(text):
+    if not is_asking or points or mentions_of(text) or _QUOTED.search(text) or _OWN.search(text):
         return None
     subject = _subject(turns) or _first(turns, lambda *_: True)
     return _as_whole(question, f"{subject}{text}") if subject else None

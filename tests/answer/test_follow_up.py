@@ -98,6 +98,8 @@ def test_completed(before: Answer, question: str, completed: str) -> None:
         "金帆纺织厂那次演练有多少人",
         "今年高考状元是谁",
         "吉他多少钱",
+        "哪些省份启动了应急响应",
+        "有多少处水产养殖场关闭",
         "你是谁",
         "澜州日报",
         "“恢复通航”",
