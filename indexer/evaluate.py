@@ -19,7 +19,6 @@ Intervals are of 95 %, by resampling the questions (scipy's percentile bootstrap
 from __future__ import annotations
 
 import json
-import re
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -33,7 +32,7 @@ from indexer.answer.citation import holds
 from indexer.answer.engine import answer_question
 from indexer.archive import Archive
 from indexer.errors import QueryError, ReadError, UnknownId
-from indexer.language import characters, letters
+from indexer.language import letters
 from indexer.models import Answer
 
 _DEPTH = 10  # articles looked at: the deepest measure needs no more
@@ -187,16 +186,6 @@ def character_f1(said: str, gold: str) -> float:
     found, wanted = letters(said), letters(gold)
     same = sum((Counter(found) & Counter(wanted)).values())
     return 2 * same / (len(found) + len(wanted)) if same else 0.0
-
-
-def places_of(wanted: str, text: str) -> list[tuple[int, int]]:
-    """Return the spans of `text` that hold the letters of `wanted`, marks and width apart."""
-    held, looked_for = characters(text), letters(wanted)
-    spelt = "".join(token.text for token in held)
-    if not looked_for or len(spelt) != len(held):  # one sign that folds to several letters
-        return []
-    starts = (found.start() for found in re.finditer(re.escape(looked_for), spelt))
-    return [(held[at].start, held[at + len(looked_for) - 1].end) for at in starts]
 
 
 def answer_scores(archive: Archive, item: GoldQuestion, answer: Answer) -> dict[str, float]:

@@ -36,10 +36,11 @@ from tree_tables import tree_table
 from indexer import Archive, Settings
 from indexer.answer.evidence import READ, Sentence, close_look, first_look, gather
 from indexer.answer.question import Question
+from indexer.answer.shapes import places_of
 from indexer.answer.spans import Runs, runs_of
 from indexer.answer.strength import best_distinct, scores, shares, with_share
 from indexer.errors import QueryError
-from indexer.evaluate import character_f1, places_of
+from indexer.evaluate import character_f1
 from indexer.language import letters
 
 _TARGET = Path(__file__).parent.parent / "indexer" / "answer" / "answers.json"
@@ -48,7 +49,6 @@ _PENALTY = 1e-3
 _MADE_WEIGHT = 0.15  # of a made question, beside one of the files
 _LEAST_WEIGHT = 0.02  # a smaller one is left out of the file
 _REFUSED_AT_MOST = 0.09  # of the questions that have an answer
-_OTHER_WORDS = frozenset({"corp"})  # the set of corpus/more_questions.jsonl
 _JUDGED = 8  # sentences of a question that teach how likely a sentence answers
 _POSITIVES = 3  # sentences of a question that teach where its answer stands
 
@@ -148,9 +148,10 @@ def main() -> None:
     hidden = ("spans", "strength")
     print({name: fitted[name] for name in fitted if name not in hidden}, len(fitted["spans"]))
     if options.write:
-        _TARGET.write_text(
-            json.dumps(fitted, ensure_ascii=False, indent=0) + "\n", encoding="utf-8"
+        lines = (
+            f'"{key}": {json.dumps(value, ensure_ascii=False)}' for key, value in fitted.items()
         )
+        _TARGET.write_text("{\n" + ",\n".join(lines) + "\n}\n", encoding="utf-8")
 
 
 def read_examples(pair: str) -> Iterator[Example]:
@@ -346,12 +347,11 @@ def fit_strength(
 def refusal_bound(examples: Sequence[Example], strength: Sequence[Floats]) -> float:
     """Return the strength below which _REFUSED_AT_MOST of the questions with answers are refused.
 
-    Each kind of question counts as much as every other; those asked in other words than the paper's
-    on purpose, or the bound would be none, do not count.
+    Each set of questions counts as much as every other.
     """
     best: dict[str, list[float]] = defaultdict(list)
     for one, found in zip(examples, strength, strict=True):
-        if one.answers and one.group not in _OTHER_WORDS:
+        if one.answers:
             best[one.group].append(float(found.max()))
     values = np.concatenate([np.array(held) for held in best.values()])
     share = np.concatenate(

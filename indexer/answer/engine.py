@@ -17,6 +17,7 @@ from indexer.answer.dated import Fit, suits
 from indexer.answer.evidence import READ, Sentence, close_look, first_look, gather
 from indexer.answer.parts import parts_of
 from indexer.answer.question import Question
+from indexer.answer.shapes import places_of
 from indexer.answer.strength import best_distinct, fitted, scores, strengths
 from indexer.embedding import Encoder
 from indexer.language import fold_text, letters
@@ -105,10 +106,15 @@ def weigh(question: str, sentences: Sequence[Sentence], fit: Fit | None = None) 
     evidence = close_look(asked, sentences, table, rows, fitted().spans)
     days = [one.article.date for one in evidence.sentences]
     strength = strengths(evidence.table, fitted(), suits(days, fit))
+    answers = list(evidence.answers)
+    for at, one in enumerate(evidence.sentences if not asked.asking else ()):
+        if places := places_of(asked.text, one.text):  # a name or words to be found as they are
+            strength[at] = 1.0
+            answers[at] = (one.start + places[0][0], one.start + places[0][1])
     found = []
     for at in sorted(range(len(rows)), key=lambda at: -strength[at]):
         first = evidence.sentences[at]
-        answer = evidence.answers[at]
+        answer = answers[at]
         found.append(Found(first, float(strength[at]), answer))
         for row, one in enumerate(sentences):
             if row != rows[at] and spelt[row] == spelt[rows[at]]:

@@ -176,6 +176,9 @@ def first_look(question: Question, sentences: Sequence[Sentence]) -> dict[str, F
         "cover_title": (held | in_title) @ weights,
         "cover_around": around,
         "cover_article": in_article @ weights,
+        # The weightiest word of the question that is not there: 高铁, where all the rest is.
+        "missing_around": _missing(held | in_title | in_before, weights),
+        "missing_article": _missing(in_article, weights),
         "pairs": pairs,
         "pairs_title": wide_pairs,
         "fit": fit,
@@ -273,6 +276,12 @@ def _held(words: Mapping[str, float], texts: Sequence[str]) -> NDArray[np.bool_]
     """Return which words each text holds (texts, words)."""
     found = [[word in text for word in words] for text in texts]
     return np.array(found, dtype=bool).reshape(len(texts), len(words))
+
+
+def _missing(held: NDArray[np.bool_], weights: Floats) -> Floats:
+    """Return the weight of the weightiest word that each text lacks (texts,), 0 for none."""
+    found: Floats = np.where(held, 0.0, weights).max(axis=1, initial=0.0)
+    return found
 
 
 def _by_article(held: NDArray[np.bool_], ranks: NDArray[np.int64]) -> NDArray[np.bool_]:

@@ -8,18 +8,25 @@ from indexer.language import background_rarity, fold_text, letters
 from indexer.language.questions import Asked, asked_for, asked_unit, content_words, gap_of
 
 _LONGEST = 4  # letters of a word that make it weigh more
+# What 哪家, 什么 may ask for by its kind: the sentence that answers names one, and no 单位.
+_KINDS = frozenset(
+    "单位 公司 企业 机构 部门 组织 团体 媒体 学校 医院 银行 人 人员 人物 名字 地方 城市 地区 国家 地点 类型 种类 方式 办法 方法"
+    " 东西 事 事情 原因 方面 内容 措施 时间 日期".split()
+)
 
 
 @dataclass(frozen=True, slots=True)
 class Question:
     """A question; all text folded.
 
-    `weights` gives each word that says what it is about its share of their rarity in Chinese at
+    `asking` are the words that ask, "" for none. `weights` gives each word that says what it is about its share of their rarity in Chinese at
     large (they sum to 1). `pairs` are the pairs of letters of all but the asking words. `before` and
-    `after` are the words beside the gap, "" for none; `head` the noun it asks for (哪种药物: 药物).
+    `after` are the words beside the gap, "" for none; `head` the noun it asks for (哪种药物: 药物); one that only names a kind (哪家单位: 单位) is not among
+    the words that must be found.
     """
 
     text: str
+    asking: str
     asked: Asked
     unit: str
     weights: dict[str, float]
@@ -36,14 +43,19 @@ class Question:
         left, asking, right = gap_of(typed)
         asked = asked_for(typed)
         found = content_words(typed)
+        after = _words_of(right, dict.fromkeys(found, 0.0))
+        head = after[0] if after and right.lstrip("的").startswith(after[0]) else ""
+        if head in _KINDS:
+            right = right.lstrip("的").removeprefix(head)
+            found = content_words(f"{left} {right}") if left.strip() or right.strip() else found
         raw = {word: background_rarity(word) * min(len(word), _LONGEST) for word in found}
         all_ = sum(raw.values()) or 1.0
         before = _words_of(left, raw)
         after = _words_of(right, raw)
         spelt = [letters(part) for part in (left, right)]
-        head = after[0] if after and right.lstrip("的").startswith(after[0]) else ""
         return cls(
             text=fold_text(typed),
+            asking=asking,
             asked=asked,
             unit=asked_unit(typed),
             weights={word: weight / all_ for word, weight in raw.items()},

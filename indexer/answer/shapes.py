@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 
 from indexer.answer.question import Question
-from indexer.language import fold_text, letters, tagged_words
+from indexer.language import characters, fold_text, letters, tagged_words
 from indexer.language.questions import Asked
 
 _FIGURES = r"[0-9〇零一二三四五六七八九十百千万亿两]"
@@ -97,3 +97,13 @@ def names_other_year(figures: Sequence[str], folded: str) -> bool:
     asked = {one for one in figures if _YEAR.fullmatch(one)}
     named = set(_YEAR.findall(folded))
     return bool(asked and named and not asked & named)
+
+
+def places_of(wanted: str, text: str) -> list[tuple[int, int]]:
+    """Return the spans of `text` that hold the letters of `wanted`, marks and width apart."""
+    held, looked_for = characters(text), letters(wanted)
+    spelt = "".join(token.text for token in held)
+    if not looked_for or len(spelt) != len(held):  # one sign that folds to several letters
+        return []
+    starts = (found.start() for found in re.finditer(re.escape(looked_for), spelt))
+    return [(held[at].start, held[at + len(looked_for) - 1].end) for at in starts]

@@ -138,9 +138,9 @@ def _word_features(
         if _TIME.search(word) or kind in ("figures", "with figures"):
             own.append(f"{for_kind}: ends in {'9' if word[-1].isdigit() else word[-1]}")
         if _PLACE.search(word):
-            own.append(f"{for_kind}: place")
+            own += [f"{for_kind}: place", f"head {question.head}: place"]
         if _BODY.search(word):
-            own.append(f"{for_kind}: body")
+            own += [f"{for_kind}: body", f"head {question.head}: body"]
         if question.unit and question.unit in word:
             own.append("unit")
         if question.unit and said[at + 1 : at + 2] and said[at + 1].startswith(question.unit):
