@@ -13,7 +13,7 @@ from indexer.language.questions import Asked
     [
         ("青禾竹业应当加强什么？", "加强", "", ""),
         ("哪种药物能治稻瘟病", "", "药物", "药物"),
-        ("澜江大桥由哪家单位承建？", "大桥", "单位", "单位"),
+        ("澜江大桥由哪家单位承建？", "大桥", "承建", "单位"),
         ("柳林渡口站长", "站长", "", ""),
     ],
 )
@@ -32,6 +32,11 @@ def test_traditional_characters_ask_the_same() -> None:
     one, other = Question.of("澜江大桥主跨多少米"), Question.of("瀾江大橋主跨多少米？")
     assert (one.asked, one.unit, one.weights) == (other.asked, other.unit, other.weights)
     assert one.asked is Asked.NUMBER
+
+
+def test_a_word_that_only_names_a_kind_need_not_be_found() -> None:
+    assert "单位" not in Question.of("澜江大桥由哪家单位承建？").weights
+    assert "单位" in Question.of("扩建单位食堂花了多少钱").weights
 
 
 @given(st.text(max_size=60))

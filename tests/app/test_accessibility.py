@@ -44,7 +44,8 @@ def open_view(tab: Any, address: str, where: str) -> None:
         " === 'notRunning'"
     )
     for fold in tab.query_selector_all("[data-testid=stMain] details:not([open]) > summary"):
-        fold.click()
+        if fold.is_visible():  # some lists are folded on narrow screens only
+            fold.click()
     tab.wait_for_timeout(700)  # what is shown fades in: colours are judged as they end up
 
 

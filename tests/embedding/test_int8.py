@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import subprocess
 import sys
 from pathlib import Path
@@ -48,9 +49,11 @@ def test_its_vectors_are_nearly_those_of_32_bit_floats(rounded: Encoder) -> None
 def test_the_same_texts_get_the_same_vectors(rounded: Encoder) -> None:
     again = load_encoder(cache_dir=Settings().cache, threads=1)
     assert again.backend == "torch-int8"
-    vectors = rounded.encode_passages(TEXTS)
-    assert np.array_equal(vectors, again.encode_passages(TEXTS))
-    assert np.array_equal(rounded.encode_query("渡口"), again.encode_query("渡口"))
+    # The last digit of a sum goes by the processor and by how many threads share it.
+    close = functools.partial(np.allclose, rtol=0, atol=1e-6)
+    assert close(rounded.encode_passages(TEXTS), again.encode_passages(TEXTS))
+    assert close(rounded.encode_query("渡口"), again.encode_query("渡口"))
+    assert np.array_equal(again.encode_passages(TEXTS), again.encode_passages(TEXTS))
 
 
 @needs_vnni
