@@ -76,7 +76,8 @@ def answer_question(
     is_answered = any(one.strength >= bound for one in [*whole[:1], *leads])
     parts = [one for one in leads if one.strength >= bound]
     asked = Question.of(question)
-    claims = _claims(asked, [*whole[:1], *parts, *whole[1:]])
+    least = bound / 2 if is_answered else 0.0  # a refusal shows the nearest, however weak
+    claims = _claims(asked, [*whole[:1], *parts, *whole[1:]], least)
     notes = _differences(asked, claims, fit)
     refusal = None
     if not is_answered:
@@ -130,8 +131,11 @@ def _moved(answer: tuple[int, int], first: Sentence, other: Sentence) -> tuple[i
     return (start, start + len(said)) if at >= 0 else (other.start, other.end)
 
 
-def _claims(asked: Question, weighed: Iterable[Found]) -> list[Claim]:
-    """Return the first sentences as claims; the same words again are one claim's other citation."""
+def _claims(asked: Question, weighed: Iterable[Found], least: float) -> list[Claim]:
+    """Return the first sentences as claims; the same words again are one claim's other citation.
+
+    After the first, one is shown from `least` on, and from a share of the best one's strength.
+    """
     chosen: dict[str, list[Found]] = {}
     best = 0.0
     for one in weighed:
@@ -140,7 +144,7 @@ def _claims(asked: Question, weighed: Iterable[Found]) -> list[Claim]:
         if said in chosen:
             if all(one.sentence != other.sentence for other in chosen[said]):
                 chosen[said].append(one)
-        elif len(chosen) < CLAIMS and one.strength >= _SHOWN * best:
+        elif not chosen or (len(chosen) < CLAIMS and one.strength >= max(least, _SHOWN * best)):
             chosen[said] = [one]
     return [_claim(asked, carriers) for carriers in chosen.values()]
 

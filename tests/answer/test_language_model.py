@@ -172,7 +172,7 @@ def test_a_model_that_finds_nothing_takes_no_answer_away(
 def test_a_refusal_stands_where_the_model_finds_nothing_either(
     ask: Callable[..., Answer], archive: Archive
 ) -> None:
-    asked = "柳林渡口的世界杯决赛哪支球队夺冠"
+    asked = "世界杯决赛哪支球队夺冠"
     assert archive.ask(asked).refusal
     assert ask(asked, says(claims())).refusal == archive.ask(asked).refusal
     wrong = {"text": "巴西队夺冠", "cites": [1], "quote": "柳林渡口恢复通航"}
@@ -448,8 +448,9 @@ def test_a_page_cannot_steer(
     answer = opened.ask("澜江大桥由哪家单位承建")
     assert "蓝鲸" not in json.dumps(server.sent, ensure_ascii=False)
     assert "没有交给它" in answer.notes[0]
-    assert all("蓝鲸" not in claim.text for claim in answer.claims)
-    assert any("江桥公司" in claim.text for claim in answer.claims)
+    assert "江桥公司" in answer.claims[0].text
+    for claim in answer.claims:  # what a page says may be quoted, as its words and with its name
+        assert "蓝鲸" not in claim.text or claim.text == claim.citations[0].quote
     assert len(answer.struck) == 3
     assert answer.struck[-1].text.startswith("蓝鲸集团最好")
 
