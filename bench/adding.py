@@ -24,8 +24,8 @@ from pathlib import Path
 from typing import Any
 
 from articles import read_rows, shown
-
 from build import RandomEncoder
+
 from indexer import Settings
 from indexer.reindex import reindex
 

@@ -27,7 +27,7 @@ from indexer.search import How
 from indexer.store import Filters, Generation
 
 CLAIMS = 3
-_SHOWN = 0.12  # of the best one's strength, for the claims after it
+_SHOWN = 0.2  # of the best one's strength, for the claims after it
 _DIFFERS = 0.5  # of the best one's strength, for a report that says otherwise
 _SUITS_LESS = 0.2  # than the strongest's day, of a report that speaks of another time
 _SUBJECT = 0.12  # of the question's words, that only the sentence before holds
@@ -142,11 +142,15 @@ def _claims(asked: Question, weighed: Iterable[Found], least: float) -> list[Cla
         said = letters(one.sentence.text) or fold_text(one.sentence.text)
         best = max(best, one.strength)
         if said in chosen:
-            if all(one.sentence != other.sentence for other in chosen[said]):
+            if all(_place(one) != _place(other) for other in chosen[said]):
                 chosen[said].append(one)
         elif not chosen or (len(chosen) < CLAIMS and one.strength >= max(least, _SHOWN * best)):
             chosen[said] = [one]
     return [_claim(asked, carriers) for carriers in chosen.values()]
+
+
+def _place(found: Found) -> tuple[str, int]:
+    return found.sentence.article.id, found.sentence.start
 
 
 def _claim(asked: Question, carriers: Sequence[Found]) -> Claim:

@@ -131,6 +131,9 @@ def _print_answer(answer: Answer) -> None:
     number = 0
     for claim in answer.claims:
         click.echo(printable(one_line(claim.text)))
+        if claim.strength:  # none of what a language model worded
+            said = printable(one_line(claim.answer_text)) or "—"
+            click.echo(f"    答 answer: {said}  把握 strength: {claim.strength:.2f}")
         for citation in claim.citations:
             number += 1
             click.echo(f"    [{number}] {printable(source_line(citation))}")

@@ -66,6 +66,14 @@ def test_a_reprint_is_one_claim_with_two_citations(
     assert [citation.article_id for citation in claim.citations] == ["a", "b"]
 
 
+def test_a_sentence_that_answers_the_whole_and_a_part_is_cited_once(archive: Archive) -> None:
+    answer = archive.ask("夜校木工课报名的有多少人，最大的学员多少岁？")
+    for claim in answer.claims:
+        places = [(one.article_id, one.start) for one in claim.citations]
+        assert len(places) == len(set(places))
+    assert "45人" in answer.claims[0].text
+
+
 @pytest.mark.parametrize("question", ["", "？？？", "谁" * 10_000])
 def test_no_question(archive: Archive, question: str) -> None:
     with pytest.raises(QueryError):
