@@ -28,6 +28,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from indexer.answer.checking import unsupported
 from indexer.answer.citation import holds
 from indexer.answer.engine import answer_question
 from indexer.archive import Archive
@@ -206,6 +207,19 @@ def answer_scores(archive: Archive, item: GoldQuestion, answer: Answer) -> dict[
     if item.answer_parts:
         whole = "".join(letters(one.quote) for claim in answer.claims for one in claim.citations)
         scores["parts"] = float(all(_says(whole, part) for part in item.answer_parts))
+    if answer.claims:
+        scores["supported"] = float(
+            np.mean(
+                [
+                    not unsupported(
+                        claim.text,
+                        [one.quote for one in claim.citations],
+                        issue=claim.citations[0].date,
+                    )
+                    for claim in answer.claims
+                ]
+            )
+        )
     shown = [one for claim in answer.claims for one in claim.citations]
     shown += answer.refusal.nearest if answer.refusal else ()
     if shown:

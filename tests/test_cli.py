@@ -220,7 +220,7 @@ def test_evaluate(filled: Command, tmp_path: Path) -> None:
     table = json.loads(filled("evaluate", "--json", str(path)).stdout)
     assert table["all"] == table["by_kind"]["number"]
     assert table["all"] == {
-        "n": 1, "answer@1": 1.0, "answer@3": 1.0, "F1": 1.0, "unanswered": 0.0, "verbatim": 1.0,
+        "n": 1, "answer@1": 1.0, "answer@3": 1.0, "F1": 1.0, "unanswered": 0.0, "verbatim": 1.0, "supported": 1.0,
         "R@1": 1.0, "R@5": 1.0, "R@10": 1.0, "MRR@10": 1.0, "nDCG@10": 1.0,
     }  # fmt: skip
 

@@ -166,3 +166,9 @@ def test_words_carry_themselves(text: str) -> None:
 def test_any_figures_are_read_and_carry_themselves(text: str) -> None:
     held = quantities([text])
     assert all(supports(held, item) for item in stated(text))
+
+
+def test_a_whole_quote_supports_itself_and_its_part_does_not() -> None:
+    quote = "检查组采取“四不两直”方式，没有发现渡口超载。"
+    assert unsupported(quote, [quote]) == ()
+    assert unsupported("发现渡口超载", [quote]) != ()
