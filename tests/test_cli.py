@@ -79,6 +79,7 @@ def test_search_that_finds_nothing(filled: Command) -> None:
 def test_ask_cites(filled: Command) -> None:
     result = filled("ask", "柳林渡口加固工程投资多少钱")
     assert "3800万元" in result.stdout
+    assert "答 answer: 3800万元  把握 strength: 0." in result.stdout
     assert "[1] 《江城晚报》 2021-05-01 第1版" in result.stdout
 
 
@@ -111,7 +112,8 @@ def test_ask_marks_what_a_language_model_could_not_show(
         )
         asked = ("ask", "柳林渡口加固工程投资多少钱")
         result = filled(*asked)
-        assert result.stdout.startswith("加固工程投资3800万元\n    [1] 《江城晚报》 2021-05-01")
+        assert result.stdout.startswith("加固工程投资3800万元\n    答 answer: 3800万元  把握")
+        assert "\n    [1] 《江城晚报》 2021-05-01" in result.stdout
         assert "“渡口停航是因为码头受洪水冲刷，加固工程投资3800万元。”" in result.stdout
         assert "✗ 删去 struck: 加固工程投资3900万元" in result.stdout
         assert "3900万元 / not in the words it cites" in result.stdout

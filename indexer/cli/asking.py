@@ -131,7 +131,7 @@ def _print_answer(answer: Answer) -> None:
     number = 0
     for claim in answer.claims:
         click.echo(printable(one_line(claim.text)))
-        if claim.strength:  # none of what a language model worded
+        if claim.strength:  # none of what a language model drew from other sentences
             said = printable(one_line(claim.answer_text)) or "—"
             click.echo(f"    答 answer: {said}  把握 strength: {claim.strength:.2f}")
         for citation in claim.citations:
