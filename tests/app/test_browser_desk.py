@@ -11,6 +11,7 @@ from docx import Document
 
 from tests.app.conftest import picture
 
+playwright = pytest.importorskip("playwright.sync_api")
 pytestmark = pytest.mark.browser
 
 
@@ -30,7 +31,7 @@ def test_clip_a_passage_note_it_and_export_it(tab, address: str, tmp_path: Path)
     quoted = tab.inner_text(".clipping blockquote")
     assert "大桥" in quoted
     note = tab.get_by_role("textbox", name="备注（第 1 条）")
-    assert note.input_value() == "头版用"
+    playwright.expect(note).to_have_value("头版用")  # it waits: a box may be drawn after its page
     note.fill("改为二版用")
     note.press("Control+Enter")
     tab.get_by_text("备注已保存").wait_for()
