@@ -12,16 +12,10 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from indexer.answer.checking import reason, unsupported
+from indexer.answer.citation import checked
 from indexer.answer.language_model import Replies
 from indexer.answer.replies import Statement, read_reply
-from indexer.answer.sources import (
-    Source,
-    as_data,
-    best_sentence,
-    checked,
-    quote_span,
-    sentence_before,
-)
+from indexer.answer.sources import Source, as_data, best_sentence, quote_span, sentence_before
 from indexer.errors import LanguageModelError
 from indexer.models import Answer, Citation, Claim, Struck
 from indexer.settings import Settings

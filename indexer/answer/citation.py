@@ -38,3 +38,11 @@ def holds(citation: Citation, article: Article) -> bool:
         and 0 <= citation.start < citation.end <= len(article.text)
         and article.text[citation.start : citation.end] == citation.quote
     )
+
+
+def checked(article: Article, start: int, end: int) -> Citation:
+    """Cite, and compare the quote with the article as stored before anybody sees it."""
+    citation = cite(article, start, end)
+    if not holds(citation, article):
+        raise AssertionError(f"{article.id}: quote at {start}:{end} is not the article's text")
+    return citation

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from indexer.answer.citation import cite, holds
+from indexer.answer.citation import checked
 from indexer.answer.dated import Fit, suits
 from indexer.answer.evidence import READ, Sentence, close_look, first_look, gather
 from indexer.answer.parts import parts_of
@@ -22,7 +22,7 @@ from indexer.answer.strength import best_distinct, fitted, scores, strengths
 from indexer.embedding import Encoder
 from indexer.language import fold_text, letters
 from indexer.language.questions import Asked
-from indexer.models import Answer, Article, Citation, Claim, Refusal
+from indexer.models import Answer, Claim, Refusal
 from indexer.search import How
 from indexer.store import Filters, Generation
 
@@ -155,7 +155,7 @@ def _place(found: Found) -> tuple[str, int]:
 
 def _claim(asked: Question, carriers: Sequence[Found]) -> Claim:
     citations = tuple(
-        _checked(one.sentence.article, _start(asked, one.sentence), one.sentence.end)
+        checked(one.sentence.article, _start(asked, one.sentence), one.sentence.end)
         for one in carriers
     )
     return Claim(citations[0].quote, citations, carriers[0].strength, carriers[0].answer)
@@ -172,14 +172,6 @@ def _start(asked: Question, sentence: Sentence) -> int:
         weight for word, weight in asked.weights.items() if word in told and word not in text
     )
     return sentence.before if only_there >= _SUBJECT else sentence.start
-
-
-def _checked(article: Article, start: int, end: int) -> Citation:
-    """Cite, and compare the quote with the article as stored before anybody sees it."""
-    citation = cite(article, start, end)
-    if not holds(citation, article):
-        raise AssertionError(f"{article.id}: quote at {start}:{end} is not the article's text")
-    return citation
 
 
 def _differences(asked: Question, claims: list[Claim], fit: Fit | None) -> tuple[str, ...]:

@@ -10,9 +10,8 @@ import re
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
-from indexer.answer.citation import cite, holds
 from indexer.language import fold_text, letter_codes, letters, sentence_spans
-from indexer.models import Answer, Article, Citation, SearchResult
+from indexer.models import Answer, Article, SearchResult
 from indexer.passages import cut_passages
 
 MAX_PASSAGES = 10
@@ -134,14 +133,6 @@ def best_sentence(source: Source, statement: str) -> tuple[int, int]:
 def sentence_before(article: Article, start: int) -> int:
     """Return where the sentence before `start` begins, `start` itself where it is the first."""
     return max((low for low, _ in sentence_spans(article.text) if low < start), default=start)
-
-
-def checked(article: Article, start: int, end: int) -> Citation:
-    """Cite, and compare the quote with the article as stored before anybody sees it."""
-    citation = cite(article, start, end)
-    if not holds(citation, article):
-        raise AssertionError(f"{article.id}: quote at {start}:{end} is not the article's text")
-    return citation
 
 
 def _candidates(
