@@ -85,7 +85,9 @@ def test_ask_cites(filled: Command) -> None:
 
 def test_ask_json_has_the_promised_form(filled: Command) -> None:
     table = json.loads(filled("ask", "--json", "柳林渡口加固工程投资多少钱").stdout)
-    assert set(table) == {"question", "claims", "refusal", "struck", "notes"}
+    assert set(table) == {
+        "question", "claims", "items", "comparison", "refusal", "struck", "notes",
+    }  # fmt: skip
     assert table["refusal"] is None
     assert set(table["claims"][0]) >= {"text", "citations"}
     assert set(table["claims"][0]["citations"][0]) == {

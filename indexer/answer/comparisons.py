@@ -1,0 +1,301 @@
+"""Compare two things by their figures, each cited, or say which of them is missing.
+
+Only figures of one measure, unit and year are compared; their difference is the one thing in an
+answer that stands in no quote, and it is computed from two that do.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal, InvalidOperation
+from typing import TYPE_CHECKING
+
+from indexer.answer.checking import unsupported
+from indexer.answer.citation import checked
+from indexer.answer.compared import Compared, compared
+from indexer.answer.dated import Fit
+from indexer.answer.quantities import Quantity, stated
+from indexer.language import fold, fold_text, letters
+from indexer.language.times import periods_of
+from indexer.language.when import shown
+from indexer.models import Comparison, Figure
+
+if TYPE_CHECKING:  # it calls this module
+    from indexer.answer.engine import Found
+
+_SCALES = {
+    "公里": ("米", Decimal(1000)), "厘米": ("米", Decimal("0.01")), "毫米": ("米", Decimal("0.001")),
+    "吨": ("公斤", Decimal(1000)), "克": ("公斤", Decimal("0.001")),
+    "平方公里": ("平方米", Decimal(1_000_000)), "公顷": ("平方米", Decimal(10_000)),
+}  # fmt: skip
+_FAR = 30  # characters from the measure to its figure
+_ABOUT = re.compile(r"(?:约|近|超过?|逾|不足|大约|至少|接近|突破|将近)$")
+_ABOUT_AFTER = re.compile(r"左右|上下|[多余]|以上|以下")
+_CHANGED = re.compile(r"比|较|增|减|升|降|涨|跌|提高|[多少]了|扩大|缩|节[省约]|追加")
+_REACHED = re.compile(r"(?:到|至|为|达|达到|是|共|计)(?:了)?(?:约|近|超过?|逾)?$")
+_STOP = re.compile(r"[。！？；!?;]")
+_COMPARES = re.compile(r"比|超过|[多少高低长短大小]于|相差|同比|更")
+_THE_YEAR_BEFORE = re.compile(r"(?:比|较)(?:去年|上年|前一年|上一年)|同比|去年同期|上年同期")
+_RATE = re.compile(r"[率比度]$|比例|占比|百分")
+
+
+@dataclass(frozen=True, slots=True)
+class _Read:
+    """A figure with its number in the smallest unit of its family, and the sentence it stands in."""
+
+    figure: Figure
+    number: Decimal
+    unit: str
+    is_about: bool
+    found: Found
+
+
+def compare(
+    typed: str,
+    whole: Sequence[Found],
+    find: Callable[[str, Fit | None], Sequence[Found]],
+    bound: float,
+    today: date,
+) -> tuple[Comparison | None, list[Found]]:
+    """Return the comparison that a question asks for, and the sentences to show before all others.
+
+    `whole` is what was found for the question itself: where one of its sentences compares, that is
+    the answer and nothing is composed. `find` looks for a part of the question, in a time; only what is found
+    with the strength `bound` counts. None where nothing is compared, or neither figure was found.
+    """
+    asked = compared(typed, today)
+    if asked is None:
+        return None, []
+    strong = [one for one in whole if one.strength >= bound]
+    if said := next((one for one in strong if _compares(asked, one)), None):
+        return None, [said]
+    first, second = (
+        [
+            read
+            for found in find(asked.asks[which], period.fit if period else None)
+            if found.strength >= bound and (read := _read(asked, which, found))
+        ]
+        for which, period in enumerate(asked.periods)
+    )
+    if not first and not second:
+        return None, []
+    if not first or not second:
+        held = (first or second)[0]
+        missing = asked.things[0] if not first else asked.things[1]
+        pair = (None, held.figure) if not first else (held.figure, None)
+        return (
+            Comparison(asked.things, pair, obstacle=_missing(missing)), [held.found],
+        )  # fmt: skip
+    pairs = [(one, other) for one in first for other in second]
+    one, other = next((pair for pair in pairs if not _obstacle(asked, *pair)), pairs[0])
+    figures = (one.figure, other.figure)
+    if obstacle := _obstacle(asked, one, other):
+        return Comparison(asked.things, figures, obstacle=obstacle), [one.found, other.found]
+    more = "" if one.number == other.number else asked.things[one.number < other.number]
+    return (
+        Comparison(
+            asked.things,
+            figures,
+            more=more,
+            difference=_difference(one, other),
+            is_about=one.is_about or other.is_about,
+            asks_less=asked.asks_less,
+        ),
+        [one.found, other.found],
+    )
+
+
+def _missing(thing: str) -> str:
+    return (
+        f"没有找到{thing}的这个数字，不能比较 / no such figure of {thing} was found, so nothing is "
+        f"compared"
+    )
+
+
+def _obstacle(asked: Compared, one: _Read, other: _Read) -> str:
+    """Return why two figures cannot be compared, "" where they can."""
+    if one.unit != other.unit:
+        return (
+            "两个数字的单位不同，不能比较 / the figures have different units and are not compared"
+        )
+    if not asked.are_times and one.figure.period != other.figure.period:
+        return "两个数字不是同一时间的，没有比较 / the figures are of different times and are not compared"
+    return ""
+
+
+def _compares(asked: Compared, found: Found) -> bool:
+    """Tell whether a sentence compares by itself what the question compares."""
+    sentence = found.sentence
+    text = fold_text(sentence.text)
+    if not _COMPARES.search(text) or not all(word in text for word in asked.measure[-1:]):
+        return False
+    if not asked.are_times:
+        return all(letters(thing) in letters(text) for thing in asked.things)
+    years = [int(one.since[:4]) for one in asked.periods if one]
+    if abs(years[0] - years[1]) != 1 or not _THE_YEAR_BEFORE.search(text):
+        return False
+    named = re.findall(r"(?<!\d)(?:19|20)\d\d(?=年)", text)
+    year = named[0] if named else sentence.article.date[:4]
+    return year == str(max(years))
+
+
+def _read(asked: Compared, which: int, found: Found) -> _Read | None:
+    """Return the figure of one of the things in a sentence found for it; None without."""
+    sentence = found.sentence
+    article = sentence.article
+    start = sentence.start
+    if not asked.are_times:
+        thing = letters(asked.things[which])
+        before = article.text[sentence.before : start]
+        if thing not in letters(sentence.text):
+            if letters(asked.things[1 - which]) in letters(sentence.text):
+                return None
+            if thing in letters(before) and "\n" not in before:
+                start = sentence.before
+            elif thing not in letters(article.title):
+                return None
+    for quantity, low, high, before in _near_measure(asked, which, sentence.text):
+        if asked.units and quantity.unit not in asked.units:
+            continue
+        if not quantity.unit or (quantity.unit == "%") != _is_rate(asked):
+            continue
+        number = _number(quantity)
+        if number is None:
+            continue
+        period = _period(asked, which, sentence.text[:low], article.date)
+        if period is None:
+            return None
+        base, scale = _SCALES.get(quantity.unit, (quantity.unit, Decimal(1)))
+        after = fold_text(sentence.text[high : high + 3])
+        is_about = (
+            quantity.value.startswith("over")
+            or bool(_ABOUT.search(before))
+            or bool(_ABOUT_AFTER.match(after))
+        )
+        citation = checked(article, start, sentence.end)
+        printed = sentence.text[low:high]
+        claim = printed if asked.are_times else f"{asked.things[which]}{printed}"
+        if unsupported(claim, [article.title, citation.quote], issue=article.date):
+            return None
+        figure = Figure(
+            of=asked.things[which],
+            text=printed,
+            value=str(number),
+            unit=quantity.unit,
+            citation=citation,
+            span=(sentence.start + low, sentence.start + high),
+            period=period,
+        )
+        return _Read(figure, number * scale, base, is_about, found)
+    return None
+
+
+def _is_rate(asked: Compared) -> bool:
+    return bool(asked.measure and _RATE.search(asked.measure[-1]))
+
+
+def _near_measure(
+    asked: Compared, which: int, text: str
+) -> Iterator[tuple[Quantity, int, int, str]]:
+    """Yield the figures that stand by the measure asked for: each with its span in `text` and the
+    folded words before it.
+
+    A figure of how much it changed (比去年增加2万亩) is none of the measure; beyond the other thing's
+    name nothing is of this one.
+    """
+    folded = fold(text)
+    spelt = folded.text
+    low, high = 0, len(spelt)
+    if not asked.are_times:
+        own, other = (fold_text(asked.things[at]) for at in (which, 1 - which))
+        low = max(spelt.find(own), 0)
+        if (after := spelt.find(other, low + len(own))) >= 0:
+            high = after
+        if 0 <= spelt.find(other) < low and own not in spelt:
+            return
+    anchor = asked.label or re.escape(asked.measure[-1] if asked.measure else "")
+    if any(word not in spelt for word in asked.measure):
+        return
+    placed = list(_placed(spelt))
+    for match in re.finditer(anchor, spelt[low:high]):
+        at = low + match.end()
+        for quantity, start, end in placed:
+            if start < at or start >= high:
+                continue
+            between = spelt[at:start]
+            if start - (low + match.end()) > _FAR or _STOP.search(between):
+                break
+            is_change = _CHANGED.search(between) and not _REACHED.search(between)
+            if not quantity.date and not is_change:
+                yield quantity, *folded.source_span(start, end), between
+                break
+            at = end
+
+
+def _placed(folded: str) -> Iterator[tuple[Quantity, int, int]]:
+    """Yield the quantities of folded text with their spans in it."""
+    at = 0
+    for quantity in stated(folded):
+        start = folded.find(quantity.text, at)
+        if quantity.text and start >= 0:
+            at = start + len(quantity.text)
+            yield quantity, start, at
+
+
+def _number(quantity: Quantity) -> Decimal | None:
+    """Return the one number that a quantity says, None for 几十, 三分之一 and 两个半."""
+    try:
+        return Decimal(quantity.value.removeprefix("over "))
+    except InvalidOperation:
+        return None
+
+
+def _period(asked: Compared, which: int, before: str, issue: str) -> str | None:
+    """Return of which time a figure is, "" where its measure has none; None where it is of another
+    than was asked.
+
+    The time named last before it in its sentence, by the day it was printed; else that day's year.
+    A single day stands for its year: what was told on it is as of then.
+    """
+    wanted = asked.periods[which]
+    if asked.is_lasting:
+        return ""
+    if not issue:
+        return None if wanted else ""
+    named = [
+        one for one in periods_of(before, date.fromisoformat(issue)) if one.since and one.until
+    ]
+    since, until = f"{issue[:4]}-01-01", f"{issue[:4]}-12-31"
+    if named:
+        since, until = named[-1].since, named[-1].until
+    if since == until:
+        since, until = f"{since[:4]}-01-01", f"{since[:4]}-12-31"
+    if wanted and (since, until) != (wanted.since, wanted.until):
+        return None
+    return shown(since, until)
+
+
+def _difference(one: _Read, other: _Read) -> str:
+    """Return how far two numbers of one unit are apart, exactly, in the larger of their units.
+
+    With 万 or 亿 where a figure is printed so.
+    """
+    apart = abs(one.number - other.number)
+    if one.unit == "%":
+        return f"{_plain(apart)}个百分点"
+    units = [read.figure.unit for read in (one, other)]
+    unit = max(units, key=lambda unit: _SCALES.get(unit, ("", Decimal(1)))[1])
+    value = apart / _SCALES.get(unit, ("", Decimal(1)))[1]
+    printed = one.figure.text + other.figure.text
+    for word, scale in (("亿", Decimal(100_000_000)), ("万", Decimal(10_000))):
+        if re.search("[亿億]" if word == "亿" else "[万萬亿億]", printed) and value >= scale:
+            return f"{_plain(value / scale)}{word}{unit}"
+    return f"{_plain(value)}{unit}"
+
+
+def _plain(value: Decimal) -> str:
+    said = format(value, "f")
+    return said.rstrip("0").rstrip(".") if "." in said else said
