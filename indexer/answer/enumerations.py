@@ -45,6 +45,10 @@ _CUES = frozenset(
 )
 _FIGURES = re.compile(r"[\d一二两三四五六七八九十]+(?:[个家大种项款]|[国省市县区地镇人]$)|\d+$")
 _GLUE = frozenset("·・•-－—–")
+_INTRODUCES = frozenset("包括 包含 涵盖 涉及 来自 分别 例如 比如 即 有 是".split())
+_NAMES = frozenset("ns nr nt nz named nrt nrfg".split())
+_EXPECTED = 1.5  # what an end is worth that is one of the answer expected
+_LEAST_PAIR = 3.0
 _AND_SO_ON = frozenset("等 等等 之类".split())
 
 
@@ -75,7 +79,7 @@ class _Unit:
             return self.flag
         if _FIGURES.match(self.text):
             return "m"
-        return "n" if self.flag[:1] in ("n", "j", "b", "l", "i", "e", "t") else self.flag[:1]
+        return "n" if self.flag == "vn" or self.flag[:1] in "njblie" else self.flag[:1]
 
 
 def enumerations(text: str, near: Span | None = None, count: int = 0) -> list[Enumeration]:
@@ -153,11 +157,18 @@ def _glued(text: str, words: Sequence[_Unit]) -> list[_Unit]:
     for at, word in enumerate(words):
         is_inside = any(low < word.start and word.end <= high for low, high in names)
         joins = word.text in _GLUE and 0 < at < len(words) - 1
-        if glued and (is_inside or joins or (at and words[at - 1].text in _GLUE)):
+        if glued and _is_surname(glued[-1]) and len(word.text) < 3 and word.flag[0] in "nva":
+            before = glued.pop()  # 罗|启明
+            word = _Unit(text[before.start : word.end], "nr", before.start, word.end)
+        elif glued and (is_inside or joins or (at and words[at - 1].text in _GLUE)):
             before = glued.pop()
             word = _Unit(text[before.start : word.end], "nz", before.start, word.end)
         glued.append(word)
     return glued
+
+
+def _is_surname(word: _Unit) -> bool:
+    return word.flag == "nr" and len(word.text) == 1
 
 
 def _levels(
@@ -321,13 +332,14 @@ def _joined_pair(
                 if not all(_is_short(text, span) for span in spans):
                     continue
                 alike = _alike(one, two)
-                if alike < 1:
+                is_answer = (spans[0][0], spans[1][1]) == near
+                if alike < (0 if is_answer else 1):
                     continue
                 worth = _begins(left, start, two, near) + _ends(right, end, one, near) + alike
                 worth += 2 * (count == 2)
                 if best is None or worth > best[0]:
                     best = worth, spans
-    return Enumeration(best[1]) if best and best[0] >= 3 else None
+    return Enumeration(best[1]) if best and best[0] >= _LEAST_PAIR else None
 
 
 def _begins(
@@ -335,13 +347,15 @@ def _begins(
 ) -> float:
     """Return how likely an item begins at `units[start]`, where `beside` is the one after it."""
     first, before = units[start], units[start - 1] if start else None
-    worth = 2.0 * (near is not None and near[0] == first.start)
+    worth = _EXPECTED * (near is not None and near[0] == first.start)
     if before is None or before.flag == "x":
         worth += 0.8
     elif before.text in _CUES or before.kind in ("v", "p", "d", "u"):
         worth += 1.5
     elif before.kind in ("m", "q"):
         worth += 0.5
+    elif first.flag in _NAMES and beside[0].flag == first.flag:
+        worth += 0.5  # 调度|重庆、四川
     elif before.kind == "n":
         worth -= 0.5
     if (first.text in _CUES and beside[0].text not in _CUES) or (
@@ -354,7 +368,7 @@ def _begins(
 def _ends(units: Sequence[_Unit], end: int, beside: Sequence[_Unit], near: Span | None) -> float:
     """Return how likely an item ends before `units[end]`, where `beside` is the one before it."""
     last, after = units[end - 1], units[end] if end < len(units) else None
-    worth = 2.0 * (near is not None and near[1] == last.end)
+    worth = _EXPECTED * (near is not None and near[1] == last.end)
     if after is None:
         worth += 1.5
     elif after.kind == "m":
@@ -371,12 +385,21 @@ def _ends(units: Sequence[_Unit], end: int, beside: Sequence[_Unit], near: Span 
 
 
 def _alike(one: Sequence[_Unit], other: Sequence[_Unit]) -> float:
-    """Return how much two items are of one kind: by their first and last words, -2 to 4."""
+    """Return how much `one` is of the kind of `other`, an item beside it; below 0 for too many or
+    too few words: 主要包括|甲, 视频连线|福建 beside 广东, 机器人 beside 物流机器人.
+    """
     worth = 0.5 * (one[0].kind == other[0].kind) + 1.0 * (one[-1].kind == other[-1].kind)
-    worth += 1.0 * (one[-1].flag == other[-1].flag)
+    worth += 1.0 * (one[-1].flag == other[-1].flag) + 1.5 * (one[-1].text[-1] == other[-1].text[-1])
     for kind in "mv":  # 漳州|三地, 协会|联合主办
         worth -= any(unit.kind == kind for unit in one) != any(unit.kind == kind for unit in other)
-    return worth + 1.5 * (one[-1].text[-1] == other[-1].text[-1])
+    words, beside = ({unit.text for unit in item} for item in (one, other))
+    if words & _INTRODUCES and not beside & _INTRODUCES:
+        worth -= 4
+    if len(other) == 1 and other[0].flag in _NAMES and any(unit.flag not in _NAMES for unit in one):
+        worth -= 4
+    if len(one) == 1 < len(other) and one[0].text == other[-1].text:
+        worth -= 5
+    return worth
 
 
 def _length(units: Sequence[_Unit]) -> int:

@@ -33,15 +33,7 @@ _COUNTS = "零一二三四五六七八九十"
 _LEAST = 0.5  # of the strongest claim's strength, for one that adds to its list
 _SHARED = 0.7  # of what the strongest one and its headline hold of the question
 _LONGEST_ALONE = 20  # letters of an answer that is an item by itself
-_KINDS_ASKED = (
-    (
-        "place",
-        re.compile(
-            r"(?:哪些|哪[几两三四五六七八九十]个?)(?:国家|城市|省份?|地[方区市]|[市县区镇乡村州])"
-        ),
-    ),
-    ("person", re.compile(r"哪(?:些|[几两三四五六七八九十][位名]?)人(?:[^员士口]|$)")),
-)
+_PLACES_ASKED = re.compile(r"国家|城市|省份?|地市|州市|区县|[市县镇乡村州]|乡镇")
 _PLACE = re.compile(r"[国省市县区镇乡村州岛]$")
 _BODY = re.compile(
     r"(?:公司|集团|大学|学院|[小中]学|学校|医院|银行|委员会|研究院|研究所|协会|商会|法院|公安局|政府|[局部厅社委队])$"
@@ -54,8 +46,11 @@ def asks_for_list(typed: str) -> bool:
     导演和编剧分别是谁 asks for two things, one by one (`parts_of`): they are no list.
     """
     folded = fold_text(typed)
-    is_one_by_one = bool(_ONE_BY_ONE.search(folded)) or bool(parts_of(typed))
-    return bool(_ASKS.search(folded)) and not _DIFFERENCES.search(folded) and not is_one_by_one
+    asks = _ASKS.search(folded)
+    if asks is None or _DIFFERENCES.search(folded) or _ONE_BY_ONE.search(folded):
+        return False
+    asked = folded[: asks.end()]  # 哪些法律和制度 asks for one list
+    return all(fold_text(part).startswith(asked) for part in parts_of(typed))
 
 
 def compose_list(
@@ -71,11 +66,13 @@ def compose_list(
         return tuple(claims), ()
     question, count = Question.of(typed), _count(typed)
     least = max(bound, _LEAST * claims[0].strength)
-    kind, held = _kind_asked(typed), 0.0
+    kind, held = "place" if _PLACES_ASKED.fullmatch(question.head) else "", 0.0
     found: list[Claim] = []
     items: dict[str, Item] = {}
     for claim in claims:
         spans = _told(claim, count) if claim.strength >= least else ()
+        if _is_echo(question, claim, spans):
+            spans = ()
         if spans and kind and _kind(claim, spans) != kind:
             spans = ()  # 知识产权、电子商务 are no countries
         if spans and _held(question, claim) < _SHARED * held:
@@ -94,12 +91,6 @@ def _count(typed: str) -> int:
     """Return how many things are asked for: 哪三家, 三项倡议分别是; 0 where that is not said."""
     found = _COUNT.search(fold_text(typed))
     return _COUNTS.index((found[1] or found[2]).replace("两", "二")) if found else 0
-
-
-def _kind_asked(typed: str) -> str:
-    """Return the kind of what is asked for, where the question says: 哪些国家; "" where it does not."""
-    folded = fold_text(typed)
-    return next((kind for kind, asked in _KINDS_ASKED if asked.search(folded)), "")
 
 
 def _told(claim: Claim, count: int) -> tuple[Span, ...]:
@@ -126,8 +117,9 @@ def _told(claim: Claim, count: int) -> tuple[Span, ...]:
 def _nearest(found: Sequence[Enumeration], near: Span, count: int) -> Enumeration | None:
     """Return the enumeration that shares most with the answer; of those that share any."""
 
-    def shared(one: Enumeration) -> tuple[bool, int]:
-        return bool(count) and len(one.items) == count, _overlap(one.span, near)
+    def shared(one: Enumeration) -> tuple[bool, float]:
+        low, high = min(one.span[0], near[0]), max(one.span[1], near[1])
+        return bool(count) and len(one.items) == count, _overlap(one.span, near) / (high - low)
 
     on_it = [one for one in found if _overlap(one.span, near) > 0]
     return max(on_it, key=shared, default=None)
@@ -167,6 +159,13 @@ def _held(question: Question, claim: Claim) -> float:
     return sum(weight for word, weight in question.weights.items() if word in text)
 
 
+def _is_echo(question: Question, claim: Claim, spans: Sequence[Span]) -> bool:
+    """Tell whether the question itself says most of what is told."""
+    first = claim.citations[0]
+    said = [letters(first.quote[low - first.start : high - first.start]) for low, high in spans]
+    return 2 * sum(item in letters(question.text) for item in said) > len(said)
+
+
 def _kind(claim: Claim, spans: Sequence[Span]) -> str:
     """Return of what kind most of a claim's items are."""
     first = claim.citations[0]
@@ -180,11 +179,13 @@ def _kind_of(item: str) -> str:
         return "title"
     words = tagged_words(item)
     flags = [flag for _, flag, *_ in words]
+    if len(letters(item)) > 2 and _PLACE.search(item):
+        return "place"  # 柳林镇 is a person to jieba
     if _BODY.search(item) or "nt" in flags:
         return "body"
     if flags and all(flag.startswith("nr") for flag in flags):
         return "person"
-    if flags and (flags[-1] == "ns" or _PLACE.search(item)):
+    if flags and flags[-1] == "ns":
         return "place"
     return "deed" if flags and flags[0] == "v" else "thing"
 
