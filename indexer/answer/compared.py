@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from indexer.answer.quantities import stated
-from indexer.language import fold_text
+from indexer.language import fold_text, tagged_words
 from indexer.language.questions import content_words
 from indexer.language.times import Period, periods_of
 from indexer.language.when import shown
@@ -143,6 +143,8 @@ def _of(
         one, own = _parted(one, "")
         other, others = _parted(other, one)
         if not own and not others:
+            one, other, own = _shared(one, other)
+        if not own and not others:
             one, own = _parted(one, other)
         things = (_clean(one), _clean(other))
         measure = others or own
@@ -186,6 +188,19 @@ def _parted(text: str, like: str) -> tuple[str, str]:
             return text[:at], _clean(text[at + 1 :])
     at = text.find(like[-1:], 1) if like and like[-1] != "》" else text.find("》")
     return (text[: at + 1], _clean(text[at + 1 :])) if at > 0 else (text, "")
+
+
+def _shared(one: str, other: str) -> tuple[str, str, str]:
+    """Return the things and the measure that stands after both: 澜江大桥主跨, 青石大桥主跨."""
+    found = one, other, ""
+    for (_, _, left, _), (_, _, right, _) in zip(
+        reversed(tagged_words(one)), reversed(tagged_words(other)), strict=False
+    ):
+        is_same = one[left:] == other[right:]
+        if not is_same or not left or not right or one[left - 1] != other[right - 1]:
+            break
+        found = one[:left], other[:right], one[left:]
+    return found
 
 
 def _without_kind(more: str, things: tuple[str, str]) -> str:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal, InvalidOperation
 from typing import TYPE_CHECKING
@@ -19,6 +19,7 @@ from indexer.answer.compared import Compared, compared
 from indexer.answer.dated import Fit
 from indexer.answer.quantities import Quantity, stated
 from indexer.language import fold, fold_text, letters
+from indexer.language.questions import content_words
 from indexer.language.times import periods_of
 from indexer.language.when import shown
 from indexer.models import Comparison, Figure
@@ -36,8 +37,10 @@ _ABOUT = re.compile(r"(?:约|近|超过?|逾|不足|大约|至少|接近|突破|
 _ABOUT_AFTER = re.compile(r"左右|上下|[多余]|以上|以下")
 _CHANGED = re.compile(r"比|较|增|减|升|降|涨|跌|提高|[多少]了|扩大|缩|节[省约]|追加")
 _REACHED = re.compile(r"(?:到|至|为|达|达到|是|共|计)(?:了)?(?:约|近|超过?|逾)?$")
+_RANGE = re.compile(r"\s*[至到~—–-]+\s*\d")
+_LAST_YEARS = "03"  # the month until which a report without a year may be of the year before
 _STOP = re.compile(r"[。！？；!?;]")
-_COMPARES = re.compile(r"比|超过|[多少高低长短大小]于|相差|同比|更")
+_COMPARES = re.compile(r"(?<![占对环])比(?![例赛分值重])|超过|[多少高低长短大小]于|相差|同比|更")
 _THE_YEAR_BEFORE = re.compile(r"(?:比|较)(?:去年|上年|前一年|上一年)|同比|去年同期|上年同期")
 _RATE = re.compile(r"[率比度]$|比例|占比|百分")
 
@@ -130,33 +133,25 @@ def _compares(asked: Compared, found: Found) -> bool:
     """Tell whether a sentence compares by itself what the question compares."""
     sentence = found.sentence
     text = fold_text(sentence.text)
-    if not _COMPARES.search(text) or not all(word in text for word in asked.measure[-1:]):
+    named = all(word in text for word in asked.measure[-1:]) and re.search(asked.label, text)
+    if not named or not _COMPARES.search(text):
         return False
     if not asked.are_times:
         return all(letters(thing) in letters(text) for thing in asked.things)
     years = [int(one.since[:4]) for one in asked.periods if one]
     if abs(years[0] - years[1]) != 1 or not _THE_YEAR_BEFORE.search(text):
         return False
-    named = re.findall(r"(?<!\d)(?:19|20)\d\d(?=年)", text)
-    year = named[0] if named else sentence.article.date[:4]
+    told = re.findall(r"(?<!\d)(?:19|20)\d\d(?=年)", text)
+    year = told[0] if told else sentence.article.date[:4]
     return year == str(max(years))
 
 
 def _read(asked: Compared, which: int, found: Found) -> _Read | None:
     """Return the figure of one of the things in a sentence found for it; None without."""
     sentence = found.sentence
-    article = sentence.article
-    start = sentence.start
-    if not asked.are_times:
-        thing = letters(asked.things[which])
-        before = article.text[sentence.before : start]
-        if thing not in letters(sentence.text):
-            if letters(asked.things[1 - which]) in letters(sentence.text):
-                return None
-            if thing in letters(before) and "\n" not in before:
-                start = sentence.before
-            elif thing not in letters(article.title):
-                return None
+    article, start = sentence.article, _start(asked, which, found)
+    if start is None:
+        return None
     for quantity, low, high, before in _near_measure(asked, which, sentence.text):
         if asked.units and quantity.unit not in asked.units:
             continue
@@ -165,11 +160,13 @@ def _read(asked: Compared, which: int, found: Found) -> _Read | None:
         number = _number(quantity)
         if number is None:
             continue
-        period = _period(asked, which, sentence.text[:low], article.date)
+        period = _period(asked, which, _told_before(found, low), article.date)
         if period is None:
             return None
-        base, scale = _SCALES.get(quantity.unit, (quantity.unit, Decimal(1)))
         after = fold_text(sentence.text[high : high + 3])
+        if _RANGE.match(after):
+            continue
+        base, scale = _SCALES.get(quantity.unit, (quantity.unit, Decimal(1)))
         is_about = (
             quantity.value.startswith("over")
             or bool(_ABOUT.search(before))
@@ -189,8 +186,31 @@ def _read(asked: Compared, which: int, found: Found) -> _Read | None:
             span=(sentence.start + low, sentence.start + high),
             period=period,
         )
-        return _Read(figure, number * scale, base, is_about, found)
+        return _Read(figure, number * scale, base, is_about, replace(found, answer=figure.span))
     return None
+
+
+def _start(asked: Compared, which: int, found: Found) -> int | None:
+    """Return where to quote from so that the thing is named, None where a sentence is not about it.
+
+    Named in the sentence; or, unless the sentence names the other, in the one before it, or by its
+    words in all of these and the headline.
+    """
+    sentence = found.sentence
+    thing, other = asked.things[which], asked.things[1 - which]
+    if asked.are_times or letters(thing) in letters(sentence.text):
+        return sentence.start
+    before = sentence.article.text[sentence.before : sentence.start]
+    if letters(other) in letters(sentence.text):
+        return None
+    if letters(thing) in letters(before) and "\n" not in before:
+        return sentence.before
+    words = content_words(thing)
+    held = fold_text(f"{sentence.article.title}\n{sentence.text}")
+    if all(word in held for word in words):
+        return sentence.start
+    held = fold_text(f"{sentence.article.title}\n{before}{sentence.text}")
+    return sentence.before if "\n" not in before and all(w in held for w in words) else None
 
 
 def _is_rate(asked: Compared) -> bool:
@@ -253,12 +273,20 @@ def _number(quantity: Quantity) -> Decimal | None:
         return None
 
 
+def _told_before(found: Found, low: int) -> str:
+    """Return the headline, the sentence before and what stands before a figure in its own."""
+    sentence = found.sentence
+    before = sentence.article.text[sentence.before : sentence.start]
+    told = "" if "\n" in before else before
+    return f"{sentence.article.title}\n{told}{sentence.text[:low]}"
+
+
 def _period(asked: Compared, which: int, before: str, issue: str) -> str | None:
     """Return of which time a figure is, "" where its measure has none; None where it is of another
     than was asked.
 
-    The time named last before it in its sentence, by the day it was printed; else that day's year.
-    A single day stands for its year: what was told on it is as of then.
+    The time named last before it, by the day it was printed; else that day's year, unless that had
+    hardly begun. A single day stands for its year: what was told on it is as of then.
     """
     wanted = asked.periods[which]
     if asked.is_lasting:
@@ -268,6 +296,8 @@ def _period(asked: Compared, which: int, before: str, issue: str) -> str | None:
     named = [
         one for one in periods_of(before, date.fromisoformat(issue)) if one.since and one.until
     ]
+    if wanted and not named and issue[5:7] <= _LAST_YEARS:
+        return None
     since, until = f"{issue[:4]}-01-01", f"{issue[:4]}-12-31"
     if named:
         since, until = named[-1].since, named[-1].until

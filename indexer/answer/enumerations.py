@@ -245,7 +245,7 @@ def _in_clause(
     if len(pieces) < 2:
         return _joined_pair(text, units, near, count)
     first, inner, last = pieces[0], pieces[1:-1], pieces[-1]
-    if any(len(letters(_text(text, piece))) > _MOST_LETTERS for piece in inner):
+    if any(not _is_short(text, (piece[0].start, piece[-1].end)) for piece in inner):
         return None
     tails = _tails(text, inner or [first], last)
     best: tuple[float, tuple[Span, ...]] | None = None
@@ -255,7 +255,7 @@ def _in_clause(
             for end in range(1, min(len(tail), _MOST_WORDS) + 1):
                 items = [first[start:], *whole, tail[:end]]
                 spans = tuple((item[0].start, item[-1].end) for item in items)
-                if not all(_is_short(text, span) for span in spans):
+                if not all(_is_short(text, span) for span in (spans[0], *spans[-2:])):
                     continue
                 figures = [letters(text[low:high]).isdecimal() for low, high in spans]
                 if any(figures) and not all(figures):

@@ -143,6 +143,24 @@ def test_a_part_of_a_year_is_not_compared_with_a_year(of: Make) -> None:
     assert "没有找到2022年" in found.obstacle
 
 
+@pytest.mark.parametrize(
+    ("day", "text", "year"),
+    [
+        pytest.param("2022-01-15", "市农业局介绍，澜州粮食产量19.25万吨。", None, id="a new year's issue"),
+        pytest.param("2022-01-15", "市农业局说，2021年是丰收年。澜州粮食产量18.6万吨。", "2021年", id="the sentence before"),
+        pytest.param("2022-11-15", "市农业局介绍，澜州粮食产量在19万吨至20万吨之间。", None, id="from one to another"),
+    ],
+)  # fmt: skip
+def test_the_year_of_a_figure(of: Make, day: str, text: str, year: str | None) -> None:
+    archive = of(
+        (day, "澜州粮食", text), ("2020-11-20", "澜州秋粮", "2020年澜州粮食产量17.5万吨。")
+    )
+    asked = "2020年和2021年澜州粮食产量相差多少" if year else "2020年和2022年澜州粮食产量相差多少"
+    found = archive.ask(asked, today=TODAY).comparison
+    assert found is not None
+    assert [one and one.period for one in found.figures] == ["2020年", year]
+
+
 def test_the_figures_of_two_places_are_of_one_year(of: Make) -> None:
     archive = of(
         ("2022-11-20", "白鹭镇", "白鹭镇今年茶叶产量320吨，茶农增收。"),
