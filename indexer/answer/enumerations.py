@@ -10,29 +10,17 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from itertools import pairwise
 
-from indexer.language import letters, tagged_words
+from indexer.answer.units import MARKS, Unit, clauses_of
+from indexer.language import letters
 
 Span = tuple[int, int]
 
 _MOST_LETTERS = 40  # of an item told by marks and words
-_MOST_WORDS = (
-    12  # that the first item may begin before the first mark, or the last end after the last
-)
-_OPEN = {"《": "》", "“": "”", "「": "」", "『": "』", "（": "）", "(": ")", "【": "】", "〈": "〉"}
-_NAMING = frozenset("《“「『〈")  # what these hold is a thing told
-_MARKS = frozenset("、､﹑")
+_MOST_WORDS = 12  # of the first and the last item
 _JOINS = frozenset("和 与 及 以及 還有 还有 暨 與 跟 或 或者 并".split())
-_CLAUSE = frozenset("，。！？：；…!?:;,\n")
-# Names of bodies that hold a 和: what stands on either side is no item.
-_ONE_NAME = re.compile(
-    r"人力资源(?:和|与)社会保障|住房(?:和|与)城乡建设|发展(?:和|与)改革|工业(?:和|与)信息化|文化(?:和|与)旅游"
-    r"|文化(?:和|与)(?:广电)?旅游|规划(?:和|与)自然资源|自然资源(?:和|与)规划|卫生(?:和|与)(?:计划生育|健康)|科学(?:和|与)技术"
-    r"|经济(?:和|与)信息化|体育(?:和|与)旅游|教育(?:和|与)体育|城市管理(?:和|与)综合执法|归国华侨(?:和|与)侨眷|公共(?:和|与)法律"
-    r"|粮食(?:和|与)物资储备|商务(?:和|与)投资|安全(?:和|与)(?:发展|合作)|和平(?:和|与)发展"
-)
 _NUMBERED = re.compile(
     r"(?:(?<=[，。；：、！？\s,;:])|^)"
     r"(?:(?P<is>[一二三四五六七八九十])(?:是|为|要)|第(?P<th>[一二三四五六七八九十])(?:，|,|、|是|：)"
@@ -43,8 +31,6 @@ _STOPS = "。！？；;!?"
 _CUES = frozenset(
     "是 为 有 由 叫 在 于 从 到 至 了 对 向 将 把 被 包括 包含 涵盖 涉及 来自 如 像 即 含 给 让 使 的 以 用 按 与 同 共 前往 赴 抵达 途经".split()
 )
-_FIGURES = re.compile(r"[\d一二两三四五六七八九十]+(?:[个家大种项款]|[国省市县区地镇人]$)|\d+$")
-_GLUE = frozenset("·・•-－—–")
 _INTRODUCES = frozenset("包括 包含 涵盖 涉及 来自 分别 例如 比如 即 有 是".split())
 _NAMES = frozenset("ns nr nt nz named nrt nrfg".split())
 _EXPECTED = 1.5  # what an end is worth that is one of the answer expected
@@ -63,25 +49,6 @@ class Enumeration:
         return self.items[0][0], self.items[-1][1]
 
 
-@dataclass(frozen=True, slots=True)
-class _Unit:
-    """A word, or what stands in a pair of marks as one: text, part of speech and span."""
-
-    text: str
-    flag: str
-    start: int
-    end: int
-
-    @property
-    def kind(self) -> str:
-        """The part of speech, as coarse as items are alike: a name of any kind is a name."""
-        if self.flag == "named":
-            return self.flag
-        if _FIGURES.match(self.text):
-            return "m"
-        return "n" if self.flag == "vn" or self.flag[:1] in "njblie" else self.flag[:1]
-
-
 def enumerations(text: str, near: Span | None = None, count: int = 0) -> list[Enumeration]:
     """Return the enumerations of `text`, in order of where they begin.
 
@@ -89,7 +56,7 @@ def enumerations(text: str, near: Span | None = None, count: int = 0) -> list[En
     there are two things joined by nothing but 和 taken for an enumeration. `count` is how many
     items there should be, 0 where nobody said; it decides whether 和 parts two items or is in a name.
     """
-    in_clauses = (_in_clause(text, units, near, count) for units in _clauses(_units(text)))
+    in_clauses = (_in_clause(text, units, near, count) for units in clauses_of(text))
     found = [*_numbered(text), *_by_semicolons(text), *filter(None, in_clauses)]
     return sorted(found, key=lambda one: one.span)
 
@@ -140,105 +107,8 @@ def _trimmed(text: str, start: int, end: int) -> Span:
     return start, end
 
 
-def _units(text: str) -> list[list[_Unit]]:
-    """Return the words of `text`, what stands in a pair of marks as one; then what such marks hold.
-
-    A speech in quotation marks is read by itself: a title or a name is not.
-    """
-    words = _glued(text, [_Unit(*word) for word in tagged_words(text)])
-    pairs = _pairs(words)
-    return list(_levels(text, words, pairs, 0, len(words)))
-
-
-def _glued(text: str, words: Sequence[_Unit]) -> list[_Unit]:
-    """Return the words, those of one name as one: 人力资源和社会保障, 布兰登·费舍, 米-8."""
-    names = [match.span() for match in _ONE_NAME.finditer(text)]
-    glued: list[_Unit] = []
-    for at, word in enumerate(words):
-        is_inside = any(low < word.start and word.end <= high for low, high in names)
-        joins = word.text in _GLUE and 0 < at < len(words) - 1
-        if glued and _is_surname(glued[-1]) and len(word.text) < 3 and word.flag[0] in "nva":
-            before = glued.pop()  # 罗|启明
-            word = _Unit(text[before.start : word.end], "nr", before.start, word.end)
-        elif glued and (is_inside or joins or (at and words[at - 1].text in _GLUE)):
-            before = glued.pop()
-            word = _Unit(text[before.start : word.end], "nz", before.start, word.end)
-        glued.append(word)
-    return glued
-
-
-def _is_surname(word: _Unit) -> bool:
-    return word.flag == "nr" and len(word.text) == 1
-
-
-def _levels(
-    text: str, words: Sequence[_Unit], pairs: dict[int, int], low: int, high: int
-) -> Iterator[list[_Unit]]:
-    own: list[_Unit] = []
-    inner: list[tuple[int, int]] = []
-    at = low
-    while at < high:
-        word, close = words[at], pairs.get(at, -1)
-        if close < 0:
-            own.append(word)
-            at += 1
-            continue
-        span = word.start, words[close].end
-        held = text[word.end : words[close].start]
-        is_said = word.text not in "《〈" and any(char in "，。！？；,：" for char in held)
-        if is_said or word.text not in _NAMING:
-            inner.append((at + 1, close))
-        if is_said and word.text in _NAMING:
-            own.append(_Unit("；", "x", *span))  # a clause of its own
-        elif word.text in _NAMING:
-            own.append(_Unit(text[slice(*span)], "named", *span))
-        elif own and own[-1].text not in _MARKS | _CLAUSE:  # 张三（中国）is one thing
-            own[-1] = replace(own[-1], text=text[own[-1].start : span[1]], end=span[1])
-        else:
-            own.append(_Unit(text[slice(*span)], "x", *span))
-        at = close + 1
-    yield own
-    for first, last in inner:
-        yield from _levels(text, words, pairs, first, last)
-
-
-def _pairs(words: Sequence[_Unit]) -> dict[int, int]:
-    """Return for each opening mark its closing one, where it has one."""
-    found: dict[int, int] = {}
-    open_: list[int] = []
-    for at, word in enumerate(words):
-        if word.text in _OPEN:
-            open_.append(at)
-        elif open_ and word.text == _OPEN[words[open_[-1]].text]:
-            found[open_.pop()] = at
-    return found
-
-
-def _clauses(levels: Sequence[Sequence[_Unit]]) -> Iterator[list[_Unit]]:
-    for units in levels:
-        clause: list[_Unit] = []
-        for at, unit in enumerate(units):
-            if _ends_clause(units, at):
-                yield clause
-                clause = []
-            elif unit.text.strip() and unit.text not in "，,":
-                clause.append(unit)
-        yield clause
-
-
-def _ends_clause(units: Sequence[_Unit], at: int) -> bool:
-    text = units[at].text
-    if text[:1] not in _CLAUSE:
-        return False
-    after = units[at + 1].text if at + 1 < len(units) else ""
-    if text in "，,":
-        between_figures = after[:1].isdigit() and bool(at) and units[at - 1].text[-1:].isdigit()
-        return not (between_figures and text == ",") and after not in ("以及", "还有", "及", "和")
-    return True
-
-
 def _in_clause(
-    text: str, units: Sequence[_Unit], near: Span | None, count: int
+    text: str, units: Sequence[Unit], near: Span | None, count: int
 ) -> Enumeration | None:
     """Return the enumeration of a clause: the first run of its pieces between marks."""
     pieces = _pieces(units)
@@ -270,11 +140,11 @@ def _in_clause(
     return Enumeration(best[1]) if best else None
 
 
-def _pieces(units: Sequence[_Unit]) -> list[list[_Unit]]:
+def _pieces(units: Sequence[Unit]) -> list[list[Unit]]:
     """Return what stands between the marks; 《甲》《乙》 has none and is two."""
-    pieces: list[list[_Unit]] = [[]]
+    pieces: list[list[Unit]] = [[]]
     for at, unit in enumerate(units):
-        if unit.text in _MARKS:
+        if unit.text in MARKS:
             pieces.append([])
             continue
         if at and unit.flag == units[at - 1].flag == "named" and pieces[-1]:
@@ -286,8 +156,8 @@ def _pieces(units: Sequence[_Unit]) -> list[list[_Unit]]:
 
 
 def _tails(
-    text: str, others: Sequence[Sequence[_Unit]], last: Sequence[_Unit]
-) -> list[tuple[list[Sequence[_Unit]], Sequence[_Unit], bool]]:
+    text: str, others: Sequence[Sequence[Unit]], last: Sequence[Unit]
+) -> list[tuple[list[Sequence[Unit]], Sequence[Unit], bool]]:
     """Return how the last piece can be read: items before its 和, what the last item begins, and
     whether it is rather so.
     """
@@ -296,7 +166,7 @@ def _tails(
             last = last[:at]
             break
     split = [at for at, unit in enumerate(last) if unit.text in _JOINS and 0 < at < len(last) - 1]
-    whole: list[tuple[list[Sequence[_Unit]], Sequence[_Unit], bool]] = [([], last, False)]
+    whole: list[tuple[list[Sequence[Unit]], Sequence[Unit], bool]] = [([], last, False)]
     for at in split[:2]:
         left, right = last[:at], last[at + 1 :]
         ends = {letters(_text(text, item))[-1:] for item in others}
@@ -310,7 +180,7 @@ def _tails(
 
 
 def _joined_pair(
-    text: str, units: Sequence[_Unit], near: Span | None, count: int
+    text: str, units: Sequence[Unit], near: Span | None, count: int
 ) -> Enumeration | None:
     """Return two things that only 和 joins, where an answer is expected to stand."""
     if near is None:
@@ -342,9 +212,7 @@ def _joined_pair(
     return Enumeration(best[1]) if best and best[0] >= _LEAST_PAIR else None
 
 
-def _begins(
-    units: Sequence[_Unit], start: int, beside: Sequence[_Unit], near: Span | None
-) -> float:
+def _begins(units: Sequence[Unit], start: int, beside: Sequence[Unit], near: Span | None) -> float:
     """Return how likely an item begins at `units[start]`, where `beside` is the one after it."""
     first, before = units[start], units[start - 1] if start else None
     worth = _EXPECTED * (near is not None and near[0] == first.start)
@@ -355,28 +223,28 @@ def _begins(
     elif before.kind in ("m", "q"):
         worth += 0.5
     elif first.flag in _NAMES and beside[0].flag == first.flag:
-        worth += 0.5  # 调度|重庆、四川
+        worth += 0.5  # 视察|青州、云浦
     elif before.kind == "n":
         worth -= 0.5
-    if (first.text in _CUES and beside[0].text not in _CUES) or (
-        first.kind != beside[0].kind and first.kind in "vpduc"
-    ):
+    if first.text in _CUES and beside[0].text not in _CUES:
         worth -= 2
+    elif first.kind != beside[0].kind and first.kind in "vpduc":
+        worth -= 1 if first.kind == "v" else 2
     return worth - 0.12 * abs(_length(units[start:]) - _length(beside))
 
 
-def _ends(units: Sequence[_Unit], end: int, beside: Sequence[_Unit], near: Span | None) -> float:
+def _ends(units: Sequence[Unit], end: int, beside: Sequence[Unit], near: Span | None) -> float:
     """Return how likely an item ends before `units[end]`, where `beside` is the one before it."""
     last, after = units[end - 1], units[end] if end < len(units) else None
     worth = _EXPECTED * (near is not None and near[1] == last.end)
     if after is None:
         worth += 1.5
     elif after.kind == "m":
-        worth += 2  # 德国、丹麦|两国
+        worth += 2  # 青州、云浦|两地
     elif after.text in _CUES or after.kind in ("v", "p", "d", "u"):
         worth += 1
     elif last.flag == beside[-1].flag == "nr":
-        worth += 1  # 张雪迎、文淇|领衔主演
+        worth += 1  # 郭敏、白露|领衔主演
     elif after.kind in ("n", "c"):
         worth -= 0.5
     if last.kind != beside[-1].kind and (last.text in _CUES or last.kind in "vpduc"):
@@ -384,13 +252,13 @@ def _ends(units: Sequence[_Unit], end: int, beside: Sequence[_Unit], near: Span 
     return worth - 0.12 * abs(_length(units[:end]) - _length(beside))
 
 
-def _alike(one: Sequence[_Unit], other: Sequence[_Unit]) -> float:
+def _alike(one: Sequence[Unit], other: Sequence[Unit]) -> float:
     """Return how much `one` is of the kind of `other`, an item beside it; below 0 for too many or
-    too few words: 主要包括|甲, 视频连线|福建 beside 广东, 机器人 beside 物流机器人.
+    too few words: 主要包括|甲, 视察|青州 beside 云浦, 小学 beside 实验小学.
     """
     worth = 0.5 * (one[0].kind == other[0].kind) + 1.0 * (one[-1].kind == other[-1].kind)
     worth += 1.0 * (one[-1].flag == other[-1].flag) + 1.5 * (one[-1].text[-1] == other[-1].text[-1])
-    for kind in "mv":  # 漳州|三地, 协会|联合主办
+    for kind in "mv":  # 云浦|三地, 协会|联合主办
         worth -= any(unit.kind == kind for unit in one) != any(unit.kind == kind for unit in other)
     words, beside = ({unit.text for unit in item} for item in (one, other))
     if words & _INTRODUCES and not beside & _INTRODUCES:
@@ -402,11 +270,11 @@ def _alike(one: Sequence[_Unit], other: Sequence[_Unit]) -> float:
     return worth
 
 
-def _length(units: Sequence[_Unit]) -> int:
+def _length(units: Sequence[Unit]) -> int:
     return units[-1].end - units[0].start if units else 0
 
 
-def _text(text: str, units: Sequence[_Unit]) -> str:
+def _text(text: str, units: Sequence[Unit]) -> str:
     return text[units[0].start : units[-1].end] if units else ""
 
 

@@ -74,7 +74,7 @@ def compose_list(
         if _is_echo(question, claim, spans):
             spans = ()
         if spans and kind and _kind(claim, spans) != kind:
-            spans = ()  # 知识产权、电子商务 are no countries
+            spans = ()  # 文化馆、图书馆 are no 镇
         if spans and _held(question, claim) < _SHARED * held:
             spans = ()  # on something else
         if spans and not items:
@@ -88,7 +88,7 @@ def compose_list(
 
 
 def _count(typed: str) -> int:
-    """Return how many things are asked for: 哪三家, 三项倡议分别是; 0 where that is not said."""
+    """Return how many things are asked for: 哪三家, 三项任务分别是; 0 where that is not said."""
     found = _COUNT.search(fold_text(typed))
     return _COUNTS.index((found[1] or found[2]).replace("两", "二")) if found else 0
 

@@ -142,7 +142,7 @@ def test_single_names_of_several_sentences_are_gathered() -> None:
 
 @pytest.mark.parametrize(
     "question",
-    ["来自哪些镇", "哪几家医院开了夜诊", "都有谁参加", "工程包括什么", "三项倡议分别是什么", "涉及哪些法律和制度"],
+    ["来自哪些镇", "哪几家医院开了夜诊", "都有谁参加", "工程包括什么", "三项任务分别是什么", "涉及哪些法律和制度"],
 )  # fmt: skip
 def test_questions_for_a_list(question: str) -> None:
     assert asks_for_list(question)
