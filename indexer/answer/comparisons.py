@@ -35,8 +35,9 @@ def compare(
     """Return the comparison that a question asks for, and the sentences to show before all others.
 
     `whole` is what was found for the question itself: where one of its sentences compares, that is
-    the answer and nothing is composed. `find` looks for a part of the question, in a time; only what is found
-    with the strength `bound` counts. None where nothing is compared, or neither figure was found.
+    the answer and nothing is composed. `find` looks for a part of the question, in a time; only what
+    is found with the strength `bound` counts. None where nothing is compared, or neither figure was
+    found.
     """
     asked = compared(typed, today)
     if asked is None:

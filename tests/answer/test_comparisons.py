@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from indexer import Archive, Report, Settings
+from indexer.answer.checking import unsupported
 from tests.conftest import write_articles
 
 TODAY = date(2023, 4, 13)
@@ -68,6 +69,7 @@ def test_each_figure_stands_in_the_quote_of_its_citation(bridges: Archive) -> No
         assert text[slice(*figure.span)] == figure.text
         assert figure.citation.start <= figure.span[0] and figure.span[1] <= figure.citation.end
         assert text[figure.citation.start : figure.citation.end] == figure.citation.quote
+        assert unsupported(f"{figure.of}{figure.text}", [figure.citation.quote]) == ()
     assert [claim.citations[0].article_id for claim in answer.claims[:2]] == ["a0", "a1"]
     assert not answer.notes  # the figures of two bridges do not contradict each other
 
