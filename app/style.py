@@ -72,6 +72,10 @@ STYLE = """
   var(--mark) 62%); color: inherit; }
 .jb .claim .place { font-size: .9em; line-height: 1.7; color: var(--quiet); }
 .jb .claim .place .more { margin-left: .9em; white-space: nowrap; }
+.jb .items { display: flex; flex-wrap: wrap; gap: .3rem .6rem; margin: 0 0 .7rem; }
+.jb .items li { border: 1px solid var(--line); border-radius: 4px; padding: 0 .6em;
+  background: light-dark(#ffffff, #191815); }
+.jb .compared { font-weight: 650; }
 .jb sup { line-height: 0; font-size: .72em; color: var(--quiet); margin-left: .15em; }
 .jb .strength { display: inline-block; font-size: .84em; color: var(--quiet);
   white-space: nowrap; }

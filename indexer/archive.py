@@ -204,13 +204,21 @@ class Archive:
         narrowed = Filters(tuple(newspapers), since, until)
         rows = rows_within(generation, self.encoder, within, how=how, filters=narrowed)
         newest = generation.catalogue.dates()[1]
+        day = today or datetime.now().astimezone().date()
         answer = ask_in_time(
             lambda asked, filters, fit: answer_question(
-                generation, self.encoder, asked, how=how, filters=filters, within=rows, fit=fit
+                generation,
+                self.encoder,
+                asked,
+                how=how,
+                filters=filters,
+                within=rows,
+                fit=fit,
+                today=day,
             ),
             understand(
                 completed.question,
-                today or datetime.now().astimezone().date(),
+                day,
                 date.fromisoformat(newest) if newest else None,
             ),
             narrowed,

@@ -11,7 +11,7 @@ F1          of the letters of the words shown as the answer, to the nearest answ
 unanswered  the question has an answer and was refused
 refused     it has none, or only its negatives were looked at, and it was refused
 verbatim    of the quotes shown, those that stand in their article at their offsets
-supported   of the claims shown, those whose names and numbers all stand in their quotes
+supported   of the claims, items and figures shown, those whose names and numbers all stand in their quotes
 
 Intervals are of 95 %, by resampling the questions (scipy's percentile bootstrap).
 """
@@ -20,7 +20,7 @@ from __future__ import annotations
 
 import json
 from collections import Counter, defaultdict
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -32,9 +32,10 @@ from indexer.answer.checking import unsupported
 from indexer.answer.citation import holds
 from indexer.answer.engine import answer_question
 from indexer.archive import Archive
+from indexer.composed import citations_shown
 from indexer.errors import QueryError, ReadError, UnknownId
 from indexer.language import letters
-from indexer.models import Answer
+from indexer.models import Answer, Citation
 
 _DEPTH = 10  # articles looked at: the deepest measure needs no more
 MEASURES = ("R@1", "R@5", "R@10", "MRR@10", "nDCG@10")
@@ -211,22 +212,28 @@ def answer_scores(archive: Archive, item: GoldQuestion, answer: Answer) -> dict[
         scores["supported"] = float(
             np.mean(
                 [
-                    not unsupported(
-                        claim.text,
-                        [one.quote for one in claim.citations],
-                        issue=claim.citations[0].date,
-                    )
-                    for claim in answer.claims
+                    not unsupported(text, [one.quote for one in cited], issue=cited[0].date)
+                    for text, cited in _statements(answer)
                 ]
             )
         )
-    shown = [one for claim in answer.claims for one in claim.citations]
-    shown += answer.refusal.nearest if answer.refusal else ()
+    shown = [*citations_shown(answer), *(answer.refusal.nearest if answer.refusal else ())]
     if shown:
         scores["verbatim"] = float(
             np.mean([holds(one, archive.article(one.article_id)) for one in shown])
         )
     return scores
+
+
+def _statements(answer: Answer) -> Iterator[tuple[str, Sequence[Citation]]]:
+    """Yield what an answer says and what it cites for it: claims, items of a list, figures compared."""
+    for claim in answer.claims:
+        yield claim.text, claim.citations
+    for item in answer.items:
+        yield item.text, item.citations
+    for figure in answer.comparison.figures if answer.comparison else ():
+        if figure:
+            yield figure.text, (figure.citation,)
 
 
 def _ask(archive: Archive, item: GoldQuestion, channel: str, only: Sequence[str] = ()) -> Answer:

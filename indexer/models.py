@@ -332,6 +332,55 @@ class Claim:
 
 
 @dataclass(frozen=True, slots=True)
+class Item:
+    """One thing of a list that was asked for, as its first citation prints it.
+
+    `spans` (one a citation) are where it stands, counted in the text of the citation's article and
+    within its quote; `text` is what stands at the first.
+    """
+
+    text: str
+    citations: tuple[Citation, ...]
+    spans: tuple[tuple[int, int], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Figure:
+    """A figure of one of two things compared: `text` stands at `span` of the article, in the quote.
+
+    `of` is the thing as the question names it. `value` is the number in figures, `unit` what it
+    counts, both as understood; `period` is the year or the days it is of, "" where that does not
+    matter.
+    """
+
+    of: str
+    text: str
+    value: str
+    unit: str
+    citation: Citation
+    span: tuple[int, int]
+    period: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Comparison:
+    """Two things compared by their figures, None where none was found.
+
+    `more` is the thing whose figure is the greater, "" where they are equal or were not compared;
+    `difference` is computed by us from the two figures ("2370米"), "" where they were not compared
+    and why not is then `obstacle`. `is_about` tells that a figure is no exact one (近300米).
+    """
+
+    things: tuple[str, str]
+    figures: tuple[Figure | None, Figure | None]
+    more: str = ""
+    difference: str = ""
+    is_about: bool = False
+    asks_less: bool = False
+    obstacle: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Struck:
     """A statement that a language model made and that its citation does not carry, and why."""
 
@@ -354,6 +403,8 @@ class Answer:
     `question` is completed from the questions before it, where it was asked after others.
     `struck` is what a language model said and could not show; `notes` are remarks for the person
     who asked: a date understood from 去年, reports that differ, a language model that did not answer.
+    `items` is the list, where one was asked for and told; `comparison` compares two figures, where
+    that was asked for. What either shows stands in quotes of its own citations.
     """
 
     question: str
@@ -362,6 +413,8 @@ class Answer:
     struck: tuple[Struck, ...] = ()
     notes: tuple[str, ...] = ()
     seconds: float = 0.0
+    items: tuple[Item, ...] = ()
+    comparison: Comparison | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,6 +12,7 @@ from indexer.anchors import Anchor, identifier, mark_of
 from indexer.answer.citation import UNTITLED
 from indexer.citing import byline_line, page_number
 from indexer.citing.reference import deep_link
+from indexer.composed import comparison_table, items_table
 from indexer.holdings import say_holdings
 from indexer.models import (
     Answer,
@@ -26,7 +27,14 @@ from indexer.models import (
 
 
 def answer_table(answer: Answer, public_url: str = "") -> dict[str, Any]:
-    """Return the JSON form of an answer: question, claims with citations, refusal or None."""
+    """Return the JSON form of an answer: question, claims with citations, refusal or None.
+
+    `items` are a list, `comparison` two figures compared, where they were asked for.
+    """
+
+    def table(citation: Citation) -> dict[str, Any]:
+        return citation_table(citation, public_url)
+
     return {
         "question": answer.question,
         "claims": [
@@ -48,6 +56,8 @@ def answer_table(answer: Answer, public_url: str = "") -> dict[str, Any]:
             "reason": answer.refusal.reason,
             "nearest": [citation_table(one, public_url) for one in answer.refusal.nearest],
         },
+        "items": items_table(answer.items, table),
+        "comparison": comparison_table(answer.comparison, table),
         "struck": [asdict(item) for item in answer.struck],
         "notes": list(answer.notes),
     }

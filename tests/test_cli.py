@@ -15,7 +15,7 @@ from click.testing import CliRunner, Result
 from indexer import Report, Settings
 from indexer.cli import main, reindex
 from tests.answer.model_server import claims, model_server, says
-from tests.conftest import ROOT, CharacterEncoder, write_page
+from tests.conftest import ROOT, CharacterEncoder, write_articles, write_page
 
 Command = Callable[..., Result]
 
@@ -85,7 +85,9 @@ def test_ask_cites(filled: Command) -> None:
 
 def test_ask_json_has_the_promised_form(filled: Command) -> None:
     table = json.loads(filled("ask", "--json", "柳林渡口加固工程投资多少钱").stdout)
-    assert set(table) == {"question", "claims", "refusal", "struck", "notes"}
+    assert set(table) == {
+        "question", "claims", "items", "comparison", "refusal", "struck", "notes",
+    }  # fmt: skip
     assert table["refusal"] is None
     assert set(table["claims"][0]) >= {"text", "citations"}
     assert set(table["claims"][0]["citations"][0]) == {
@@ -95,6 +97,42 @@ def test_ask_json_has_the_promised_form(filled: Command) -> None:
     refused = json.loads(filled("ask", "--json", "世界杯决赛哪支球队夺冠").stdout)
     assert refused["claims"] == []
     assert set(refused["refusal"]) == {"reason", "nearest"}
+
+
+def test_ask_shows_a_list_and_a_comparison_by_the_numbers_of_their_quotes(
+    jianbao: Command, tmp_path: Path
+) -> None:
+    texts = (
+        "夜校陶艺课开课，学员来自白鹭镇、柳林镇、青石镇等地。",
+        "澜江大桥昨日合龙。澜江大桥全长2680米，双向六车道。",
+        "青石大桥昨日通车。青石大桥全长1.2公里，桥面宽18米。",
+    )
+    rows = (
+        {"id": f"a{at}", "newspaper": "江城晚报", "date": f"2022-03-{at + 1:02}", "page": "1", "title": "新闻", "text": text}
+        for at, text in enumerate(texts)
+    )  # fmt: skip
+    jianbao("reindex", str(write_articles(tmp_path / "a.jsonl", *rows)))
+    asked = "夜校陶艺课的学员来自哪些镇"
+    listed = "共 3 项 / 3 items:\n  · 白鹭镇 [1]\n  · 柳林镇 [1]\n  · 青石镇 [1]\n夜校陶艺课"
+    assert jianbao("ask", asked).stdout.startswith(listed)
+    table = json.loads(jianbao("ask", "--json", asked).stdout)
+    assert [
+        (item["text"], place["start"], place["end"], place["citation"]["article"])
+        for item in table["items"]
+        for place in item["places"]
+    ] == [("白鹭镇", 12, 15, "a0"), ("柳林镇", 16, 19, "a0"), ("青石镇", 20, 23, "a0")]
+    asked = "澜江大桥和青石大桥哪座更长"
+    assert jianbao("ask", asked).stdout.startswith(
+        "  · 澜江大桥 2680米（2022-03-02 见报） [1]\n  · 青石大桥 1.2公里（2022-03-03 见报） [2]\n"
+        "  澜江大桥的数字较大，相差 1.48公里（由引文中的数字算出） / the figure of 澜江大桥 is the greater, "
+        "by 1.48公里 (computed from the quoted figures)\n"
+    )
+    compared = json.loads(jianbao("ask", "--json", asked).stdout)["comparison"]
+    assert (compared["more"], compared["difference"]) == ("澜江大桥", "1.48公里")
+    for figure in compared["figures"]:
+        start = figure["citation"]["start"]
+        quote = figure["citation"]["quote"]
+        assert quote[figure["start"] - start : figure["end"] - start] == figure["text"]
 
 
 def test_ask_marks_what_a_language_model_could_not_show(

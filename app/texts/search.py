@@ -23,6 +23,7 @@ TEXTS: dict[str, tuple[str, str]] = {
     "follow": ("接着问，如“它有多长”", "Ask on, such as “它有多长”"),
     "follow_go": ("追问", "Ask on"),
     "asked_before": ("此前问的是：", "Asked before: "),
+    "items": ("共 {n} 项，每项都在引文里", "{n} items, each from a quote"),
     "strong": ("把握较大", "well supported,"),
     "fair": ("把握一般", "fairly supported,"),
     "weak": ("把握较小", "weakly supported,"),

@@ -1,7 +1,8 @@
-"""An answer as HTML: claims with numbered citations, or a refusal with the nearest passages."""
+"""An answer as HTML: what is composed, claims with numbered citations, or a refusal with the nearest passages."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 from html import escape
 
@@ -11,6 +12,7 @@ from app.views.search_address import Address
 from app.views.search_hits import place
 from indexer import Answer, Citation, Claim
 from indexer.answer.citation import UNTITLED
+from indexer.composed import citations_shown, marks_of, say_comparison, say_figure
 
 # From which strength on it is said in which words; the number stands beside them.
 _STRENGTHS = ((0.7, "strong"), (0.4, "fair"), (0.0, "weak"))
@@ -19,10 +21,17 @@ _STRENGTHS = ((0.7, "strong"), (0.4, "fair"), (0.0, "weak"))
 def answer_html(answer: Answer, holdings: str, lang: str) -> str:
     """Return the answer; `holdings` is HTML that tells what the archive lacks, for a refusal."""
     lines = [f'<p class="quiet">{escape(in_language(note, lang))}</p>' for note in answer.notes]
+    shown = citations_shown(answer)
+    lines += _composed(answer, shown, lang)
     number = 1
     for claim in answer.claims:
         lines.append(_claim(claim, number, lang))
         number += len(claim.citations)
+    lines += [
+        f'<div class="claim"><div class="quote">{escape(citation.quote)}<sup>[{at}]</sup></div>'
+        f"{_place(f'[{at}]', citation, lang)}</div>"
+        for at, citation in enumerate(shown[number - 1 :], start=number)
+    ]
     lines += [
         f'<p class="struck"><s>{escape(item.text)}</s> {escape(in_language(item.reason, lang))}</p>'
         for item in answer.struck
@@ -37,6 +46,28 @@ def answer_html(answer: Answer, holdings: str, lang: str) -> str:
         for citation in answer.refusal.nearest
     ]
     return _block(text("refused", lang), lines)
+
+
+def _composed(answer: Answer, shown: Sequence[Citation], lang: str) -> list[str]:
+    """Return the list or the comparison, with the numbers of the citations that follow."""
+    lines, english = [], lang == "English"
+    if answer.items:
+        items = "".join(
+            f"<li>{escape(item.text)}<sup>{marks_of(item.citations, shown)}</sup></li>"
+            for item in answer.items
+        )
+        lines.append(f'<p class="quiet">{text("items", lang, n=len(answer.items))}</p>')
+        lines.append(f'<ul class="items">{items}</ul>')
+    if answer.comparison:
+        figures = "".join(
+            f"<li>{escape(say_figure(figure)[english])}"
+            f"<sup>{marks_of([figure.citation], shown)}</sup></li>"
+            for figure in answer.comparison.figures
+            if figure
+        )
+        said = say_comparison(answer.comparison)[english]
+        lines.append(f'<ul class="items">{figures}</ul><p class="compared">{escape(said)}</p>')
+    return lines
 
 
 def before_html(address: Address, lang: str) -> str:

@@ -1,6 +1,7 @@
 """Answer a question with the sentences of the archive that answer it, or refuse.
 
 parts of the question -> sentences -> first look -> close look -> strength -> claims -> cite, check
+-> a list or a comparison of what is cited
 """
 
 from __future__ import annotations
@@ -8,13 +9,16 @@ from __future__ import annotations
 import time
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
+from datetime import date, datetime
 
 import numpy as np
 from numpy.typing import NDArray
 
 from indexer.answer.citation import checked
+from indexer.answer.comparisons import compare
 from indexer.answer.dated import Fit, suits
 from indexer.answer.evidence import READ, Sentence, close_look, first_look, gather
+from indexer.answer.lists import compose_list
 from indexer.answer.parts import parts_of
 from indexer.answer.question import Question
 from indexer.answer.shapes import places_of
@@ -52,11 +56,13 @@ def answer_question(
     filters: Filters = Filters(),
     within: NDArray[np.bool_] | None = None,
     fit: Fit | None = None,
+    today: date | None = None,
 ) -> Answer:
     """Return up to CLAIMS claims, each with a checked citation; or a refusal.
 
     `within` (articles,) tells which articles are looked at, all without it; `fit` which days of
-    printing suit, where the question names a time (`ask_in_time`).
+    printing suit, where the question names a time (`ask_in_time`). `today`, today unless given, is the
+    day that a comparison of 今年 with 去年 goes by.
 
     The strongest comes first, then, of a question in parts, the strongest of each part. A sentence
     printed more than once (a reprint) is one claim with several citations. Raises QueryError for a
@@ -64,32 +70,38 @@ def answer_question(
     """
     started = time.perf_counter()
 
-    def find(part: str) -> list[Found]:
+    def find(part: str, fit: Fit | None) -> list[Found]:
         found = gather(
             generation, load_encoder, part, how=how, filters=filters, within=within, fit=fit
         )
         return weigh(part, found, fit)
 
-    whole = find(question)
+    whole = find(question, fit)
     bound = fitted().refuse_below
-    leads = [found[0] for part in parts_of(question) if (found := find(part))]
-    is_answered = any(one.strength >= bound for one in [*whole[:1], *leads])
+    leads = [found[0] for part in parts_of(question) if (found := find(part, fit))]
+    comparison, compared = compare(
+        question, whole, find, bound, today or datetime.now().astimezone().date()
+    )
+    is_answered = any(one.strength >= bound for one in [*whole[:1], *leads, *compared])
     parts = [one for one in leads if one.strength >= bound]
     asked = Question.of(question)
     least = bound / 2 if is_answered else 0.0  # a refusal shows the nearest, however weak
-    claims = _claims(asked, [*whole[:1], *parts, *whole[1:]], least)
-    notes = _differences(asked, claims, fit)
+    claims = _claims(asked, [*compared, *whole[:1], *parts, *whole[1:]], least)
+    notes = () if compared else _differences(asked, claims, fit)
     refusal = None
     if not is_answered:
         nearest = tuple(citation for claim in claims for citation in claim.citations)
         claims, notes = [], ()
         refusal = Refusal(_reason(question, bool(nearest), filters), nearest)
+    shown, items = compose_list(question, claims, bound)
     return Answer(
         question=question,
-        claims=tuple(claims),
+        claims=shown,
         refusal=refusal,
         notes=notes,
         seconds=time.perf_counter() - started,
+        items=items,
+        comparison=comparison,
     )
 
 

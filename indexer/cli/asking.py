@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -24,8 +24,9 @@ from indexer.cli.common import (
     print_json,
 )
 from indexer.cli.coverage import print_holdings
+from indexer.composed import citations_shown, marks_of, say_comparison, say_figure
 from indexer.errors import QueryError
-from indexer.models import Answer
+from indexer.models import Answer, Citation
 from indexer.output import anchor_of_citation, answer_table, one_line, printable, source_line
 from indexer.settings import build_settings
 
@@ -128,6 +129,8 @@ def _questions(first: str | None, session: bool) -> Iterator[str]:
 def _print_answer(answer: Answer) -> None:
     for note in answer.notes:
         click.echo(f"注意 note: {printable(note)}", err=True)
+    shown = citations_shown(answer)
+    _print_composed(answer, shown)
     number = 0
     for claim in answer.claims:
         click.echo(printable(one_line(claim.text)))
@@ -136,11 +139,12 @@ def _print_answer(answer: Answer) -> None:
             click.echo(f"    答 answer: {said}  把握 strength: {claim.strength:.2f}")
         for citation in claim.citations:
             number += 1
-            click.echo(f"    [{number}] {printable(source_line(citation))}")
-            click.echo(f"        {printable(citation.reference)}")
-            click.echo(f"        {printable(identifier(anchor_of_citation(citation)))}")
+            _print_source(number, citation)
             if citation.quote != claim.text:  # worded by a language model
                 click.echo(f"        “{printable(one_line(citation.quote))}”")
+    for at, citation in enumerate(shown[number:], start=number + 1):
+        click.echo(printable(one_line(citation.quote)))
+        _print_source(at, citation)
     if answer.refusal:
         click.echo(printable(answer.refusal.reason))
         for citation in answer.refusal.nearest:
@@ -149,3 +153,22 @@ def _print_answer(answer: Answer) -> None:
     for item in answer.struck:
         click.echo(f"✗ 删去 struck: {printable(one_line(item.text))}")
         click.echo(f"    {printable(one_line(item.reason))}")
+
+
+def _print_composed(answer: Answer, shown: Sequence[Citation]) -> None:
+    """Print the list or the comparison, with the numbers of the citations that follow."""
+    if answer.items:
+        click.echo(f"共 {len(answer.items)} 项 / {len(answer.items)} items:")
+    for item in answer.items:
+        click.echo(f"  · {printable(one_line(item.text))} {marks_of(item.citations, shown)}")
+    if answer.comparison:
+        for figure in filter(None, answer.comparison.figures):
+            said = printable(one_line(say_figure(figure)[0]))
+            click.echo(f"  · {said} {marks_of([figure.citation], shown)}")
+        click.echo(f"  {printable(one_line(' / '.join(say_comparison(answer.comparison))))}")
+
+
+def _print_source(number: int, citation: Citation) -> None:
+    click.echo(f"    [{number}] {printable(source_line(citation))}")
+    click.echo(f"        {printable(citation.reference)}")
+    click.echo(f"        {printable(identifier(anchor_of_citation(citation)))}")

@@ -9,7 +9,7 @@ import pytest
 from app.views.search_address import Address, days_of, period
 from app.views.search_answer import answer_html, before_html
 from app.views.search_narrow import bars_html, chips_html, facets_html
-from indexer import Answer, Citation, Claim, Facets, Refusal, Struck
+from indexer import Answer, Citation, Claim, Comparison, Facets, Figure, Item, Refusal, Struck
 from tests.app.conftest import Page, html
 
 QUOTE = "大桥全长1200米，昨日合龙。"
@@ -205,6 +205,45 @@ def test_a_claim_in_other_words_shows_the_quote_that_carries_it() -> None:
     shown = answer_html(Answer("大桥多长", (claim,)), "", "中文")
     assert "大桥长1200米。<sup>[1]</sup>" in shown
     assert "“大桥全长<strong>1200米</strong>，昨日合龙。”" in shown
+
+
+def test_a_list_stands_above_its_quotes_by_number() -> None:
+    claim = Claim(QUOTE, (cited(),), 0.82)
+    elsewhere = cited(start=90)
+    items = (
+        Item("大<b>桥", (cited(), elsewhere), ((40, 42), (90, 92))),
+        Item("全长", (elsewhere,), ((92, 94),)),
+    )
+    answer = Answer("有哪些桥", (claim,), items=items)
+    shown, english = (answer_html(answer, "", lang) for lang in ("中文", "English"))
+    assert "共 2 项" in shown and "2 items" in english
+    assert "<li>大&lt;b&gt;桥<sup>[1][2]</sup></li><li>全长<sup>[2]</sup></li>" in shown
+    assert shown.index("<li>全长") < shown.index('class="claim"')
+    assert "[2]　《江城晚报》" in shown  # a quote that no claim shows is shown by itself
+
+
+@pytest.mark.parametrize(
+    ("comparison", "said"),
+    [
+        (Comparison(("甲桥", "乙桥"), (None, None), "甲桥", "3米"), "甲桥的数字较大，相差 3米（由引文中的数字算出）"),
+        (Comparison(("甲桥", "乙桥"), (None, None), "甲桥", "3米", True, True), "乙桥的数字较小，相差约 3米（由引文中的数字算出）"),
+        (Comparison(("甲桥", "乙桥"), (None, None), "", "0米"), "两个数字相同"),
+        (Comparison(("甲桥", "乙桥"), (None, None), obstacle="单位不同 / other units"), "单位不同<"),
+    ],
+    ids=["greater", "smaller, about", "the same", "not compared"],
+)  # fmt: skip
+def test_what_comes_of_a_comparison_is_said(comparison: Comparison, said: str) -> None:
+    answer = Answer("哪座桥更长", (Claim(QUOTE, (cited(),)),), comparison=comparison)
+    assert said in answer_html(answer, "", "中文")
+
+
+def test_compared_figures_are_shown_with_date_and_number() -> None:
+    figure = Figure("大桥", "1200米", "1200", "米", cited(), (44, 49), "2021年")
+    comparison = Comparison(("大桥", "小桥"), (figure, None), obstacle="没有 / none")
+    answer = Answer("哪座桥更长", (Claim(QUOTE, (cited(),)),), comparison=comparison)
+    dated = f"（2021年，{cited().date} 见报）"
+    assert f"<li>大桥 1200米{dated}<sup>[1]</sup></li>" in answer_html(answer, "", "中文")
+    assert f"(2021年, printed {cited().date})<sup>" in answer_html(answer, "", "English")
 
 
 def test_what_could_not_be_shown_is_struck_out_with_its_reason() -> None:
