@@ -30,10 +30,17 @@ _NUMBER = re.compile(r"(\d[\d.,]*(?:万|亿|千|百)*[余多]?)([^\W\d_年月日
 _SHARE = re.compile(r"\d[\d.,]*[%％]")
 _TITLE = re.compile(r"《[^》]{2,25}》|“[^”]{2,15}”")
 _BODY = re.compile(
-    r"[一-鿿]{2,10}(?:公司|集团|大学|学院|医院|银行|委员会|研究院|研究所|协会|法院|公安局|政府|[部局队])"
+    r"(?:公司|集团|大学|学院|医院|银行|委员会|研究院|研究所|协会|法院|公安局|政府|[部局队])$"
 )
-_LIST = re.compile(r"[\w《》“”]{2,10}(?:、[\w《》“”]{2,12})+(?:[和及与][一-鿿]{2,8})?")
+_LIST = re.compile(
+    r"(?<=[，：（是为有括及对在])[\w《》“”]{2,10}(?:、[\w《》“”]{2,12})+(?:[和及与][一-鿿]{2,8})?(?=等|[，。；）])"
+)
 _CLAUSE = re.compile(r"[，：]([^，。；！？]{6,30})[。；！？]?$")
+_NOUNS = frozenset("n ns nt nz ng vn an j b eng".split())
+_BEFORE = (
+    "vpxcuduf"  # what stands before a noun that is whole: 31家 or 新 before it are a part of it
+)
+_AFTER = "vpxcdf"
 _STOPS = re.compile(r"[，。；！？：]")
 _ASKING = {
     "date": "什么时候 何时 哪天 哪一天 什么时间 哪年",
@@ -98,7 +105,7 @@ def _of_article(row: dict[str, Any], chance: random.Random) -> Iterator[Told]:
     if len(title) >= 8 and (one := _of_headline(title, text, spans, chance)):
         yield one
     start, end = chance.choice(spans)
-    if 15 <= end - start <= 200 and (one := _of_sentence(text[start:end], chance)):
+    if 15 <= end - start <= 200 and (one := ask_of_sentence(text[start:end], chance)):
         yield one
 
 
@@ -129,7 +136,8 @@ def _of_headline(
     return _told(question, text[start:end], at, at + len(answer))
 
 
-def _of_sentence(sentence: str, chance: random.Random) -> Told | None:
+def ask_of_sentence(sentence: str, chance: random.Random) -> Told | None:
+    """Return a question made of a sentence, the sentence and the answer's span; None where it has none."""
     gap = _choose(sentence, chance)
     if chance.random() < 0.15 and (clause := _CLAUSE.search(sentence)):
         gap = _Gap(*clause.span(1), "clause")
@@ -156,8 +164,7 @@ def _choose(text: str, chance: random.Random) -> _Gap | None:
 
 
 def _gaps(text: str, chance: random.Random) -> Iterator[_Gap]:
-    for kind, pattern in (("date", _DATE), ("share", _SHARE), ("title", _TITLE), ("body", _BODY),
-                          ("list", _LIST)):  # fmt: skip
+    for kind, pattern in (("date", _DATE), ("share", _SHARE), ("title", _TITLE), ("list", _LIST)):
         for found in pattern.finditer(text):
             yield _Gap(*found.span(), kind)
     for found in _NUMBER.finditer(text):
@@ -168,20 +175,28 @@ def _gaps(text: str, chance: random.Random) -> Iterator[_Gap]:
     while at < len(words):
         _, flag, start, end = words[at]
         last = at
-        if flag == "ns" or (flag[:1] in "nvbj" and flag[:2] not in ("nr", "nt") and flag != "v"):
-            goes_on = ("ns",) if flag == "ns" else ("n", "b", "j", "vn", "nz", "ng")
-            while last + 1 < len(words) and words[last + 1][1] in goes_on:
-                last += 1
-            if flag == "ns" or words[last][3] - start >= 3:
-                yield _Gap(start, words[last][3], "place" if flag == "ns" else "noun")
-        elif flag == "nt":
-            yield _Gap(start, end, "body")
-        elif flag.startswith("nr"):
+        if flag.startswith("nr"):
             # jieba cuts many a name in two: 罗 and 启明.
             if end - start == 1 and at + 1 < len(words) and words[at + 1][3] - end <= 2:
                 last = at + 1
             if words[last][3] - start >= 2:
                 yield _Gap(start, words[last][3], "person")
+        elif flag in _NOUNS:
+            while last + 1 < len(words) and words[last + 1][1] in _NOUNS:
+                last += 1
+            before = words[at - 1][1] if at else "x"
+            after = words[last + 1][1] if last + 1 < len(words) else "x"
+            name = text[start : words[last][3]]
+            if before[:1] in _BEFORE and after[:1] in _AFTER:
+                kind = (
+                    "body"
+                    if _BODY.search(name)
+                    else "place"
+                    if flag == "ns" and at == last
+                    else "noun"
+                )
+                if kind != "noun" or len(name) >= 3:
+                    yield _Gap(start, words[last][3], kind)
         at = last + 1
 
 

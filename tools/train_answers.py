@@ -15,37 +15,37 @@ number was fitted without the fold that it is measured on. Only the numbers fitt
 from __future__ import annotations
 
 import argparse
-import hashlib
 import json
-import pickle
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 import torch
+from answer_examples import FOLDS, Example, fit_linear, fit_softmax, load_examples
 from made_questions import MadeQuestion, made_questions
 from numpy.typing import NDArray
+from scipy.optimize import minimize_scalar
+from scipy.special import logsumexp
 from sklearn.ensemble import GradientBoostingClassifier
 from tqdm import tqdm
 from tree_tables import tree_table
 
-from indexer import Archive, Settings
-from indexer.answer.evidence import READ, Sentence, close_look, first_look, gather
+from indexer import Settings
+from indexer.answer.evidence import READ, Sentence, close_look
 from indexer.answer.question import Question
+from indexer.answer.reader import Reading, encode, load_net, read_texts
 from indexer.answer.shapes import places_of
-from indexer.answer.spans import Runs, runs_of
-from indexer.answer.strength import best_distinct, scores, shares, with_share
-from indexer.errors import QueryError
+from indexer.answer.spans import Runs, read_words, run_scores, runs_of
+from indexer.answer.strength import best_distinct, both, scores, shares, with_share
+from indexer.embedding import TokenEncoder, load_encoder
 from indexer.evaluate import character_f1
 from indexer.language import letters
 
 _TARGET = Path(__file__).parent.parent / "indexer" / "answer" / "answers.json"
-_FOLDS = 5
-_PENALTY = 1e-3
 _MADE_WEIGHT = 0.15  # of a made question, beside one of the files
 _LEAST_WEIGHT = 0.02  # a smaller one is left out of the file
 _REFUSED_AT_MOST = 0.09  # of the questions that have an answer
@@ -56,27 +56,11 @@ Floats = NDArray[np.float64]
 
 
 @dataclass
-class Example:
-    """A question with sentences, and which of them answer; none where they are the negatives."""
-
-    group: str
-    question: Question
-    answers: list[str]
-    fold: int
-    sentences: list[Sentence]
-    right: NDArray[np.bool_]
-    gold: frozenset[str]
-    weight: float = 1.0
-    table: dict[str, Floats] = field(default_factory=dict)
-    rows: NDArray[np.int64] = field(default_factory=lambda: np.empty(0, np.int64))
-    close: dict[str, Floats] = field(default_factory=dict)
-    spans: list[str] = field(default_factory=list)
-
-
-@dataclass
 class Lesson:
     """A sentence whose answer is known: its runs' features as numbers, which runs are right."""
 
+    question: Question
+    sentence: Sentence | None  # None of a made question
     runs: Runs
     right: NDArray[np.bool_]
     fold: int
@@ -91,62 +75,40 @@ def main() -> None:
     parser.add_argument(
         "--keep", type=Path, help="a file to keep what was read in, for another try"
     )
+    parser.add_argument(
+        "--readers", type=Path, required=True, help="the folder that train_reader.py wrote"
+    )
     parser.add_argument("--diagram", type=Path, help="a PNG to draw the reliability diagram in")
     parser.add_argument("--write", action="store_true", help=f"write {_TARGET.name}")
     options = parser.parse_args()
     torch.manual_seed(0)
     torch.set_num_threads(2)
-    if options.keep and options.keep.exists():
-        examples, made = pickle.loads(options.keep.read_bytes())  # noqa: S301  # our own file
-    else:
-        examples = [one for pair in options.sets for one in read_examples(pair)]
-        used = frozenset(name for one in examples for name in one.gold)
-        made = [lesson_of(one) for one in made_questions(options.articles, options.made, used)]
-        if options.keep:
-            options.keep.write_bytes(pickle.dumps((examples, made)))
-    for one in examples:
-        one.table = first_look(one.question, one.sentences)
+    examples = load_examples(options.sets, options.keep)
+    used = frozenset(name for one in examples for name in one.gold)
+    made = [lesson_of(one) for one in made_questions(options.articles, options.made, used)]
     print(f"{len(examples)} examples, {len(made)} made questions")
-    folds = np.array([one.fold for one in examples])
     lessons = [lesson for one in examples for lesson in lessons_of(one)]
-    for fold in range(_FOLDS):
-        first = fit_linear([e for e in examples if e.fold != fold], "table")
-        spans = fit_spans([lesson for lesson in lessons if lesson.fold != fold] + made)
-        for at in tqdm(np.flatnonzero(folds == fold), desc=f"fold {fold}"):
-            look_closely(examples[at], first, spans)
-    share = [np.empty(0)] * len(examples)
-    for fold in range(_FOLDS):
-        close, none = fit_close([e for e in examples if e.fold != fold])
-        for at in np.flatnonzero(folds == fold):
-            share[at] = shares(scores(examples[at].close, close), none)
-    wide = [with_share(e.close, s) for e, s in zip(examples, share, strict=True)]
-    strength = [np.empty(0)] * len(examples)
-    for fold in range(_FOLDS):
-        model = fit_strength(examples, wide, folds != fold)
-        for at in np.flatnonzero(folds == fold):
-            strength[at] = model.predict_proba(np.column_stack(list(wide[at].values())))[:, 1]
-    bound = refusal_bound(examples, strength)
-    report(examples, strength, bound, options.diagram)
-    close, none = fit_close(examples)
+    spans = first_folds(examples, lessons, made)
     fitted: dict[str, Any] = {
         "made_by": "tools/train_answers.py",
         "made_on": datetime.now(UTC).date().isoformat(),
         "questions": dict(Counter(one.group for one in examples)),
         "made_questions": len(made),
-        "refuse_below": round(bound, 4),
-        "none": round(none, 4),
-        "features": list(wide[0]),
-        "strength": tree_table(fit_strength(examples, wide, folds >= 0)),
         "first_look": rounded(fit_linear(examples, "table")),
-        "close_look": rounded(close),
         "spans": {
             name: weight
             for name, weight in sorted(rounded(fit_spans(lessons + made)).items())
             if abs(weight) >= _LEAST_WEIGHT
         },
     }
-    hidden = ("spans", "strength")
-    print({name: fitted[name] for name in fitted if name not in hidden}, len(fitted["spans"]))
+    print("what the words tell alone:")
+    fitted["not_read"] = fit_weighing(examples, spans)
+    print("and what the network reads:")
+    worth = read_folds(examples, lessons, spans, options.readers)
+    fitted["spans"]["read"] = round(float(np.mean(worth)), 3)
+    told = [spans[fold] | {"read": worth[fold]} for fold in range(FOLDS)]
+    fitted["read"] = fit_weighing(examples, told, options.diagram)
+    print({name: fitted[name] for name in fitted if name not in ("spans", "read", "not_read")})
     if options.write:
         lines = (
             f'"{key}": {json.dumps(value, ensure_ascii=False)}' for key, value in fitted.items()
@@ -154,39 +116,106 @@ def main() -> None:
         _TARGET.write_text("{\n" + ",\n".join(lines) + "\n}\n", encoding="utf-8")
 
 
-def read_examples(pair: str) -> Iterator[Example]:
-    """Yield the questions of a set with the sentences found, then with their negatives' only."""
-    folder, _, questions = pair.partition("=")
-    archive = Archive.open(Settings(archive=Path(folder)))
-    generation = archive.generation
-    lines = Path(questions).read_text(encoding="utf-8").splitlines()
-    for line in tqdm(lines, desc=Path(folder).name):
-        row = json.loads(line)
-        gold = frozenset(row["gold_ids"])
-        key = str(sorted(gold)[:1]) if gold else row["question"]
-        fold = int(hashlib.sha256(key.encode()).hexdigest(), 16) % _FOLDS
-        group = Path(folder).name
-        found: list[tuple[str, list[str], NDArray[np.bool_] | None]] = [
-            (group, row["answers"], None)
+def first_folds(
+    examples: Sequence[Example], lessons: Sequence[Lesson], made: Sequence[Lesson]
+) -> list[dict[str, float]]:
+    """Choose each example's sentences by a first look that was fitted without its fold.
+
+    Return the weights of runs that were fitted without each fold.
+    """
+    found = []
+    for fold in tqdm(range(FOLDS), desc="folds"):
+        first = fit_linear([one for one in examples if one.fold != fold], "table")
+        found.append(fit_spans([one for one in lessons if one.fold != fold] + list(made)))
+        for one in examples:
+            if one.fold == fold:
+                texts = [letters(sentence.text) for sentence in one.sentences]
+                one.rows = best_distinct(scores(one.table, first), texts, READ)
+    return found
+
+
+def read_folds(
+    examples: Sequence[Example],
+    lessons: Sequence[Lesson],
+    spans: Sequence[dict[str, float]],
+    readers: Path,
+) -> list[float]:
+    """Read each example's sentences with the network that was fitted without its fold.
+
+    Return what a logarithm that the network gives is worth beside the weights of runs, of each fold
+    by the lessons of the others.
+    """
+    encoder = load_encoder(cache_dir=Settings().cache)
+    assert isinstance(encoder, TokenEncoder)
+    nets = [load_net(readers / f"fold-{fold}.safetensors")[1] for fold in range(FOLDS)]
+
+    def reading_of(net: Any, typed: str, sentences: Sequence[Sentence]) -> Reading:
+        asked, *texts = encode(encoder, [typed], [one.passage for one in sentences])
+        return read_texts(net, asked, texts)
+
+    for one in tqdm(examples, desc="read"):
+        chosen = [one.sentences[row] for row in one.rows.tolist()]
+        one.reading = reading_of(nets[one.fold], one.question.text, chosen)
+    told = []
+    for one in tqdm(lessons, desc="read"):
+        reading = reading_of(nets[one.fold], one.question.text, [one.sentence])
+        begins, ends = read_words(one.runs.places, reading.words[0])
+        own = run_scores(one.runs, spans[one.fold])
+        told.append((own, begins[one.runs.spans[:, 0]] + ends[one.runs.spans[:, 1]]))
+
+    def loss(worth: float, fold: int) -> float:
+        lost = 0.0
+        for one, (own, read) in zip(lessons, told, strict=True):
+            if one.fold != fold:
+                both = own + worth * read
+                lost += one.weight * float(logsumexp(both) - logsumexp(both[one.right]))
+        return lost
+
+    return [
+        float(minimize_scalar(loss, (0, 3), args=(fold,), method="bounded", bounds=(0, 3)).x)
+        for fold in range(FOLDS)
+    ]
+
+
+def fit_weighing(
+    examples: Sequence[Example], spans: Sequence[Mapping[str, float]], diagram: Path | None = None
+) -> dict[str, Any]:
+    """Fit the close look and the strength, and report what they are worth by cross-validation.
+
+    `spans` are the weights of runs that were fitted without each fold.
+    """
+    folds = np.array([one.fold for one in examples])
+    for one in tqdm(examples, desc="close look"):
+        chosen = [one.sentences[row] for row in one.rows.tolist()]
+        seen = {name: column[one.rows] for name, column in one.table.items()}
+        found = close_look(one.question, chosen, seen, spans[one.fold], one.reading)
+        one.close = dict(found.table)
+        one.spans = [
+            sentence.article.text[start:end]
+            for sentence, (start, end) in zip(chosen, found.answers, strict=True)
         ]
-        if row.get("negative_ids"):
-            inside = np.zeros(len(generation.columns.articles), dtype=bool)
-            keys = [generation.catalogue.article_key(name) for name in row["negative_ids"]]
-            inside[np.searchsorted(generation.columns.articles, keys)] = True
-            found.append((f"{group}, negatives", [], inside))
-        question = Question.of(row["question"])
-        for name, answers, within in found:
-            try:
-                sentences = gather(generation, archive.encoder, row["question"], within=within)
-            except QueryError:
-                continue
-            spelt = [letters(one.text) for one in sentences]
-            wanted = [said for answer in answers if (said := letters(answer))]
-            right = np.array([any(one in text for one in wanted) for text in spelt], dtype=bool)
-            # One whose answer was not found counts as refused or wrong, and teaches nothing.
-            weight = float(right.any() or not answers)
-            if sentences:
-                yield Example(name, question, answers, fold, sentences, right, gold, weight)
+    share = [np.empty(0)] * len(examples)
+    for fold in range(FOLDS):
+        close, none = fit_close([one for one in examples if one.fold != fold])
+        for at in np.flatnonzero(folds == fold).tolist():
+            share[at] = shares(scores(examples[at].close, close), none)
+    wide = [with_share(one.close, held) for one, held in zip(examples, share, strict=True)]
+    strength = [np.empty(0)] * len(examples)
+    for fold in range(FOLDS):
+        model = fit_strength(examples, wide, folds != fold)
+        for at in np.flatnonzero(folds == fold).tolist():
+            columns = np.column_stack(list(wide[at].values()))
+            strength[at] = both(wide[at]["share"], model.decision_function(columns))
+    bound = refusal_bound(examples, strength)
+    report(examples, strength, bound, diagram)
+    close, none = fit_close(examples)
+    return {
+        "refuse_below": round(bound, 4),
+        "none": round(none, 4),
+        "features": list(wide[0]),
+        "strength": tree_table(fit_strength(examples, wide, folds >= 0)),
+        "close_look": rounded(close),
+    }
 
 
 def lessons_of(example: Example) -> Iterator[Lesson]:
@@ -196,10 +225,11 @@ def lessons_of(example: Example) -> Iterator[Lesson]:
         if example.sentences[row].article.id in example.gold
     ]  # fmt: skip
     for row in rows[:_POSITIVES]:
-        text = example.sentences[row].text
+        sentence = example.sentences[row]
+        text = sentence.text
         places = [place for answer in example.answers for place in places_of(answer, text)]
         lesson = _lesson(
-            example.question, text, places, example.fold, 1.0 / min(len(rows), _POSITIVES)
+            example.question, text, places, example.fold, 1.0 / min(len(rows), _POSITIVES), sentence
         )
         if lesson.right.any():
             yield lesson
@@ -210,7 +240,12 @@ def lesson_of(made: MadeQuestion) -> Lesson:
 
 
 def _lesson(
-    question: Question, text: str, places: Sequence[tuple[int, int]], fold: int, weight: float
+    question: Question,
+    text: str,
+    places: Sequence[tuple[int, int]],
+    fold: int,
+    weight: float,
+    sentence: Sentence | None = None,
 ) -> Lesson:
     runs = runs_of(question, text)
     right = np.zeros(len(runs.spans), dtype=bool)
@@ -218,7 +253,7 @@ def _lesson(
         words = [at for at, (a, b) in enumerate(runs.places) if b > start and a < end]
         if words:
             right |= (runs.spans == (words[0], words[-1])).all(axis=1)
-    return Lesson(runs, right, fold, weight)
+    return Lesson(question, sentence, runs, right, fold, weight)
 
 
 def fit_spans(lessons: Sequence[Lesson], epochs: int = 8) -> dict[str, float]:
@@ -259,73 +294,9 @@ def fit_spans(lessons: Sequence[Lesson], epochs: int = 8) -> dict[str, float]:
     return dict(zip(numbers, weights.tolist(), strict=True))
 
 
-def fit_linear(examples: Sequence[Example], name: str) -> dict[str, float]:
-    """Fit ListNet's top-one probability over the sentences of each question that has an answer."""
-    return _fit(examples, name, with_none=False)[0]
-
-
 def fit_close(examples: Sequence[Example]) -> tuple[dict[str, float], float]:
     """Fit the close look, and the score of no answer."""
-    return _fit(examples, "close", with_none=True)
-
-
-def _fit(
-    examples: Sequence[Example], name: str, *, with_none: bool
-) -> tuple[dict[str, float], float]:
-    names = list(getattr(examples[0], name))
-    sizes = Counter(one.group for one in examples)
-    tables, marks, weights_of = [], [], []
-    for one in examples:
-        right = one.right if name == "table" else one.right[one.rows]
-        if one.weight and (right.any() or (with_none and not one.answers)):
-            tables.append(np.column_stack([getattr(one, name)[key] for key in names]))
-            marks.append(right)
-            # A kind of question weighs as the square root of their number.
-            weights_of.append(sizes[one.group] ** -0.5)
-    # All questions' sentences one after another; behind them, of each question, that none answers.
-    count = len(tables)
-    table = torch.tensor(np.concatenate(tables))
-    question = torch.tensor(np.repeat(np.arange(count), [len(one) for one in tables]))
-    is_right = torch.tensor(np.concatenate(marks))
-    if with_none:
-        question = torch.cat([question, torch.arange(count)])
-        is_right = torch.cat([is_right, torch.tensor([not one.any() for one in marks])])
-    share = torch.tensor(weights_of, dtype=torch.float64) / sum(weights_of)
-    weights = torch.zeros(len(names), dtype=torch.float64, requires_grad=True)
-    none = torch.zeros(1, dtype=torch.float64, requires_grad=True)
-    optimiser = torch.optim.LBFGS([weights, none], max_iter=300, line_search_fn="strong_wolfe")
-
-    def log_sum(values: torch.Tensor, of: torch.Tensor) -> torch.Tensor:
-        top = torch.zeros(count, dtype=torch.float64).scatter_reduce(
-            0, of, values.detach(), "amax", include_self=False
-        )
-        raised = torch.exp(values - top[of])
-        return top + torch.log(torch.zeros(count, dtype=torch.float64).index_add(0, of, raised))
-
-    def closure() -> torch.Tensor:
-        optimiser.zero_grad()
-        found = table @ weights
-        if with_none:
-            found = torch.cat([found, none.expand(count)])
-        gain = log_sum(found[is_right], question[is_right]) - log_sum(found, question)
-        loss = _PENALTY * weights.square().sum() - (share * gain).sum()
-        loss.backward()
-        return loss
-
-    optimiser.step(closure)
-    return dict(zip(names, weights.tolist(), strict=True)), none.item()
-
-
-def look_closely(example: Example, first: Mapping[str, float], spans: Mapping[str, float]) -> None:
-    """Fill in what the close look tells, by weights that were fitted without this example."""
-    texts = [letters(one.text) for one in example.sentences]
-    example.rows = best_distinct(scores(example.table, first), texts, READ)
-    found = close_look(example.question, example.sentences, example.table, example.rows, spans)
-    example.close = dict(found.table)
-    example.spans = [
-        one.article.text[start:end]
-        for one, (start, end) in zip(found.sentences, found.answers, strict=True)
-    ]
+    return fit_softmax(examples, "close", with_none=True)
 
 
 def fit_strength(

@@ -28,20 +28,25 @@ _PLACE = "clippings"  # where `say` speaks
 # -- beside an article or a passage, in other views ------------------------------------------------
 
 
-def clip_button(archive: Archive, article: Article, start: int, end: int, lang: str) -> None:
+def clip_button(
+    archive: Archive, article: Article, start: int, end: int, lang: str, mark: str = ""
+) -> None:
     """Offer to clip `article.text[start:end]`, or with 0 and 0 the whole article.
 
-    It shows nothing to a person who may only read. A page shows it once for one passage.
+    It shows nothing to a person who may only read. A page shows it once for one passage and `mark`,
+    the number of a citation.
     """
     if may_write():
-        _clip_box(archive, article, start, end, lang)
+        _clip_box(archive, article, start, end, lang, mark)
 
 
 @st.fragment
-def _clip_box(archive: Archive, article: Article, start: int, end: int, lang: str) -> None:
+def _clip_box(
+    archive: Archive, article: Article, start: int, end: int, lang: str, mark: str
+) -> None:
     whole = (start, end) == (0, 0)
-    key = f"clip-{article.id}-{start}-{end}"
-    label = text("clip_article" if whole else "clip", lang)
+    key = f"clip{mark}-{article.id}-{start}-{end}"
+    label = f"{text('clip_article' if whole else 'clip', lang)} {mark}".rstrip()
     box = st.popover(label, key=key, on_change="rerun", icon=":material/content_cut:")
     if not box.open:
         return

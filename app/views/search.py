@@ -19,6 +19,7 @@ from app.views.search_hits import acts_html, hit_html, span_of
 from app.views.search_narrow import bars_html, chips_html, facets_html, papers_html
 from app.views.watches import save_search_button
 from indexer import Answer, Archive, ArticleHits, SearchResult, Suggestion
+from indexer.composed import citations_shown
 from indexer.search import CHANNELS, SORTS
 
 _SHOWN = 10
@@ -114,6 +115,10 @@ def _show_answer(archive: Archive, address: Address, lang: str) -> None:
         if answer.refusal and any(address.narrowings()):
             holdings += wider_html(address, lang)
     st.html(answer_html(answer, holdings, lang))
+    with st.container(key="answer-acts", horizontal=True):
+        for number, citation in enumerate(citations_shown(answer), start=1):
+            article = archive.article(citation.article_id)
+            clip_button(archive, article, citation.start, citation.end, lang, f"[{number}]")
     _follow_box(address, lang)
 
 

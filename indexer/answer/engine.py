@@ -1,6 +1,6 @@
 """Answer a question with the sentences of the archive that answer it, or refuse.
 
-parts of the question -> sentences -> first look -> close look -> strength -> claims -> cite, check
+parts of the question -> sentences -> first look -> read -> close look -> strength -> claims -> cite, check
 -> a list or a comparison of what is cited
 """
 
@@ -21,9 +21,10 @@ from indexer.answer.evidence import READ, Sentence, close_look, first_look, gath
 from indexer.answer.lists import compose_list
 from indexer.answer.parts import parts_of
 from indexer.answer.question import Question
+from indexer.answer.reader import read, reader_of
 from indexer.answer.shapes import places_of
 from indexer.answer.strength import best_distinct, fitted, scores, strengths
-from indexer.embedding import Encoder
+from indexer.embedding import Encoder, TokenEncoder
 from indexer.language import fold_text, letters
 from indexer.language.questions import Asked
 from indexer.models import Answer, Claim, Refusal
@@ -69,15 +70,16 @@ def answer_question(
     question with nothing to look for.
     """
     started = time.perf_counter()
+    reader = reader_of(load_encoder()) if how.channel != "words" else None
 
     def find(part: str, fit: Fit | None) -> list[Found]:
         found = gather(
             generation, load_encoder, part, how=how, filters=filters, within=within, fit=fit
         )
-        return weigh(part, found, fit)
+        return weigh(part, found, reader, fit)
 
     whole = find(question, fit)
-    bound = fitted().refuse_below
+    bound = fitted(read=reader is not None).refuse_below
     leads = [found[0] for part in parts_of(question) if (found := find(part, fit))]
     comparison, compared = compare(
         question, whole, find, bound, today or datetime.now().astimezone().date()
@@ -105,20 +107,29 @@ def answer_question(
     )
 
 
-def weigh(question: str, sentences: Sequence[Sentence], fit: Fit | None = None) -> list[Found]:
+def weigh(
+    question: str,
+    sentences: Sequence[Sentence],
+    reader: TokenEncoder | None = None,
+    fit: Fit | None = None,
+) -> list[Found]:
     """Return the sentences that may answer, strongest first, ties by the first look.
 
-    Sentences with the same letters as one before them follow it.
+    Sentences with the same letters as one before them follow it. `reader` makes of their words what
+    the network reads; without it they are not read.
     """
     if not sentences:
         return []
-    asked = Question.of(question)
+    asked, numbers = Question.of(question), fitted(read=reader is not None)
     table = first_look(asked, sentences)
     spelt = [letters(one.text) or fold_text(one.text) for one in sentences]  # of marks only
-    rows = best_distinct(scores(table, fitted().first_look), spelt, READ)
-    evidence = close_look(asked, sentences, table, rows, fitted().spans)
+    rows = best_distinct(scores(table, numbers.first_look), spelt, READ)
+    best = [sentences[row] for row in rows.tolist()]
+    reading = read(reader, asked.text, [one.passage for one in best]) if reader else None
+    seen = {name: column[rows] for name, column in table.items()}
+    evidence = close_look(asked, best, seen, numbers.spans, reading)
     days = [one.article.date for one in evidence.sentences]
-    strength = strengths(evidence.table, fitted(), suits(days, fit))
+    strength = strengths(evidence.table, numbers, suits(days, fit))
     answers = list(evidence.answers)
     for at, one in enumerate(evidence.sentences if not asked.asking else ()):
         if places := places_of(asked.text, one.text):  # a name or words to be found as they are

@@ -15,6 +15,7 @@ from numpy.typing import NDArray
 
 from indexer.answer.dated import Fit, in_time
 from indexer.answer.question import Question
+from indexer.answer.reader import Passage, Reading
 from indexer.answer.shapes import (
     answer_fits,
     echo,
@@ -63,6 +64,12 @@ class Sentence:
     @property
     def text(self) -> str:
         return self.article.text[self.start : self.end]
+
+    @property
+    def passage(self) -> Passage:
+        """The sentence as it is read beside a question."""
+        before = self.article.text[self.before : self.start]
+        return Passage(self.article.title, before, self.text)
 
 
 @dataclass(frozen=True, slots=True)
@@ -215,35 +222,46 @@ def close_look(
     question: Question,
     sentences: Sequence[Sentence],
     table: Mapping[str, Floats],
-    rows: NDArray[np.int64],
     weights: Mapping[str, float],
+    reading: Reading | None = None,
 ) -> Evidence:
-    """Return the sentences `rows` with the words that would be their answers.
+    """Return the sentences with the words that would be their answers.
 
-    `weights` are those of spans.best_span.
+    `table` is the first look at them, `weights` those of spans.best_span; `reading` is what the
+    network read of them, where it did.
     """
-    chosen = [sentences[row] for row in rows.tolist()]
-    found = [best_span(question, one.text, weights) for one in chosen]
+    read = reading.words if reading else [None] * len(sentences)
+    found = [
+        best_span(question, one.text, weights, told)
+        for one, told in zip(sentences, read, strict=True)
+    ]
     score = np.array([score for *_, score in found]) / 10
-    spans = [(one.start + a, one.start + b) for one, (a, b, _) in zip(chosen, found, strict=True)]
-    answers = [one.article.text[a:b] for one, (a, b) in zip(chosen, spans, strict=True)]
+    spans = [
+        (one.start + a, one.start + b) for one, (a, b, _) in zip(sentences, found, strict=True)
+    ]
+    answers = [one.article.text[a:b] for one, (a, b) in zip(sentences, spans, strict=True)]
     fits = np.array([answer_fits(question, said) for said in answers])
-    near = [_beside(one, a, b) for one, (a, b) in zip(chosen, spans, strict=True)]
+    near = [_beside(one, a, b) for one, (a, b) in zip(sentences, spans, strict=True)]
     cover = _held(question.weights, near) @ np.array(list(question.weights.values()))
-    narrow = {name: column[rows] for name, column in table.items()}
-    narrow |= {
+    features = {
+        **table,
         "answer": score,
         "answer_best": score - score.max(initial=-np.inf),
-        "answer_pairs": score * narrow["pairs_title"],
-        "answer_around": score * narrow["cover_around"],
+        "answer_pairs": score * table["pairs_title"],
+        "answer_around": score * table["cover_around"],
         "answer_fits": fits,
         "answer_echo": np.array([echo(question, said) for said in answers]),
         "answer_near": cover,
         "answer_near_fits": cover * fits,
-        "answer_again": _again(answers, chosen),
+        "answer_again": _again(answers, sentences),
         "answer_length": np.log1p([len(said) for said in answers]) / 4,
     }
-    return Evidence(chosen, spans, narrow)
+    if reading:
+        features |= {
+            "read": reading.scores / 5,
+            "read_best": (reading.scores - reading.scores.max(initial=-np.inf)) / 5,
+        }
+    return Evidence(sentences, spans, features)
 
 
 def _beside(sentence: Sentence, start: int, end: int) -> str:

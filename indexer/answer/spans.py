@@ -2,7 +2,7 @@
 
 Every run of up to MOST_WORDS words is a candidate, scored by its first word, its last word and
 itself: what part of speech they are, whether the question says them too, how far the words stand
-that stand beside the question's gap. The weights are those of a softmax over a sentence's runs,
+that stand beside the question's gap; and by what the network read, where it did. The weights are those of a softmax over a sentence's runs,
 fitted by tools/train_answers.py.
 """
 
@@ -19,7 +19,11 @@ from numpy.typing import NDArray
 from indexer.answer.question import Question
 from indexer.language import fold_text, letters, tagged_words
 
+Floats = NDArray[np.float64]
+ReadPlaces = tuple[NDArray[np.int64], Floats]  # of a Reading: its spans and places of one sentence
+
 MOST_WORDS = 16
+_UNREAD = -12.0  # the logarithm for words that the network did not read
 _MOST_READ = 120  # words of a sentence
 _MARKS = "、，《》“”（）："
 _QUIET_MARKS = frozenset("，：")
@@ -55,24 +59,50 @@ class Runs:
 
 
 def best_span(
-    question: Question, sentence: str, weights: Mapping[str, float]
+    question: Question,
+    sentence: str,
+    weights: Mapping[str, float],
+    read: ReadPlaces | None = None,
 ) -> tuple[int, int, float]:
     """Return the span of `sentence` that answers best, (start, end), and its score.
 
-    The score compares spans of different sentences; an empty sentence has the span 0, 0.
+    `read` is what the network read of it, worth weights["read"] a logarithm. The score compares
+    spans of different sentences; an empty sentence has the span 0, 0.
     """
     runs = runs_of(question, sentence)
     if not len(runs.spans):
         return 0, 0, 0.0
-    first, last = (
-        np.array([sum(weights.get(name, 0.0) for name in names) for names in features])
-        for features in (runs.starts, runs.ends)
-    )
-    whole = np.array([sum(weights.get(name, 0.0) for name in names) for names in runs.wholes])
-    scores = first[runs.spans[:, 0]] + last[runs.spans[:, 1]] + whole
+    scores = run_scores(runs, weights)
+    if read:
+        begins, ends = read_words(runs.places, read)
+        scores += weights["read"] * (begins[runs.spans[:, 0]] + ends[runs.spans[:, 1]])
     at = int(scores.argmax())
     start, end = runs.spans[at].tolist()
     return runs.places[start][0], runs.places[end][1], float(scores[at])
+
+
+def run_scores(runs: Runs, weights: Mapping[str, float]) -> Floats:
+    """Return the score of each run (r,) by the features of its words and its own."""
+    first, last, whole = (
+        np.array([sum(weights.get(name, 0.0) for name in names) for names in features])
+        for features in (runs.starts, runs.ends, runs.wholes)
+    )
+    found: Floats = first[runs.spans[:, 0]] + last[runs.spans[:, 1]] + whole
+    return found
+
+
+def read_words(places: Sequence[tuple[int, int]], read: ReadPlaces) -> tuple[Floats, Floats]:
+    """Return how likely the answer begins and ends at each word (n,), as logarithms.
+
+    A word has what the likeliest of its tokens has; a token may reach over two words.
+    """
+    spans, logs = read
+    words = np.array(places)
+    meets = (spans[:, 0] < words[:, 1, None]) & (spans[:, 1] > words[:, 0, None])
+    begins, ends = (
+        np.where(meets, logs[:, which], _UNREAD).max(axis=1, initial=_UNREAD) for which in (0, 1)
+    )
+    return begins, ends
 
 
 def runs_of(question: Question, sentence: str) -> Runs:

@@ -1,8 +1,9 @@
 """Say how likely each sentence answers: weights over features, then trees, among them and against none.
 
 The sentences looked at closely share one softmax with the chance that none answers. What comes out
-and what was told of the sentence itself go into boosted trees, fitted for their log loss, so that of
-sentences shown with 0.8 about eight in ten answer (docs/quality.md has the diagram). All numbers are
+and what was told of the sentence itself go into boosted trees, fitted for their log loss. The strength
+is the mean of both in log odds; of sentences shown with 0.8 about eight in ten answer
+(docs/quality.md has the diagram). All numbers are
 in answers.json, with their provenance, fitted by tools/train_answers.py.
 """
 
@@ -63,7 +64,17 @@ def strengths(table: Mapping[str, Floats], fitted: Fitted, more: Floats | float 
     """
     share = shares(scores(table, fitted.close_look) + more, fitted.none)
     wide = with_share(table, share)
-    return logistic(predict(fitted.trees, np.column_stack([wide[key] for key in fitted.features])))
+    columns = np.column_stack([wide[key] for key in fitted.features])
+    return both(wide["share"], predict(fitted.trees, columns))
+
+
+def both(share: Floats, trees: Floats) -> Floats:
+    """Return the strength (n,) from the log odds of the share and of the trees.
+
+    Their mean: the share puts the sentences in a better order, the trees tell better whether any
+    of them answers (docs/quality.md).
+    """
+    return logistic((share + trees) / 2)
 
 
 def shares(values: Floats, none: float) -> Floats:
@@ -86,8 +97,9 @@ def logistic(values: Floats) -> Floats:
 
 
 @cache
-def fitted() -> Fitted:
-    """Return what is shipped."""
+def fitted(*, read: bool) -> Fitted:
+    """Return what is shipped: for sentences that the network has read, or for those it has not."""
     table = json.loads(Path(__file__).with_name("answers.json").read_text(encoding="utf-8"))
-    plain = {name: table[name] for name in Fitted.__dataclass_fields__ if name != "trees"}
-    return Fitted(**plain, trees=trees_of(table["strength"]))
+    own = table | table["read" if read else "not_read"]
+    plain = {name: own[name] for name in Fitted.__dataclass_fields__ if name != "trees"}
+    return Fitted(**plain, trees=trees_of(own["strength"]))

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from pathlib import Path
-from typing import Protocol
+from typing import Protocol, runtime_checkable
 
 import numpy as np
 from numpy.typing import NDArray
@@ -38,6 +38,28 @@ class Encoder(Protocol):
 
     def encode_query(self, text: str) -> NDArray[np.float32]:
         """Return (dimensions,)."""
+        ...
+
+
+@runtime_checkable
+class TokenEncoder(Encoder, Protocol):
+    """An Encoder that also tells what each token of a text is among the others."""
+
+    def pieces(self, text: str) -> tuple[list[int], list[tuple[int, int]]]:
+        """Return the tokens of `text` by number, and the span of each in it; no special ones."""
+        ...
+
+    def framed(self, prompt: str, pieces: Sequence[int]) -> list[int]:
+        """Return `pieces` as the model reads them, after the prompt "query" or "passage"."""
+        ...
+
+    def token_states(
+        self, texts: Sequence[Sequence[int]], layers: Sequence[int]
+    ) -> list[NDArray[np.float32]]:
+        """Return of each text (tokens, len(layers), dimensions): its tokens after these layers.
+
+        Texts are given as numbers, none empty; layers are counted from 1.
+        """
         ...
 
 

@@ -62,17 +62,41 @@ class Int8Bert:
             result[rows] = vectors
         return result
 
+    def states(self, texts: Sequence[Sequence[int]], layers: Sequence[int]) -> list[Tensor]:
+        """Return of each text what its tokens are after each of `layers`, counted from 1.
+
+        float32 (tokens, len(layers), dimensions), in the order of `texts`; none of them empty.
+        """
+        result: list[Tensor] = [None] * len(texts)
+        groups = list(_groups(texts))
+        found = self._threads.map(
+            lambda rows: self._states([texts[row] for row in rows], layers), groups
+        )
+        for rows, states in zip(groups, found, strict=True):
+            for row, one in zip(rows, states, strict=True):
+                result[row] = one
+        return result
+
     def _embed(self, texts: Sequence[Sequence[int]]) -> Tensor:
         """Return the vectors of texts of one length."""
+        last = self._states(texts, [len(self._layers)])[:, :, 0]
+        return nn.normalize(last.mean(1), dim=1)
+
+    def _states(self, texts: Sequence[Sequence[int]], layers: Sequence[int]) -> Tensor:
+        """Return (texts, tokens, len(layers), dimensions) of texts of one length."""
         with torch.inference_mode():
             ids = torch.tensor(texts)
             count, tokens = ids.shape
             state = self._pieces[ids] * self._scale[ids] + self._places[:tokens]
             state = nn.layer_norm(state, (self.dimensions,), *self._start, self._epsilon)
             state = state.view(count * tokens, self.dimensions)
-            for layer in self._layers:
+            kept = {}
+            for number, layer in enumerate(self._layers[: max(layers)], 1):
                 state = layer(state, count, tokens)
-            return nn.normalize(state.view(count, tokens, self.dimensions).mean(1), dim=1)
+                if number in layers:
+                    kept[number] = state
+            found = torch.stack([kept[number] for number in layers], 1)
+            return found.view(count, tokens, len(layers), self.dimensions)
 
 
 def _groups(texts: Sequence[Sequence[int]]) -> list[list[int]]:

@@ -27,7 +27,7 @@ _BATCH = 512  # texts: enough that many of them have the same length
 
 
 class Int8Encoder:
-    """The bundled model on torch, an Encoder."""
+    """The bundled model on torch, a TokenEncoder."""
 
     fingerprint = bundled.FINGERPRINT
     backend = "torch-int8"
@@ -72,6 +72,19 @@ class Int8Encoder:
         tokens = self._tokenizer.encode(bundled.PROMPTS["query"] + readable(text)).ids
         vector: NDArray[np.float32] = self._bert.embed([tokens])[0].numpy()
         return vector
+
+    def pieces(self, text: str) -> tuple[list[int], list[tuple[int, int]]]:
+        found = self._tokenizer.encode(readable(text), add_special_tokens=False)
+        return found.ids, found.offsets
+
+    def framed(self, prompt: str, pieces: Sequence[int]) -> list[int]:
+        *head, end = self._tokenizer.encode(bundled.PROMPTS[prompt]).ids
+        return [*head, *pieces, end]
+
+    def token_states(
+        self, texts: Sequence[Sequence[int]], layers: Sequence[int]
+    ) -> list[NDArray[np.float32]]:
+        return [states.numpy() for states in self._bert.states(texts, layers)]
 
     def _sentence_transformer(self) -> Any:
         with self._lock:

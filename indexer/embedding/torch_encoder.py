@@ -17,7 +17,7 @@ _BATCH = 32
 
 
 class TorchEncoder:
-    """Any sentence-transformers model, an Encoder."""
+    """Any sentence-transformers model, a TokenEncoder where its tokenizer tells places."""
 
     backend = "torch-fp32"
 
@@ -70,6 +70,37 @@ class TorchEncoder:
     def encode_query(self, text: str) -> NDArray[np.float32]:
         vector: NDArray[np.float32] = self._encode([readable(text)], self._query)[0]
         return vector
+
+    def pieces(self, text: str) -> tuple[list[int], list[tuple[int, int]]]:
+        found = self.model.tokenizer(
+            readable(text), add_special_tokens=False, return_offsets_mapping=True, verbose=False
+        )
+        return found["input_ids"], found["offset_mapping"]
+
+    def framed(self, prompt: str, pieces: Sequence[int]) -> list[int]:
+        words = {"query": self._query, "passage": self._passage}[prompt]
+        *head, end = self.model.tokenizer(words)["input_ids"]
+        return [*head, *pieces, end]
+
+    def token_states(
+        self, texts: Sequence[Sequence[int]], layers: Sequence[int]
+    ) -> list[NDArray[np.float32]]:
+        import torch
+
+        lengths = [len(one) for one in texts]
+        ids = torch.zeros((len(texts), max(lengths, default=0)), dtype=torch.int64)
+        there = torch.zeros_like(ids)
+        for row, one in enumerate(texts):
+            ids[row, : len(one)] = torch.tensor(one)
+            there[row, : len(one)] = 1
+        with torch.inference_mode():
+            after = (
+                self.model[0]
+                .auto_model(input_ids=ids, attention_mask=there, output_hidden_states=True)
+                .hidden_states
+            )
+            states = torch.stack([after[number] for number in layers], 2).numpy()
+        return [states[row, :length] for row, length in enumerate(lengths)]
 
     def _encode(self, texts: list[str], prompt: str) -> NDArray[np.float32]:
         vectors = self.model.encode(

@@ -187,6 +187,15 @@ def test_clip(page: Page, kept: Clippings, archive: Archive) -> None:
     assert "已有这一条" in html(shown)
 
 
+def test_what_an_answer_cites_can_be_clipped_where_it_stands(page: Page, kept: Clippings) -> None:
+    shown = page(q="停航两年的渡口叫什么", mode="ask")
+    html(shown)
+    labels = [box.proto.popover.label for box in shown.get("popover")]
+    numbered = [label for label in labels if label.startswith("剪存 [")]
+    assert numbered[0] == "剪存 [1]"
+    assert len(set(numbered)) == len(numbered)
+
+
 def test_clip_a_paragraph_of_an_article(page: Page, kept: Clippings, archive: Archive) -> None:
     key = f"clip-{ID}-0-0"
     shown = AppTest.from_function(_with_button, args=(0, 0), default_timeout=30).run()

@@ -11,7 +11,7 @@ import numpy as np
 import pytest
 
 from indexer import Settings
-from indexer.embedding import Encoder, int8, load_encoder
+from indexer.embedding import Encoder, TokenEncoder, int8, load_encoder
 from indexer.embedding.int8 import _groups, can_run
 from indexer.errors import ModelError
 from tests.conftest import ROOT
@@ -108,3 +108,37 @@ def test_8_bits_serve_no_other_model(tmp_path: Path) -> None:
 )
 def test_texts_are_grouped_by_length(lengths: list[int], groups: list[list[int]]) -> None:
     assert _groups([[7] * length for length in lengths]) == groups
+
+
+@needs_vnni
+def test_the_states_of_tokens_are_what_a_vector_is_the_mean_of(rounded: Encoder) -> None:
+    assert isinstance(rounded, TokenEncoder)
+    texts = ["停航两年的渡口昨日恢复通航", "木工课", "每月收費１８００元"]
+    framed = [rounded.framed("query", rounded.pieces(text)[0]) for text in texts]
+    for text, states in zip(texts, rounded.token_states(framed, (6, 12)), strict=True):
+        assert states.shape[1:] == (2, rounded.dimensions)
+        mean = states[:, 1].mean(axis=0)
+        assert mean @ rounded.encode_query(text) / np.linalg.norm(mean) > 0.99
+
+
+@needs_vnni
+def test_its_states_are_nearly_those_of_32_bit_floats(rounded: Encoder) -> None:
+    exact = load_encoder(cache_dir=Settings().cache, backend="torch-fp32")
+    assert isinstance(rounded, TokenEncoder) and isinstance(exact, TokenEncoder)
+    for text in TEXTS[:3]:
+        assert rounded.pieces(text) == exact.pieces(text)
+    framed = [exact.framed("passage", exact.pieces(text)[0]) for text in TEXTS[:4]]
+    ours, theirs = (one.token_states(framed, (6, 12)) for one in (rounded, exact))
+    for one, other in zip(ours, theirs, strict=True):
+        assert one.shape == other.shape
+        lengths = np.linalg.norm(one, axis=-1) * np.linalg.norm(other, axis=-1)
+        assert ((one * other).sum(-1) / lengths).mean() > 0.98
+
+
+@needs_vnni
+def test_pieces_say_where_they_stand(rounded: Encoder) -> None:
+    assert isinstance(rounded, TokenEncoder)
+    text = "每月收費１８００元"
+    ids, spans = rounded.pieces(text)
+    assert len(ids) == len(spans)
+    assert "".join(text[a:b] for a, b in spans).endswith("１８００元")

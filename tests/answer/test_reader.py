@@ -1,0 +1,105 @@
+"""The network that reads sentences beside a question: what it prefers, and where it does not read."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from indexer import Settings
+from indexer.answer.question import Question
+from indexer.answer.reader import (
+    FILE,
+    SENTENCE,
+    Passage,
+    encode,
+    load_net,
+    read,
+    read_texts,
+    reader_of,
+    save_net,
+)
+from indexer.answer.spans import best_span
+from indexer.answer.strength import fitted
+from indexer.embedding import TokenEncoder, load_encoder
+from indexer.embedding.int8 import can_run
+from tests.conftest import CharacterEncoder
+
+pytestmark = pytest.mark.skipif(not can_run(), reason="this CPU has no VNNI instructions")
+
+QUESTION = "青浦老码头的候船楼是哪家公司设计的"
+TELLS = Passage("", "", "候船楼由澜州建筑设计院公司设计，今年三月动工。")
+REPEATS = Passage("", "", "青浦老码头的候船楼是哪一年设计的，街坊们众说纷纭。")
+ELSEWHERE = Passage("", "", "昨日大雾，早班渡轮停航两小时。")
+
+
+@pytest.fixture(scope="module")
+def encoder() -> TokenEncoder:
+    found = reader_of(load_encoder(cache_dir=Settings().cache))
+    assert found is not None
+    return found
+
+
+def test_a_sentence_that_tells_is_worth_more_than_one_that_does_not(encoder: TokenEncoder) -> None:
+    scores = read(encoder, QUESTION, [ELSEWHERE, TELLS, REPEATS]).scores
+    assert scores.argmax() == 1
+
+
+def test_it_says_at_which_words_the_answer_begins_and_ends(encoder: TokenEncoder) -> None:
+    reading = read(encoder, "展览哪天开幕", [Passage("", "", "展览定于5月18日开幕，为期三周。")])
+    sentence = "展览定于5月18日开幕，为期三周。"
+    spans, places = reading.words[0]
+    assert [sentence[a:b] for a, b in spans.tolist()][-1].endswith("。")
+    assert np.allclose(np.exp(places).sum(axis=0), 1, atol=1e-6)
+    begin, end = spans[places[:, 0].argmax()], spans[places[:, 1].argmax()]
+    assert "5月18日" in sentence[begin[0] : end[1]]
+
+
+def test_what_it_reads_moves_the_words_that_answer(encoder: TokenEncoder) -> None:
+    question, sentence = Question.of("谁拿到了头奖"), "头奖由陈阿婆拿到，二奖由周师傅拿到。"
+    weights = dict.fromkeys(fitted(read=True).spans, 0.0) | {"read": 1.0}
+    reading = read(encoder, question.text, [Passage("", "", sentence)])
+    start, end, _ = best_span(question, sentence, weights, reading.words[0])
+    assert "陈阿婆" in sentence[start:end] and "周师傅" not in sentence[start:end]
+
+
+def test_a_sentence_is_read_alike_whatever_stands_beside_it(encoder: TokenEncoder) -> None:
+    alone = read(encoder, QUESTION, [TELLS]).scores[0]
+    among = read(encoder, QUESTION, [Passage("", "", "大" * 400), TELLS, ELSEWHERE]).scores[1]
+    assert among == pytest.approx(alone, abs=1e-3)
+
+
+@pytest.mark.parametrize("text", ["", "。", "𠀀\ud800", "报名的有四十五人，" * 200])
+def test_whatever_a_page_holds_can_be_read(encoder: TokenEncoder, text: str) -> None:
+    reading = read(encoder, QUESTION, [Passage(text, text, text), TELLS])
+    assert np.isfinite(reading.scores).all()
+    question = Question.of(QUESTION)
+    best_span(question, text, fitted(read=True).spans, reading.words[0])
+
+
+def test_only_a_sentences_own_tokens_can_be_its_answer(encoder: TokenEncoder) -> None:
+    _, text = encode(encoder, ["问"], [Passage("青浦老码头", "昨日大雾。", "渡轮停航。")])
+    own = text.parts == SENTENCE
+    assert "".join("渡轮停航。"[a:b] for a, b in text.spans[own].tolist()) == "渡轮停航。"
+    assert not text.spans[~own].any()
+    assert text.states.shape == (len(text.ids), 2, encoder.dimensions)
+
+
+def test_a_network_is_the_same_after_it_was_written(encoder: TokenEncoder, tmp_path: Path) -> None:
+    _, net = load_net(FILE)
+    save_net(tmp_path / "net.safetensors", net, encoder)
+    fingerprint, again = load_net(tmp_path / "net.safetensors")
+    assert fingerprint == encoder.fingerprint
+    asked, *texts = encode(encoder, [QUESTION], [TELLS, REPEATS])
+    one, other = read_texts(net, asked, texts), read_texts(again, asked, texts)
+    assert one.scores == pytest.approx(other.scores, abs=0.05)
+
+
+def test_another_encoder_is_not_read() -> None:
+    assert reader_of(CharacterEncoder()) is None
+    assert reader_of(None) is None
+
+
+def test_the_file_is_small() -> None:
+    assert FILE.stat().st_size < 600_000
