@@ -257,14 +257,16 @@ def _alike(one: Sequence[Unit], other: Sequence[Unit]) -> float:
     too few words: 主要包括|甲, 视察|青州 beside 云浦, 小学 beside 实验小学.
     """
     worth = 0.5 * (one[0].kind == other[0].kind) + 1.0 * (one[-1].kind == other[-1].kind)
-    worth += 1.0 * (one[-1].flag == other[-1].flag) + 1.5 * (one[-1].text[-1] == other[-1].text[-1])
+    ends_alike = one[-1].text[-1] == other[-1].text[-1]
+    worth += 1.0 * (one[-1].flag == other[-1].flag) + 1.5 * ends_alike
     for kind in "mv":  # 云浦|三地, 协会|联合主办
         worth -= any(unit.kind == kind for unit in one) != any(unit.kind == kind for unit in other)
     words, beside = ({unit.text for unit in item} for item in (one, other))
     if words & _INTRODUCES and not beside & _INTRODUCES:
         worth -= 4
-    if len(other) == 1 and other[0].flag in _NAMES and any(unit.flag not in _NAMES for unit in one):
-        worth -= 4
+    is_name = len(other) == 1 and other[0].flag in _NAMES
+    if is_name and not ends_alike and any(unit.flag not in _NAMES for unit in one):
+        worth -= 4  # 白鹭|镇 beside 白沙镇 is a name that jieba cut
     if len(one) == 1 < len(other) and one[0].text == other[-1].text:
         worth -= 5
     return worth

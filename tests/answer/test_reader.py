@@ -28,9 +28,9 @@ from tests.conftest import CharacterEncoder
 
 pytestmark = pytest.mark.skipif(not can_run(), reason="this CPU has no VNNI instructions")
 
-QUESTION = "青浦老码头的候船楼是哪家公司设计的"
-TELLS = Passage("", "", "候船楼由澜州建筑设计院公司设计，今年三月动工。")
-REPEATS = Passage("", "", "青浦老码头的候船楼是哪一年设计的，街坊们众说纷纭。")
+QUESTION = "候船楼的展览哪天开幕"
+TELLS = Passage("", "", "候船楼的展览定于5月18日开幕，为期三周。")
+REPEATS = Passage("", "", "候船楼的展览由市美术馆主办，开幕时免费参观。")
 ELSEWHERE = Passage("", "", "昨日大雾，早班渡轮停航两小时。")
 
 
@@ -81,7 +81,7 @@ def test_whatever_a_page_holds_can_be_read(encoder: TokenEncoder, text: str) -> 
 def test_only_a_sentences_own_tokens_can_be_its_answer(encoder: TokenEncoder) -> None:
     _, text = encode(encoder, ["问"], [Passage("青浦老码头", "昨日大雾。", "渡轮停航。")])
     own = text.parts == SENTENCE
-    assert "".join("渡轮停航。"[a:b] for a, b in text.spans[own].tolist()) == "渡轮停航。"
+    assert {at for a, b in text.spans[own].tolist() for at in range(a, b)} == set(range(5))
     assert not text.spans[~own].any()
     assert text.states.shape == (len(text.ids), 2, encoder.dimensions)
 
