@@ -358,6 +358,13 @@ def report(
                     given.append(overlap[-1])
             said += (f"  answer@1 {np.mean(first):.3f}  @3 {np.mean(three):.3f}"
                      f"  F1 {np.mean(overlap):.3f}  within right ones {np.mean(given):.3f}")  # fmt: skip
+        if group.endswith("negatives"):
+            tenth = np.quantile(
+                [strength[at].max() for at, one in enumerate(examples)
+                 if one.group == group.split(",")[0]], 0.1,
+            )  # fmt: skip
+            share = np.mean([strength[at].max() < tenth for at in rows])
+            said += f"  {share:.3f} where a tenth of those with an answer is"
         print(said)
     best = np.array([float(found.max()) for found in strength])
     right = np.array(
