@@ -115,7 +115,7 @@ def _show_answer(archive: Archive, address: Address, lang: str) -> None:
         if answer.refusal and any(address.narrowings()):
             holdings += wider_html(address, lang)
     st.html(answer_html(answer, holdings, lang))
-    with st.container(key="answer-acts", horizontal=True):
+    with st.container(key="acts-answer", horizontal=True):
         for number, citation in enumerate(citations_shown(answer), start=1):
             article = archive.article(citation.article_id)
             clip_button(archive, article, citation.start, citation.end, lang, f"[{number}]")

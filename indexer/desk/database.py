@@ -82,7 +82,10 @@ class Database:
         try:
             harden(connection)
             connection.execute("PRAGMA foreign_keys = ON")
-            if not self._is_ours(connection):
+            connection.execute("BEGIN")  # one state: another may be making the tables right now
+            is_ours = self._is_ours(connection)
+            connection.execute("COMMIT")
+            if not is_ours:
                 connection.execute("PRAGMA journal_mode = WAL")
                 connection.execute("BEGIN IMMEDIATE")
                 if not self._is_ours(connection):  # another may have made it meanwhile
