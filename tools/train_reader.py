@@ -5,7 +5,7 @@
 First it learns from questions made of articles (tools/made_pairs.py), then from those of the files, as
 tools/train_answers.py takes them: once without each fold, so that the latter can measure on what the
 network has not seen (DIR/fold-N.safetensors), and once with all, which is what is shipped. What was
-done is kept in DIR and not done again: an hour and a half on two cores, most of it for the first.
+done is kept in DIR and not done again: two hours on two cores, most of it for the first.
 
 The articles and questions stay where they are; only the numbers fitted go into the project.
 """
@@ -85,8 +85,8 @@ def main() -> None:
     parser.add_argument("--folder", type=Path, required=True, help="where what was done is kept")
     parser.add_argument("--keep", type=Path, help="the file of train_answers.py's --keep")
     parser.add_argument("--pool", type=int, default=30_000, help="articles that are read")
-    parser.add_argument("--made", type=int, default=18_000, help="how many questions to make")
-    parser.add_argument("--epochs", type=int, default=2, help="over the made questions")
+    parser.add_argument("--made", type=int, default=20_000, help="how many questions to make")
+    parser.add_argument("--epochs", type=int, default=4, help="over the made questions")
     parser.add_argument("--write", action="store_true", help=f"write {FILE.name}")
     options = parser.parse_args()
     torch.manual_seed(0)
