@@ -23,6 +23,7 @@ from indexer import Archive, Settings
 from indexer.answer.evidence import Sentence, first_look, gather
 from indexer.answer.question import Question
 from indexer.answer.reader import Reading
+from indexer.answer.strength import best_distinct, scores
 from indexer.errors import QueryError
 from indexer.language import letters
 
@@ -112,6 +113,19 @@ def read_examples(pair: str) -> Iterator[Example]:
                 yield Example(name, question, answers, fold, sentences, right, gold, weight)
 
 
+def first_rows(examples: Sequence[Example], most: int) -> list[NDArray[np.int64]]:
+    """Return each example's best sentences, by a first look that was fitted without its fold."""
+    without = [
+        fit_linear([one for one in examples if one.fold != fold], "table") for fold in range(FOLDS)
+    ]
+    return [
+        best_distinct(
+            scores(one.table, without[one.fold]), [letters(it.text) for it in one.sentences], most
+        )
+        for one in examples
+    ]
+
+
 def fit_linear(examples: Sequence[Example], name: str) -> dict[str, float]:
     """Fit ListNet's top-one probability over the sentences of each question that has an answer."""
     return fit_softmax(examples, name, with_none=False)[0]
@@ -120,6 +134,10 @@ def fit_linear(examples: Sequence[Example], name: str) -> dict[str, float]:
 def fit_softmax(
     examples: Sequence[Example], name: str, *, with_none: bool
 ) -> tuple[dict[str, float], float]:
+    """Fit weights of the features `name` over each question's sentences, and the score of no answer.
+
+    The latter is fitted where `with_none`, and 0 else.
+    """
     names = list(getattr(examples[0], name))
     sizes = Counter(one.group for one in examples)
     tables, marks, weights_of = [], [], []

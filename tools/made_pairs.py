@@ -8,18 +8,14 @@ question as can be found, and not the answer.
 
 from __future__ import annotations
 
-import gzip
-import json
-import lzma
 import random
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from multiprocessing import Pool
 from pathlib import Path
-from typing import Any
 
 import numpy as np
-from made_questions import ask_of_sentence
+from made_questions import ask_of_sentence, read_articles
 from numpy.typing import NDArray
 from scipy.sparse import diags
 from sklearn.feature_extraction.text import CountVectorizer, TfidfTransformer
@@ -60,9 +56,7 @@ def made_pairs(
     Questions that are answered in other words come first, and are all taken.
     """
     chance = random.Random(4)
-    opener: Any = {".gz": gzip.open, ".xz": lzma.open}.get(path.suffix, open)
-    with opener(path, "rt", encoding="utf-8") as file:
-        texts = [row["text"][:_CHARS] for row in map(json.loads, file) if row["id"] not in unused]
+    texts = [row["text"][:_CHARS] for row in read_articles(path, unused)]
     chance.shuffle(texts)
     passages: list[Passage] = []
     spelt: list[list[str]] = []

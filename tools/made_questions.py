@@ -84,9 +84,7 @@ def made_questions(path: Path, count: int, unused: frozenset[str]) -> Iterator[M
     Articles whose id is in `unused` are passed over: other questions measure on them.
     """
     chance = random.Random(1)
-    opener: Any = {".gz": gzip.open, ".xz": lzma.open}.get(path.suffix, open)
-    with opener(path, "rt", encoding="utf-8") as file:
-        rows = [row for row in map(json.loads, file) if row["id"] not in unused]
+    rows = read_articles(path, unused)
     chance.shuffle(rows)
     made = 0
     for row in rows:
@@ -95,6 +93,13 @@ def made_questions(path: Path, count: int, unused: frozenset[str]) -> Iterator[M
             made += 1
         if made >= count:
             return
+
+
+def read_articles(path: Path, unused: frozenset[str]) -> list[dict[str, Any]]:
+    """Return the articles of a file of lines, packed or not, whose id is not in `unused`."""
+    opener: Any = {".gz": gzip.open, ".xz": lzma.open}.get(path.suffix, open)
+    with opener(path, "rt", encoding="utf-8") as file:
+        return [row for row in map(json.loads, file) if row["id"] not in unused]
 
 
 def _of_article(row: dict[str, Any], chance: random.Random) -> Iterator[Told]:

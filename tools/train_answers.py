@@ -25,7 +25,7 @@ from typing import Any
 
 import numpy as np
 import torch
-from answer_examples import FOLDS, Example, fit_linear, fit_softmax, load_examples
+from answer_examples import FOLDS, Example, first_rows, fit_linear, fit_softmax, load_examples
 from made_questions import MadeQuestion, made_questions
 from numpy.typing import NDArray
 from scipy.optimize import minimize_scalar
@@ -39,11 +39,10 @@ from indexer.answer.evidence import READ, Sentence, close_look
 from indexer.answer.question import Question
 from indexer.answer.reader import Reading, encode, load_net, read_texts
 from indexer.answer.shapes import places_of
-from indexer.answer.spans import Runs, read_words, run_scores, runs_of
-from indexer.answer.strength import best_distinct, both, scores, shares, with_share
-from indexer.embedding import TokenEncoder, load_encoder
+from indexer.answer.spans import Runs, read_runs, run_scores, runs_of
+from indexer.answer.strength import both, scores, shares, with_share
+from indexer.embedding import load_encoder
 from indexer.evaluate import character_f1
-from indexer.language import letters
 
 _TARGET = Path(__file__).parent.parent / "indexer" / "answer" / "answers.json"
 _MADE_WEIGHT = 0.15  # of a made question, beside one of the files
@@ -88,7 +87,12 @@ def main() -> None:
     made = [lesson_of(one) for one in made_questions(options.articles, options.made, used)]
     print(f"{len(examples)} examples, {len(made)} made questions")
     lessons = [lesson for one in examples for lesson in lessons_of(one)]
-    spans = first_folds(examples, lessons, made)
+    for one, rows in zip(examples, first_rows(examples, READ), strict=True):
+        one.rows = rows
+    spans = [
+        fit_spans([one for one in lessons if one.fold != fold] + made)
+        for fold in tqdm(range(FOLDS), desc="spans")
+    ]
     fitted: dict[str, Any] = {
         "made_by": "tools/train_answers.py",
         "made_on": datetime.now(UTC).date().isoformat(),
@@ -116,24 +120,6 @@ def main() -> None:
         _TARGET.write_text("{\n" + ",\n".join(lines) + "\n}\n", encoding="utf-8")
 
 
-def first_folds(
-    examples: Sequence[Example], lessons: Sequence[Lesson], made: Sequence[Lesson]
-) -> list[dict[str, float]]:
-    """Choose each example's sentences by a first look that was fitted without its fold.
-
-    Return the weights of runs that were fitted without each fold.
-    """
-    found = []
-    for fold in tqdm(range(FOLDS), desc="folds"):
-        first = fit_linear([one for one in examples if one.fold != fold], "table")
-        found.append(fit_spans([one for one in lessons if one.fold != fold] + list(made)))
-        for one in examples:
-            if one.fold == fold:
-                texts = [letters(sentence.text) for sentence in one.sentences]
-                one.rows = best_distinct(scores(one.table, first), texts, READ)
-    return found
-
-
 def read_folds(
     examples: Sequence[Example],
     lessons: Sequence[Lesson],
@@ -146,7 +132,6 @@ def read_folds(
     by the lessons of the others.
     """
     encoder = load_encoder(cache_dir=Settings().cache)
-    assert isinstance(encoder, TokenEncoder)
     nets = [load_net(readers / f"fold-{fold}.safetensors")[1] for fold in range(FOLDS)]
 
     def reading_of(net: Any, typed: str, sentences: Sequence[Sentence]) -> Reading:
@@ -159,9 +144,8 @@ def read_folds(
     told = []
     for one in tqdm(lessons, desc="read"):
         reading = reading_of(nets[one.fold], one.question.text, [one.sentence])
-        begins, ends = read_words(one.runs.places, reading.words[0])
         own = run_scores(one.runs, spans[one.fold])
-        told.append((own, begins[one.runs.spans[:, 0]] + ends[one.runs.spans[:, 1]]))
+        told.append((own, read_runs(one.runs, reading.words[0])))
 
     def loss(worth: float, fold: int) -> float:
         lost = 0.0

@@ -23,7 +23,7 @@ from typing import Any
 
 import numpy as np
 import torch
-from answer_examples import FOLDS, Example, fit_linear, load_examples
+from answer_examples import FOLDS, Example, first_rows, load_examples
 from made_pairs import made_pairs
 from tqdm import tqdm
 
@@ -31,9 +31,7 @@ from indexer import Settings
 from indexer.answer.reader import FILE, LAYERS, SENTENCE, Passage, Text, encode, save_net
 from indexer.answer.reading_net import ReadingNet
 from indexer.answer.shapes import places_of
-from indexer.answer.strength import best_distinct, scores
 from indexer.embedding import TokenEncoder, load_encoder
-from indexer.language import letters
 
 _READ = 12  # sentences of a question, the best of the first look
 _RIGHT, _WRONG = 2, 6  # of them, that teach at once
@@ -93,8 +91,6 @@ def main() -> None:
     torch.set_num_threads(2)
     options.folder.mkdir(parents=True, exist_ok=True)
     encoder = load_encoder(cache_dir=Settings().cache)
-    if not isinstance(encoder, TokenEncoder):
-        parser.error("the network reads what the bundled encoder makes in 8 bits: a CPU with VNNI")
     examples = load_examples(options.sets, options.keep)
     used = frozenset(name for one in examples for name in one.gold)
     net = pretrained(options, encoder, used)
@@ -164,13 +160,7 @@ def example_tasks(
     folder: Path, encoder: TokenEncoder, examples: Sequence[Example]
 ) -> tuple[Store, list[Task]]:
     """Return the files' questions with the best of a first look that was fitted without their fold."""
-    rows = {}
-    for fold in range(FOLDS):
-        first = fit_linear([one for one in examples if one.fold != fold], "table")
-        for at, one in enumerate(examples):
-            if one.fold == fold:
-                texts = [letters(sentence.text) for sentence in one.sentences]
-                rows[at] = best_distinct(scores(one.table, first), texts, _READ).tolist()
+    rows = [found.tolist() for found in first_rows(examples, _READ)]
     passages = dict.fromkeys(
         one.sentences[row].passage for at, one in enumerate(examples) for row in rows[at]
     )

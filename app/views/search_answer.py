@@ -28,8 +28,7 @@ def answer_html(answer: Answer, holdings: str, lang: str) -> str:
         lines.append(_claim(claim, number, lang))
         number += len(claim.citations)
     lines += [
-        f'<div class="claim"><div class="quote">{escape(citation.quote)}<sup>[{at}]</sup></div>'
-        f"{_place(f'[{at}]', citation, lang)}</div>"
+        _alone(citation, f"[{at}]", f"<sup>[{at}]</sup>", lang)
         for at, citation in enumerate(shown[number - 1 :], start=number)
     ]
     lines += [
@@ -40,12 +39,14 @@ def answer_html(answer: Answer, holdings: str, lang: str) -> str:
         return _block(text("answer", lang), lines)
     lines.append(f'<p class="quiet">{escape(in_language(answer.refusal.reason, lang))}</p>')
     lines.append(holdings)
-    lines += [
-        f'<div class="claim"><div class="quote">{escape(citation.quote)}</div>'
-        f"{_place('·', citation, lang)}</div>"
-        for citation in answer.refusal.nearest
-    ]
+    lines += [_alone(citation, "·", "", lang) for citation in answer.refusal.nearest]
     return _block(text("refused", lang), lines)
+
+
+def _alone(citation: Citation, label: str, mark: str, lang: str) -> str:
+    """Return a quote that no claim shows, and where it stands."""
+    quote = f'<div class="quote">{escape(citation.quote)}{mark}</div>'
+    return f'<div class="claim">{quote}{_place(label, citation, lang)}</div>'
 
 
 def _composed(answer: Answer, shown: Sequence[Citation], lang: str) -> list[str]:

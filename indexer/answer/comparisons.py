@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING
 from indexer.answer.compared import Compared, compared
 from indexer.answer.dated import Fit
 from indexer.answer.measured import SCALES, Read, read_figure
+from indexer.answer.quantities import plain
 from indexer.language import fold_text, letters
 from indexer.models import Comparison
 
@@ -123,17 +124,12 @@ def _difference(one: Read, other: Read) -> str:
     """
     apart = abs(one.number - other.number)
     if one.unit == "%":
-        return f"{_plain(apart)}个百分点"
+        return f"{plain(apart)}个百分点"
     units = [read.figure.unit for read in (one, other)]
     unit = max(units, key=lambda unit: SCALES.get(unit, ("", Decimal(1)))[1])
     value = apart / SCALES.get(unit, ("", Decimal(1)))[1]
     printed = one.figure.text + other.figure.text
     for word, scale in (("亿", Decimal(100_000_000)), ("万", Decimal(10_000))):
         if re.search("[亿億]" if word == "亿" else "[万萬亿億]", printed) and value >= scale:
-            return f"{_plain(value / scale)}{word}{unit}"
-    return f"{_plain(value)}{unit}"
-
-
-def _plain(value: Decimal) -> str:
-    said = format(value, "f")
-    return said.rstrip("0").rstrip(".") if "." in said else said
+            return f"{plain(value / scale)}{word}{unit}"
+    return f"{plain(value)}{unit}"

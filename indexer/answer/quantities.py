@@ -135,10 +135,10 @@ def _quantity(match: re.Match[str], unit: str) -> Quantity:
         if whole == 100:
             unit = "%"
         elif isinstance(value, Decimal) and isinstance(whole, Decimal) and whole:
-            value = f"{_plain(value)}/{_plain(whole)}"
+            value = f"{plain(value)}/{plain(whole)}"
     if unit == "成" and isinstance(value, Decimal):
         value, unit = value * 10, "%"
-    shown = _plain(value) if isinstance(value, Decimal) else value
+    shown = plain(value) if isinstance(value, Decimal) else value
     before = match["before"] or ""
     if before in ("零下", "负"):
         shown = f"-{shown}"
@@ -168,7 +168,8 @@ def _value(body: str, more: str) -> Decimal | str:
     return value
 
 
-def _plain(value: Decimal) -> str:
+def plain(value: Decimal) -> str:
+    """Return a number in figures, without the zeros at its end."""
     shown = format(value, "f")  # Decimal.normalize would round a long number
     return shown.rstrip("0").rstrip(".") if "." in shown else shown
 

@@ -12,6 +12,7 @@ from typing import Any
 
 import numpy as np
 import torch
+from numpy.typing import NDArray
 from torch import nn
 
 from indexer.answer.reader import LAYERS, QUESTION, SENTENCE, Text
@@ -85,15 +86,15 @@ class ReadingNet(nn.Module):  # type: ignore[misc]  # its types are not followed
 
 def _padded(texts: Sequence[Text]) -> tuple[Tensor, Tensor, Tensor, Tensor]:
     """Return states, numbers and parts of texts, made equally long, and which tokens are there."""
-    longest = max(len(one.ids) for one in texts)
-    states = np.zeros((len(texts), longest, *texts[0].states.shape[1:]), np.float32)
-    ids = np.full((len(texts), longest), -1)
-    parts = np.zeros((len(texts), longest), np.int64)
-    for row, one in enumerate(texts):
-        states[row, : len(one.ids)] = one.states
-        ids[row, : len(one.ids)] = one.ids
-        parts[row, : len(one.ids)] = one.parts
-    return torch.from_numpy(states), torch.from_numpy(ids), torch.from_numpy(parts), torch.from_numpy(ids >= 0)  # fmt: skip
+    ids = _joined([one.ids for one in texts], -1)
+    parts = _joined([one.parts for one in texts], 0)
+    states = _joined([np.asarray(one.states, np.float32) for one in texts], 0)
+    return states, ids, parts, ids >= 0
+
+
+def _joined(arrays: Sequence[NDArray[Any]], padding: int) -> Tensor:
+    tensors = [torch.from_numpy(one) for one in arrays]
+    return nn.utils.rnn.pad_sequence(tensors, batch_first=True, padding_value=padding)
 
 
 def _cosines(one: Tensor, other: Tensor, both: Tensor) -> Tensor:

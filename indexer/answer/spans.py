@@ -74,8 +74,7 @@ def best_span(
         return 0, 0, 0.0
     scores = run_scores(runs, weights)
     if read:
-        begins, ends = read_words(runs.places, read)
-        scores += weights["read"] * (begins[runs.spans[:, 0]] + ends[runs.spans[:, 1]])
+        scores += weights["read"] * read_runs(runs, read)
     at = int(scores.argmax())
     start, end = runs.spans[at].tolist()
     return runs.places[start][0], runs.places[end][1], float(scores[at])
@@ -91,18 +90,20 @@ def run_scores(runs: Runs, weights: Mapping[str, float]) -> Floats:
     return found
 
 
-def read_words(places: Sequence[tuple[int, int]], read: ReadPlaces) -> tuple[Floats, Floats]:
-    """Return how likely the answer begins and ends at each word (n,), as logarithms.
+def read_runs(runs: Runs, read: ReadPlaces) -> Floats:
+    """Return how likely the network holds each run (r,) for the answer, as a logarithm.
 
-    A word has what the likeliest of its tokens has; a token may reach over two words.
+    That is how likely it begins at the run's first word and ends at its last. A word has what the
+    likeliest of its tokens has; a token may reach over two words.
     """
     spans, logs = read
-    words = np.array(places)
+    words = np.array(runs.places)
     meets = (spans[:, 0] < words[:, 1, None]) & (spans[:, 1] > words[:, 0, None])
     begins, ends = (
         np.where(meets, logs[:, which], _UNREAD).max(axis=1, initial=_UNREAD) for which in (0, 1)
     )
-    return begins, ends
+    found: Floats = begins[runs.spans[:, 0]] + ends[runs.spans[:, 1]]
+    return found
 
 
 def runs_of(question: Question, sentence: str) -> Runs:

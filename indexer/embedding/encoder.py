@@ -75,7 +75,7 @@ def load_encoder(
     threads: int = 2,
     backend: str = "auto",
     allow_download: bool = False,
-) -> Encoder:
+) -> TokenEncoder:
     """Load a model: "bundled", the folder of a sentence-transformers model, or its hub name.
 
     The bundled model is converted into `cache_dir` the first time. `backend` says what computes:
@@ -104,7 +104,7 @@ def load_encoder(
     )
 
 
-def _in_8_bits(model: str, cache_dir: Path, threads: int) -> Encoder | None:
+def _in_8_bits(model: str, cache_dir: Path, threads: int) -> TokenEncoder | None:
     if model != "bundled":
         return None
     from indexer.embedding.int8 import can_run

@@ -9,7 +9,7 @@ at every step, for long where other programs run too.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from itertools import groupby
 from typing import Any
@@ -53,12 +53,7 @@ class Int8Bert:
     def embed(self, texts: Sequence[Sequence[int]]) -> Tensor:
         """Return float32 (texts, dimensions) for texts given as their tokens' numbers, none empty."""
         result = torch.empty((len(texts), self.dimensions))
-        groups = list(_groups(texts))
-        if len(groups) == 1:
-            result[groups[0]] = self._embed([texts[row] for row in groups[0]])
-            return result
-        found = self._threads.map(self._embed, ([texts[row] for row in rows] for rows in groups))
-        for rows, vectors in zip(groups, found, strict=True):
+        for rows, vectors in self._by_group(texts, self._embed):
             result[rows] = vectors
         return result
 
@@ -68,14 +63,24 @@ class Int8Bert:
         float32 (tokens, len(layers), dimensions), in the order of `texts`; none of them empty.
         """
         result: list[Tensor] = [None] * len(texts)
-        groups = list(_groups(texts))
-        found = self._threads.map(
-            lambda rows: self._states([texts[row] for row in rows], layers), groups
-        )
-        for rows, states in zip(groups, found, strict=True):
+        for rows, states in self._by_group(texts, lambda same: self._states(same, layers)):
             for row, one in zip(rows, states, strict=True):
                 result[row] = one
         return result
+
+    def _by_group(
+        self,
+        texts: Sequence[Sequence[int]],
+        compute: Callable[[Sequence[Sequence[int]]], Tensor],
+    ) -> Iterator[tuple[list[int], Tensor]]:
+        """Yield the rows of each group of texts of one length, and what is computed of them.
+
+        Several groups are computed in the threads, a single one where it is asked for.
+        """
+        groups = list(_groups(texts))
+        same = ([texts[row] for row in rows] for rows in groups)
+        found = self._threads.map(compute, same) if len(groups) > 1 else map(compute, same)
+        yield from zip(groups, found, strict=True)
 
     def _embed(self, texts: Sequence[Sequence[int]]) -> Tensor:
         """Return the vectors of texts of one length."""

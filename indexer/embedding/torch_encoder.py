@@ -17,7 +17,7 @@ _BATCH = 32
 
 
 class TorchEncoder:
-    """Any sentence-transformers model, a TokenEncoder where its tokenizer tells places."""
+    """Any sentence-transformers model, a TokenEncoder."""
 
     backend = "torch-fp32"
 
@@ -86,13 +86,12 @@ class TorchEncoder:
         self, texts: Sequence[Sequence[int]], layers: Sequence[int]
     ) -> list[NDArray[np.float32]]:
         import torch
+        from torch.nn.utils.rnn import pad_sequence
 
-        lengths = [len(one) for one in texts]
-        ids = torch.zeros((len(texts), max(lengths, default=0)), dtype=torch.int64)
-        there = torch.zeros_like(ids)
-        for row, one in enumerate(texts):
-            ids[row, : len(one)] = torch.tensor(one)
-            there[row, : len(one)] = 1
+        ids = pad_sequence([torch.tensor(one) for one in texts], batch_first=True)
+        there = pad_sequence(
+            [torch.ones(len(one), dtype=torch.int64) for one in texts], batch_first=True
+        )
         with torch.inference_mode():
             after = (
                 self.model[0]
@@ -100,7 +99,7 @@ class TorchEncoder:
                 .hidden_states
             )
             states = torch.stack([after[number] for number in layers], 2).numpy()
-        return [states[row, :length] for row, length in enumerate(lengths)]
+        return [states[row, : len(one)] for row, one in enumerate(texts)]
 
     def _encode(self, texts: list[str], prompt: str) -> NDArray[np.float32]:
         vectors = self.model.encode(
