@@ -39,7 +39,7 @@ from indexer.answer.evidence import READ, Sentence, close_look
 from indexer.answer.question import Question
 from indexer.answer.reader import Reading, encode, load_net, read_texts
 from indexer.answer.shapes import places_of
-from indexer.answer.spans import Runs, read_runs, run_scores, runs_of
+from indexer.answer.spans import Feature, Runs, read_runs, run_scores, runs_of
 from indexer.answer.strength import both, scores, shares, with_share
 from indexer.embedding import load_encoder
 from indexer.evaluate import character_f1
@@ -249,8 +249,16 @@ def fit_spans(lessons: Sequence[Lesson], epochs: int = 8) -> dict[str, float]:
         sizes = np.cumsum([0, *map(len, features)])[:-1]
         return torch.tensor(flat), torch.from_numpy(sizes)
 
+    def bag_of_runs(wholes: Sequence[Feature]) -> tuple[torch.Tensor, torch.Tensor]:
+        columns = [
+            np.array([numbers.setdefault(name, len(numbers)) for name in names])[held]
+            for names, held in wholes
+        ]
+        rows = np.column_stack(columns)
+        return torch.from_numpy(rows.ravel()), torch.arange(len(rows)) * len(columns)
+
     read = [
-        (*(bag(part) for part in (one.runs.starts, one.runs.ends, one.runs.wholes)),
+        (bag(one.runs.starts), bag(one.runs.ends), bag_of_runs(one.runs.wholes),
          torch.from_numpy(one.runs.spans), torch.from_numpy(one.right), one.weight)
         for one in lessons if one.right.any()
     ]  # fmt: skip

@@ -11,7 +11,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from itertools import accumulate
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -20,6 +20,7 @@ from indexer.answer.question import Question
 from indexer.language import fold_text, letters, tagged_words
 
 Floats = NDArray[np.float64]
+Feature = tuple[Sequence[str], NDArray[np.int64]]  # names, and which of them each run has
 ReadPlaces = tuple[NDArray[np.int64], Floats]  # of a Reading: its spans and places of one sentence
 
 MOST_WORDS = 16
@@ -47,14 +48,14 @@ class Runs:
     """The runs of words of a sentence, each with its features.
 
     `spans` (r, 2) are the first and the last word of each run; `starts` and `ends` hold the
-    features of each word as a first and as a last one, `wholes` those of each run. `places` are
-    the words' spans in the sentence.
+    features of each word as a first and as a last one, `wholes` those of the runs: a feature's names, and
+    which of them each run has (r,). `places` are the words' spans in the sentence.
     """
 
     spans: NDArray[np.int64]
     starts: Sequence[Sequence[str]]
     ends: Sequence[Sequence[str]]
-    wholes: Sequence[Sequence[str]]
+    wholes: Sequence[Feature]
     places: Sequence[tuple[int, int]]
 
 
@@ -82,11 +83,13 @@ def best_span(
 
 def run_scores(runs: Runs, weights: Mapping[str, float]) -> Floats:
     """Return the score of each run (r,) by the features of its words and its own."""
-    first, last, whole = (
+    first, last = (
         np.array([sum(weights.get(name, 0.0) for name in names) for names in features])
-        for features in (runs.starts, runs.ends, runs.wholes)
+        for features in (runs.starts, runs.ends)
     )
-    found: Floats = first[runs.spans[:, 0]] + last[runs.spans[:, 1]] + whole
+    found: Floats = first[runs.spans[:, 0]] + last[runs.spans[:, 1]]
+    for names, held in runs.wholes:
+        found += np.array([weights.get(name, 0.0) for name in names])[held]
     return found
 
 
@@ -113,16 +116,19 @@ def runs_of(question: Question, sentence: str) -> Runs:
     kinds = [_kind(word, flag) for word, (_, flag, _, _) in zip(said, tagged, strict=True)]
     asked = [_is_asked(question, word) for word in said]
     starts, ends = _word_features(question, said, kinds, asked)
-    spans = [
-        (first, last)
-        for first in range(len(said))
-        for last in range(first, min(first + MOST_WORDS, len(said)))
-    ]
+    spans = np.array(
+        [
+            (first, last)
+            for first in range(len(said))
+            for last in range(first, min(first + MOST_WORDS, len(said)))
+        ],
+        dtype=np.int64,
+    ).reshape(-1, 2)
     return Runs(
-        spans=np.array(spans, dtype=np.int64).reshape(len(spans), 2),
+        spans=spans,
         starts=starts,
         ends=ends,
-        wholes=list(_run_features(question, said, kinds, asked, spans)),
+        wholes=_run_features(question, said, kinds, asked, spans),
         places=[(start, end) for *_, start, end in tagged],
     )
 
@@ -232,37 +238,46 @@ def _run_features(
     said: Sequence[str],
     kinds: Sequence[str],
     asked: Sequence[bool],
-    spans: Sequence[tuple[int, int]],
-) -> Iterator[list[str]]:
-    """Yield what each run is as a whole."""
+    spans: NDArray[np.int64],
+) -> list[Feature]:
+    """Return what each run is as a whole."""
     for_kind = question.asked.value
+    first, last = spans.T
+    kind = np.array(kinds, dtype=object)
+    opens, closes = np.isin(kind, list("《“（")), np.isin(kind, list("》”）"))
+    heads = [bool(question.head) and question.head in word for word in said]
+    lengths = [1, 2, 3, 4, 5, 6, 9, 13]
 
-    def sums(values: Sequence[int]) -> list[int]:
-        return [0, *accumulate(values)]
+    def count(values: Sequence[bool] | NDArray[Any], most: int) -> NDArray[np.int64]:
+        sums = np.concatenate([[0], np.cumsum(values, dtype=np.int64)])
+        found: NDArray[np.int64] = np.minimum(sums[last + 1] - sums[first], most)
+        return found
 
-    stops = sums([kind in _QUIET_MARKS or kind == "mark" for kind in kinds])
-    echoes = sums(list(asked))
-    joins = sums([kind == "、" for kind in kinds])
-    figures = sums([kind in ("figures", "with figures", "m") for kind in kinds])
-    open_ = sums([(kind in tuple("《“（")) - (kind in tuple("》”）")) for kind in kinds])
-    names = sums([kind == "nr" for kind in kinds])
-    heads = sums([bool(question.head) and question.head in word for word in said])
-    for first, last in spans:
-        end, length = last + 1, last - first + 1
-        shown = length if length < 6 else 6 if length < 9 else 9 if length < 13 else 13
-        stopped = min(stops[end] - stops[first], 2)
-        yield [
-            f"{for_kind}: words {shown}",
-            f"stops {stopped}",
-            f"{for_kind}: stops {stopped}",
-            f"words asked {min(echoes[end] - echoes[first], 3)}",
-            f"{for_kind}: joins {min(joins[end] - joins[first], 2)}",
-            f"{for_kind}: figures {min(figures[end] - figures[first], 2)}",
-            f"{for_kind}: names {min(names[end] - names[first], 2)}",
-            f"balanced {open_[end] == open_[first]}",
-            f"{for_kind}: head {bool(question.head) and heads[end] > heads[first]}",
-            f"{for_kind}: title {kinds[first] == '《' and kinds[last] == '》'}",
-        ]
+    def counted(name: str, values: Sequence[bool] | NDArray[Any], most: int) -> Feature:
+        return [f"{name} {number}" for number in range(most + 1)], count(values, most)
+
+    def told(name: str, holds: NDArray[np.bool_]) -> Feature:
+        return [f"{name} False", f"{name} True"], holds.astype(np.int64)
+
+    is_stop = [one in _QUIET_MARKS or one == "mark" for one in kinds]
+    balance = np.concatenate([[0], np.cumsum(opens.astype(np.int64) - closes)])
+    return [
+        (
+            [f"{for_kind}: words {length}" for length in lengths],
+            np.searchsorted(lengths, last - first + 1, side="right") - 1,
+        ),
+        counted("stops", is_stop, 2),
+        counted(f"{for_kind}: stops", is_stop, 2),
+        counted("words asked", asked, 3),
+        counted(f"{for_kind}: joins", kind == "、", 2),
+        counted(
+            f"{for_kind}: figures", [one in ("figures", "with figures", "m") for one in kinds], 2
+        ),
+        counted(f"{for_kind}: names", kind == "nr", 2),
+        told("balanced", balance[last + 1] == balance[first]),
+        told(f"{for_kind}: head", count(heads, 1) > 0),
+        told(f"{for_kind}: title", (kind == "《")[first] & (kind == "》")[last]),
+    ]
 
 
 def _same(word: str, wanted: str) -> bool:
