@@ -2,16 +2,16 @@
 
 The four products of a layer, nearly all of its work, are products of whole numbers, which a CPU with
 VNNI instructions adds up four times as fast as floats; what lies between them stays in 32-bit floats.
-Texts are computed beside others of their own length only, so nothing is padded or masked, and
-each thread computes a group of texts of its own: threads that share one group wait for each other
-at every step, for long where other programs run too.
+The tokens of several texts are computed as one pack, in which only attention looks at each text by
+itself, so nothing is padded or masked; each thread computes a pack of its own: threads that share one
+wait for each other at every step, for long where other programs run too.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from itertools import groupby
+from itertools import chain, groupby
 from typing import Any
 
 import torch
@@ -19,7 +19,7 @@ import torch.nn.functional as nn
 
 from indexer.embedding.rounding import GELU_LEAST, PRODUCTS, ZERO
 
-_GROUP_TOKENS = 1024  # computed at once: the most that one core's cache holds well
+_PACK_TOKENS = 1024  # computed at once: about the most that one core's cache holds well
 
 Tensor = Any  # torch.Tensor: torch's own types are not followed (pyproject.toml)
 
@@ -40,7 +40,7 @@ class Int8Bert:
     def __init__(
         self, tensors: Mapping[str, Tensor], *, heads: int, epsilon: float, threads: int
     ) -> None:
-        torch.set_num_threads(1)  # of one group
+        torch.set_num_threads(1)  # of one pack
         self._start = (tensors["start.weight"], tensors["start.bias"])
         self._pieces, self._scale = tensors["pieces"], tensors["pieces.scale"]
         self._places = tensors["places"]
@@ -48,13 +48,14 @@ class Int8Bert:
         self._epsilon = epsilon
         count = sum(name.endswith(".fo.step") for name in tensors)
         self._layers = [_Layer(tensors, number, heads, epsilon) for number in range(count)]
-        self._threads = ThreadPoolExecutor(threads, thread_name_prefix="embed")
+        self._threads = threads
+        self._pool = ThreadPoolExecutor(threads, thread_name_prefix="embed")
 
     def embed(self, texts: Sequence[Sequence[int]]) -> Tensor:
         """Return float32 (texts, dimensions) for texts given as their tokens' numbers, none empty."""
         result = torch.empty((len(texts), self.dimensions))
-        for rows, vectors in self._by_group(texts, self._embed):
-            result[rows] = vectors
+        for row, vector in self._by_pack(texts, self._vectors):
+            result[row] = vector
         return result
 
     def states(self, texts: Sequence[Sequence[int]], layers: Sequence[int]) -> list[Tensor]:
@@ -63,55 +64,61 @@ class Int8Bert:
         float32 (tokens, len(layers), dimensions), in the order of `texts`; none of them empty.
         """
         result: list[Tensor] = [None] * len(texts)
-        for rows, states in self._by_group(texts, lambda same: self._states(same, layers)):
-            for row, one in zip(rows, states, strict=True):
-                result[row] = one
+        for row, states in self._by_pack(texts, lambda pack: self._states(pack, layers)):
+            result[row] = states
         return result
 
-    def _by_group(
+    def _by_pack(
         self,
         texts: Sequence[Sequence[int]],
-        compute: Callable[[Sequence[Sequence[int]]], Tensor],
-    ) -> Iterator[tuple[list[int], Tensor]]:
-        """Yield the rows of each group of texts of one length, and what is computed of them.
+        compute: Callable[[Sequence[Sequence[int]]], Sequence[Tensor]],
+    ) -> Iterator[tuple[int, Tensor]]:
+        """Yield each text's row and what is computed of it.
 
-        Several groups are computed in the threads, a single one where it is asked for.
+        Several packs are computed in the threads, a single one where it is asked for.
         """
-        groups = list(_groups(texts))
-        same = ([texts[row] for row in rows] for rows in groups)
-        found = self._threads.map(compute, same) if len(groups) > 1 else map(compute, same)
-        yield from zip(groups, found, strict=True)
+        packs = _packs(list(map(len, texts)), self._threads)
+        told = ([texts[row] for row in rows] for rows in packs)
+        found = self._pool.map(compute, told) if len(packs) > 1 else map(compute, told)
+        for rows, results in zip(packs, found, strict=True):
+            yield from zip(rows, results, strict=True)
 
-    def _embed(self, texts: Sequence[Sequence[int]]) -> Tensor:
-        """Return the vectors of texts of one length."""
-        last = self._states(texts, [len(self._layers)])[:, :, 0]
-        return nn.normalize(last.mean(1), dim=1)
+    def _vectors(self, texts: Sequence[Sequence[int]]) -> Sequence[Tensor]:
+        """Return the vectors of a pack's texts."""
+        last = self._states(texts, [len(self._layers)])
+        return [nn.normalize(states[:, 0].mean(0), dim=0) for states in last]
 
-    def _states(self, texts: Sequence[Sequence[int]], layers: Sequence[int]) -> Tensor:
-        """Return (texts, tokens, len(layers), dimensions) of texts of one length."""
+    def _states(self, texts: Sequence[Sequence[int]], layers: Sequence[int]) -> Sequence[Tensor]:
+        """Return of each of a pack's texts (tokens, len(layers), dimensions)."""
+        lengths = [len(text) for text in texts]
         with torch.inference_mode():
-            ids = torch.tensor(texts)
-            count, tokens = ids.shape
-            state = self._pieces[ids] * self._scale[ids] + self._places[:tokens]
+            ids = torch.tensor(list(chain.from_iterable(texts)))
+            places = torch.cat([self._places[:length] for length in lengths])
+            state = self._pieces[ids] * self._scale[ids] + places
             state = nn.layer_norm(state, (self.dimensions,), *self._start, self._epsilon)
-            state = state.view(count * tokens, self.dimensions)
             kept = {}
             for number, layer in enumerate(self._layers[: max(layers)], 1):
-                state = layer(state, count, tokens)
+                state = layer(state, lengths)
                 if number in layers:
                     kept[number] = state
-            found = torch.stack([kept[number] for number in layers], 1)
-            return found.view(count, tokens, len(layers), self.dimensions)
+            found: Sequence[Tensor] = torch.stack([kept[number] for number in layers], 1).split(
+                lengths
+            )
+            return found
 
 
-def _groups(texts: Sequence[Sequence[int]]) -> list[list[int]]:
-    """Return rows of equal length, of _GROUP_TOKENS at most or single; the most work first."""
-    groups = []
-    order = sorted(range(len(texts)), key=lambda row: -len(texts[row]))
-    for length, same in groupby(order, key=lambda row: len(texts[row])):
-        rows, size = list(same), max(1, _GROUP_TOKENS // length)
-        groups += [rows[start : start + size] for start in range(0, len(rows), size)]
-    return sorted(groups, key=lambda rows: -len(rows) * len(texts[rows[0]]))
+def _packs(lengths: Sequence[int], threads: int) -> list[list[int]]:
+    """Return rows in packs of about as many tokens each, as many as threads at least; longest first."""
+    order = sorted(range(len(lengths)), key=lambda row: -lengths[row])
+    total = sum(lengths)
+    count = max(threads, -(-total // _PACK_TOKENS))
+    packs: list[list[int]] = [[] for _ in range(count)]
+    before = 0
+    for row in order:
+        middle = before + lengths[row] / 2
+        packs[int(middle * count / total)].append(row)
+        before += lengths[row]
+    return [rows for rows in packs if rows]
 
 
 class _Layer:
@@ -134,17 +141,15 @@ class _Layer:
         self._after_attention = own["aln.weight"], own["aln.bias"]
         self._at_end = own["oln.weight"], own["oln.bias"]
 
-    def __call__(self, state: Tensor, count: int, tokens: int) -> Tensor:
-        """Return the next state; (count * tokens, hidden)."""
+    def __call__(self, state: Tensor, lengths: Sequence[int]) -> Tensor:
+        """Return the next state (tokens, hidden) of texts one after the other, of these lengths."""
         hidden = state.shape[1]
-        size = hidden // self._heads
-        qkv = self._qkv(self._qkv.rounded(state)).view(count, tokens, 3, self._heads, size)
-        by_head = qkv.permute(2, 0, 3, 1, 4).contiguous()
-        query, key, value = by_head.view(3, count * self._heads, tokens, size)
-        # Three plain steps: for texts this short faster than the fused attention.
-        shares = torch.softmax(torch.bmm(query, key.transpose(1, 2)), -1)
-        context = torch.bmm(shares, value).view(count, self._heads, tokens, size)
-        context = context.transpose(1, 2).reshape(count * tokens, hidden)
+        qkv = self._qkv(self._qkv.rounded(state))
+        same = [(tokens, len(list(run))) for tokens, run in groupby(lengths)]
+        parts = qkv.split([tokens * count for tokens, count in same])
+        context = torch.cat(
+            [self._attend(part, *shape) for part, shape in zip(parts, same, strict=True)]
+        )
         state = self._ao.plus(self._ao.rounded(context), state)
         state = nn.layer_norm(state, (hidden,), *self._after_attention, self._epsilon)
         loud = nn.gelu(nn.linear(state, *self._loud))
@@ -152,6 +157,16 @@ class _Layer:
         inner = self._fi.gelu(self._fi.rounded(state), self._step, self._zero)
         state = self._fo.plus(inner, rest, self._step, self._zero)
         return nn.layer_norm(state, (hidden,), *self._at_end, self._epsilon)
+
+    def _attend(self, qkv: Tensor, tokens: int, count: int) -> Tensor:
+        """Return what the tokens of `count` texts of one length gather from their own text."""
+        size = qkv.shape[1] // 3 // self._heads
+        by_head = qkv.view(count, tokens, 3, self._heads, size).permute(2, 0, 3, 1, 4).contiguous()
+        query, key, value = by_head.view(3, count * self._heads, tokens, size)
+        # Three plain steps: for texts this short faster than the fused attention.
+        shares = torch.softmax(torch.bmm(query, key.transpose(1, 2)), -1)
+        context = torch.bmm(shares, value).view(count, self._heads, tokens, size)
+        return context.transpose(1, 2).reshape(count * tokens, self._heads * size)
 
 
 class _Product:

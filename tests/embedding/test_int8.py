@@ -12,7 +12,7 @@ import pytest
 
 from indexer import Settings
 from indexer.embedding import Encoder, TokenEncoder, int8, load_encoder
-from indexer.embedding.int8 import _groups, can_run
+from indexer.embedding.int8 import _packs, can_run
 from indexer.errors import ModelError
 from tests.conftest import ROOT
 
@@ -97,17 +97,26 @@ def test_8_bits_serve_no_other_model(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    ("lengths", "groups"),
+    ("lengths", "packs"),
     [
         ([], []),
-        ([3, 5, 3], [[0, 2], [1]]),
-        ([400, 400, 400, 10], [[0, 1], [2], [3]]),
+        ([7], [[0]]),
+        ([30, 50, 20], [[1], [0, 2]]),
+        ([400, 500, 600, 500], [[2, 1], [3, 0]]),
         ([2000, 1], [[0], [1]]),
+        ([700] * 4, [[0], [1, 2], [3]]),
     ],
-    ids=["none", "most work first", "cut at the limit", "longer than the limit"],
+    ids=[
+        "none",
+        "one",
+        "for two threads",
+        "as many tokens each",
+        "a long one",
+        "of about the most that fits",
+    ],
 )
-def test_texts_are_grouped_by_length(lengths: list[int], groups: list[list[int]]) -> None:
-    assert _groups([[7] * length for length in lengths]) == groups
+def test_texts_are_packed(lengths: list[int], packs: list[list[int]]) -> None:
+    assert _packs(lengths, 2) == packs
 
 
 @needs_vnni
