@@ -37,9 +37,11 @@ _READ = 12  # sentences of a question, the best of the first look
 _RIGHT, _WRONG = 2, 6  # of them, that teach at once
 _PLACES_WORTH = 0.3  # beside the score
 _WITHOUT_WORTH = 0.5  # of the same sentences without those that answer
+_TUNINGS = 3  # whose mean is taken
 _TUNED = 3.0  # times over the questions of the files
 _DROP = 0.1
 _BLOCK = 4000  # texts encoded at once
+_CHUNK = 16  # pairs of about the same length that the network takes at once
 
 
 @dataclass
@@ -96,9 +98,8 @@ def main() -> None:
     net = pretrained(options, encoder, used)
     store, tasks = example_tasks(options.folder, encoder, examples)
     for fold in [*range(FOLDS), -1]:
-        tuned = copy.deepcopy(net)
         own = [one for one in tasks if one.fold != fold]
-        fit(tuned, store, own, epochs=_TUNED, rate=3e-4, batch=12, wrong=_WRONG)
+        tuned = mean_of_tuned(net, store, own)
         path = options.folder / (f"fold-{fold}.safetensors" if fold >= 0 else FILE.name)
         told = {
             "made_by": "tools/train_reader.py",
@@ -112,6 +113,21 @@ def main() -> None:
             )
     if options.write:
         FILE.write_bytes((options.folder / FILE.name).read_bytes())
+
+
+def mean_of_tuned(net: ReadingNet, store: Store, tasks: Sequence[Task]) -> ReadingNet:
+    """Return the mean of networks fitted to `tasks` in several orders (Wortsman et al. 2022).
+
+    It knows better what no order teaches, and takes no longer to read than one.
+    """
+    tuned = []
+    for seed in range(_TUNINGS):
+        tuned.append(copy.deepcopy(net))
+        fit(tuned[-1], store, tasks, epochs=_TUNED, rate=3e-4, batch=12, wrong=_WRONG, seed=seed)
+    weights = [one.state_dict() for one in tuned]
+    mean = {name: torch.stack([one[name] for one in weights]).mean(0) for name in weights[0]}
+    tuned[0].load_state_dict(mean)
+    return tuned[0]
 
 
 def pretrained(
@@ -217,10 +233,11 @@ def encoded(
 
 def fit(
     net: ReadingNet, store: Store, tasks: Sequence[Task], *,
-    epochs: float, rate: float, batch: int, wrong: int,
+    epochs: float, rate: float, batch: int, wrong: int, seed: int = 0,
 ) -> None:  # fmt: skip
     """Fit the network to tasks, which are seen `epochs` times, in another order each time."""
-    chance = random.Random(0)
+    chance = random.Random(seed)
+    torch.manual_seed(seed)
     steps = int(epochs * len(tasks) / batch)
     matrices = [weight for weight in net.parameters() if weight.ndim > 1]
     rest = [weight for weight in net.parameters() if weight.ndim < 2]
@@ -252,34 +269,39 @@ def loss_of(
     A task's sentences share one softmax with the chance that none answers, whose score is 0; those
     that do not answer share another, in which none is right.
     """
-    asked, said, owners, right, places = [], [], [], [], []
+    pairs: list[tuple[int, Task, int]] = []
     for number, one in enumerate(tasks):
         held = list(range(len(one.passages)))
         chance.shuffle(held)
         chosen = [at for at in held if one.right[at]][:_RIGHT]
         chosen += [at for at in held if not one.right[at]][:wrong]
-        for at in chosen:
-            asked.append(store[one.question])
-            said.append(store[one.passages[at]])
-            owners.append(number)
-            right.append(one.right[at])
-            places.append(one.places[at])
-    scores_, of_places = net(asked, said)
-    owner, is_right = torch.tensor(owners), torch.tensor(right)
-    none = torch.zeros(1)
+        pairs += [(number, one, at) for at in chosen]
+    pairs.sort(key=lambda pair: len(store[pair[1].passages[pair[2]]].ids))
     loss = torch.zeros(())
+    scores = []
+    for start in range(0, len(pairs), _CHUNK):
+        chunk = pairs[start : start + _CHUNK]
+        asked = [store[one.question] for _, one, _ in chunk]
+        said = [store[one.passages[at]] for _, one, at in chunk]
+        with torch.autocast("cpu", torch.bfloat16):
+            scored, of_places = net(asked, said)
+        scores.append(scored.float())
+        logs = torch.log_softmax(of_places.float(), 1)
+        for row, (_, one, at) in enumerate(chunk):
+            if span := one.places[at]:
+                loss = loss - _PLACES_WORTH * (logs[row, span[0], 0] + logs[row, span[1], 1])
+    every_score = torch.cat(scores)
+    owner = torch.tensor([number for number, *_ in pairs])
+    is_right = torch.tensor([one.right[at] for _, one, at in pairs])
+    none = torch.zeros(1)
     for number in range(len(tasks)):
-        own, held_right = scores_[owner == number], is_right[owner == number]
+        own, held_right = every_score[owner == number], is_right[owner == number]
         every = torch.logsumexp(torch.cat([none, own]), 0)
         if held_right.any():
             others = torch.logsumexp(torch.cat([none, own[~held_right]]), 0)
             loss = loss + every - torch.logsumexp(own[held_right], 0) + _WITHOUT_WORTH * others
         else:
             loss = loss + every
-    logs = torch.log_softmax(of_places, 1)
-    for at, span in enumerate(places):
-        if span:
-            loss = loss - _PLACES_WORTH * (logs[at, span[0], 0] + logs[at, span[1], 1])
     return loss / len(tasks)
 
 
