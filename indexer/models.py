@@ -323,6 +323,13 @@ class Claim:
     answer: tuple[int, int] | None = None
 
     @property
+    def support(self) -> str:
+        """How strong in a word: strong from 0.7 on, fair from 0.4, weak below; "" without a strength."""
+        if not self.strength:
+            return ""
+        return "strong" if self.strength >= 0.7 else "fair" if self.strength >= 0.4 else "weak"
+
+    @property
     def answer_text(self) -> str:
         """The words of `answer` as printed, "" without one."""
         if self.answer is None:

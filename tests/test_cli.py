@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import subprocess
 import sys
 from collections.abc import Callable
@@ -12,7 +13,7 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner, Result
 
-from indexer import Report, Settings
+from indexer import Claim, Report, Settings
 from indexer.cli import main, reindex
 from tests.answer.model_server import claims, model_server, says
 from tests.conftest import ROOT, CharacterEncoder, write_articles, write_page
@@ -81,6 +82,18 @@ def test_ask_cites(filled: Command) -> None:
     assert "3800万元" in result.stdout
     assert "答 answer: 3800万元  把握 strength: 0." in result.stdout
     assert "[1] 《江城晚报》 2021-05-01 第1版" in result.stdout
+
+
+@pytest.mark.parametrize(
+    ("support", "said"),
+    [("strong", ""), ("fair", ""), ("weak", "，较小，请核对原文 weak, check it")],
+)
+def test_a_weak_answer_says_so(
+    filled: Command, monkeypatch: pytest.MonkeyPatch, support: str, said: str
+) -> None:
+    monkeypatch.setattr(Claim, "support", support)
+    first = filled("ask", "柳林渡口加固工程投资多少钱").stdout.splitlines()[1]
+    assert re.fullmatch(rf"    答 answer: 3800万元  把握 strength: 0\.\d\d{said}", first)
 
 
 def test_ask_json_has_the_promised_form(filled: Command) -> None:

@@ -149,7 +149,7 @@ def pretrained(
 def made_tasks(
     options: argparse.Namespace, encoder: TokenEncoder, used: frozenset[str]
 ) -> tuple[Store, list[Task]]:
-    path = options.folder / "made.pkl"
+    path = options.folder / "pairs.pkl"
     if not path.exists():
         made = made_pairs(options.articles, options.pool, options.made, used)
         path.write_bytes(pickle.dumps(made))

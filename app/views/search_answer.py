@@ -14,9 +14,6 @@ from indexer import Answer, Citation, Claim
 from indexer.answer.citation import UNTITLED
 from indexer.composed import citations_shown, marks_of, say_comparison, say_figure
 
-# From which strength on it is said in which words; the number stands beside them.
-_STRENGTHS = ((0.7, "strong"), (0.4, "fair"), (0.0, "weak"))
-
 
 def answer_html(answer: Answer, holdings: str, lang: str) -> str:
     """Return the answer; `holdings` is HTML that tells what the archive lacks, for a refusal."""
@@ -99,7 +96,7 @@ def _claim(claim: Claim, number: int, lang: str) -> str:
     )
     return (
         f'<div class="claim"><div class="quote">{said}{marks}</div>{quoted}'
-        f"{_strength(claim.strength, lang)}{places}</div>"
+        f"{_strength(claim, lang)}{places}</div>"
     )
 
 
@@ -112,13 +109,12 @@ def _quote(claim: Claim, first: Citation) -> str:
     return f"{escape(before)}<strong>{escape(words)}</strong>{escape(after)}"
 
 
-def _strength(strength: float, lang: str) -> str:
-    if not strength:  # a language model's claim from a sentence that was not weighed
+def _strength(claim: Claim, lang: str) -> str:
+    if not claim.support:  # a language model's claim from a sentence that was not weighed
         return ""
-    word = text(next(name for least, name in _STRENGTHS if strength >= least), lang)
     return (
         f'<span class="strength" title="{text("strength_is", lang)}">'
-        f'<i style="--share:{strength:.2f}"></i>{word} {strength:.2f}</span>'
+        f'<i style="--share:{claim.strength:.2f}"></i>{text(claim.support, lang)} {claim.strength:.2f}</span>'
     )
 
 

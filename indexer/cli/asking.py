@@ -136,7 +136,8 @@ def _print_answer(answer: Answer) -> None:
         click.echo(printable(one_line(claim.text)))
         if claim.strength:  # none of what a language model drew from other sentences
             said = printable(one_line(claim.answer_text)) or "—"
-            click.echo(f"    答 answer: {said}  把握 strength: {claim.strength:.2f}")
+            weak = "，较小，请核对原文 weak, check it" if claim.support == "weak" else ""
+            click.echo(f"    答 answer: {said}  把握 strength: {claim.strength:.2f}{weak}")
         for citation in claim.citations:
             number += 1
             _print_source(number, citation)
