@@ -1,7 +1,7 @@
 """Answer a question with the sentences of the archive that answer it, or refuse.
 
 parts of the question -> sentences -> first look -> read -> close look -> strength -> claims -> cite, check
--> a list or a comparison of what is cited
+(with the run of numbered sentences it is of, for a list) -> a list or a comparison of what is cited
 """
 
 from __future__ import annotations
@@ -18,10 +18,11 @@ from indexer.answer.citation import checked
 from indexer.answer.comparisons import compare
 from indexer.answer.dated import Fit, suits
 from indexer.answer.evidence import READ, Sentence, close_look, first_look, gather
-from indexer.answer.lists import compose_list
+from indexer.answer.lists import asks_for_list, compose_list
 from indexer.answer.parts import parts_of
 from indexer.answer.question import Question
 from indexer.answer.reader import read, reader_of
+from indexer.answer.runs import with_runs
 from indexer.answer.shapes import places_of
 from indexer.answer.strength import best_distinct, fitted, scores, strengths
 from indexer.embedding import Encoder, TokenEncoder
@@ -41,11 +42,15 @@ _WITH_BEFORE = 240  # characters of a quote with the sentence before
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """A sentence with how likely it answers, and the span of the words that would be the answer."""
+    """A sentence with how likely it answers, and the span of the words that would be the answer.
+
+    `run` is the span of the numbered sentences that are quoted with it, None for most.
+    """
 
     sentence: Sentence
     strength: float
     answer: tuple[int, int]
+    run: tuple[int, int] | None = None
 
 
 def answer_question(
@@ -88,7 +93,10 @@ def answer_question(
     parts = [one for one in leads if one.strength >= bound]
     asked = Question.of(question)
     least = bound / 2 if is_answered else 0.0  # a refusal shows the nearest, however weak
-    claims = _claims(asked, [*compared, *whole[:1], *parts, *whole[1:]], least)
+    weighed = [*compared, *whole[:1], *parts, *whole[1:]]
+    if asks_for_list(question) and not compared:
+        weighed = with_runs(asked, weighed, bound)
+    claims = _claims(asked, weighed, least)
     notes = () if compared else _differences(asked, claims, fit)
     refusal = None
     if not is_answered:
@@ -178,10 +186,15 @@ def _place(found: Found) -> tuple[str, int]:
 
 def _claim(asked: Question, carriers: Sequence[Found]) -> Claim:
     citations = tuple(
-        checked(one.sentence.article, _start(asked, one.sentence), one.sentence.end)
-        for one in carriers
+        checked(one.sentence.article, *_quoted(asked, one.sentence, one.run)) for one in carriers
     )
     return Claim(citations[0].quote, citations, carriers[0].strength, carriers[0].answer)
+
+
+def _quoted(asked: Question, sentence: Sentence, run: tuple[int, int] | None) -> tuple[int, int]:
+    """Return the span to quote: a sentence, or the run that it is of."""
+    start, end = _start(asked, sentence), sentence.end
+    return (min(start, run[0]), max(end, run[1])) if run else (start, end)
 
 
 def _start(asked: Question, sentence: Sentence) -> int:

@@ -1,6 +1,6 @@
-"""Find the enumerations in a sentence: where each of the things told one after another begins and ends.
+"""Find the enumerations in a quote: where each of the things told one after another begins and ends.
 
-    甲、乙和丙等国家    《甲》《乙》    一是甲；二是乙。    三项任务：甲；乙；丙。
+    甲、乙和丙等国家    《甲》《乙》    一是甲；二是乙。    首先，甲。其次，乙。    三项任务：甲；乙；丙。
 
 Between two marks an item is certain. Where the first one begins and the last one ends is not written:
 of all words it may begin or end with, those are taken that make it most like the items beside it.
@@ -21,13 +21,20 @@ Span = tuple[int, int]
 _MOST_LETTERS = 40  # of an item told by marks and words
 _MOST_WORDS = 12  # of the first and the last item
 _JOINS = frozenset("和 与 及 以及 還有 还有 暨 與 跟 或 或者 并".split())
-_NUMBERED = re.compile(
-    r"(?:(?<=[，。；：、！？\s,;:])|^)"
-    r"(?:(?P<is>[一二三四五六七八九十])(?:是|为|要)|第(?P<th>[一二三四五六七八九十])(?:，|,|、|是|：)"
-    r"|[（(](?P<in>[一二三四五六七八九十])[）)]|(?P<figure>\d)(?:[.．、](?!\d)))"
+_COUNT = r"[一二三四五六七八九十]{1,3}"
+NUMBERED = re.compile(
+    r"(?:(?<=[，。；：、！？\s,;:“「『])|^)"
+    rf"(?:(?P<is>{_COUNT})(?:是|为|要)|第(?P<th>{_COUNT})(?:，|,|、|是|：)"
+    rf"|[（(](?P<in>{_COUNT}|\d)[）)]|(?P<figure>\d)(?:[.．、](?!\d))"
+    rf"|(?P<bare>{_COUNT})、(?!{_COUNT})|(?P<word>首先|其次|再次|最[后後])(?:是|要)?)\s*"
 )
-_COUNTS = "一二三四五六七八九十"
+_NUMBERS = {
+    f"{ten}{one}": 10 * tens + ones
+    for tens, ten in enumerate(("", "十", "二十"))
+    for ones, one in enumerate(("", *"一二三四五六七八九"))
+} | {"首先": 1, "其次": 2, "再次": 3}
 _STOPS = "。！？；;!?"
+_SENTENCE_ENDS = re.compile(r"[。！？!?\n](?![”’」』）)》〉])")
 _CUES = frozenset(
     "是 为 有 由 叫 在 于 从 到 至 了 对 向 将 把 被 包括 包含 涵盖 涉及 来自 如 像 即 含 给 让 使 的 以 用 按 与 同 共 前往 赴 抵达 途经".split()
 )
@@ -61,23 +68,35 @@ def enumerations(text: str, near: Span | None = None, count: int = 0) -> list[En
     return sorted(found, key=lambda one: one.span)
 
 
-def _numbered(text: str) -> Iterator[Enumeration]:
-    """Yield what is numbered: 一是…二是…, the numbers from one on."""
+def number_runs(text: str) -> list[list[re.Match[str]]]:
+    """Return the numbers of what is numbered, run by run: each from one on, of one form, two at least."""
     begun: list[re.Match[str]] = []
     runs = []
-    for match in _NUMBERED.finditer(text):
-        kind = match.lastgroup
-        shown = match[kind] if kind else ""
-        number = int(shown) if shown.isdecimal() else _COUNTS.find(shown) + 1
-        if begun and kind == begun[-1].lastgroup and number == len(begun) + 1:
+    for match in NUMBERED.finditer(text):
+        is_alike = bool(begun) and match.lastgroup == begun[-1].lastgroup
+        if is_alike and number_of(match, len(begun)) == len(begun) + 1:
             begun.append(match)
-        elif number == 1:
+        elif number_of(match) == 1:
             runs.append(begun)
             begun = [match]
-    for run in [*runs, begun]:
-        if len(run) < 2:
-            continue
-        ends = [match.start() for match in run[1:]]
+    return [run for run in [*runs, begun] if len(run) > 1]
+
+
+def number_of(match: re.Match[str], before: int = 0) -> int:
+    """Return the number that is printed; 最后 is the one that follows `before`, from three on."""
+    shown = match[match.lastgroup or 0]
+    if shown[0] == "最":
+        return max(before + 1, 3)
+    return int(shown) if shown.isdecimal() else _NUMBERS.get(shown, 0)
+
+
+def _numbered(text: str) -> Iterator[Enumeration]:
+    """Yield what is numbered: 一是…二是…; of a thing told in several sentences the first."""
+    for run in number_runs(text):
+        ends = []
+        for match, after in pairwise(run):
+            stop = _SENTENCE_ENDS.search(text, match.end(), after.start())
+            ends.append(stop.start() if stop else after.start())
         stop = re.compile(f"[{_STOPS}\n]").search(text, run[-1].end())
         ends.append(stop.start() if stop else len(text))
         spans = [_trimmed(text, match.end(), end) for match, end in zip(run, ends, strict=True)]
@@ -88,7 +107,8 @@ def _numbered(text: str) -> Iterator[Enumeration]:
 def _by_semicolons(text: str) -> Iterator[Enumeration]:
     """Yield what follows a colon and is parted by semicolons."""
     for match in re.finditer(r"[：:]([^：:。！？\n]*[；;][^：:。！？\n]*)", text):
-        if _NUMBERED.search(match[1]):
+        kinds = {number.lastgroup for number in NUMBERED.finditer(match[1])}
+        if kinds - {"word", "bare"} or number_runs(match[1]):
             continue
         cuts = [match.start(1) - 1]
         cuts += [match.start(1) + at for at, char in enumerate(match[1]) if char in "；;"]

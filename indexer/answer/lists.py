@@ -16,6 +16,7 @@ from indexer.answer.parts import parts_of
 from indexer.answer.question import Question
 from indexer.answer.shapes import places_of
 from indexer.language import fold_text, letters, tagged_words
+from indexer.language.questions import Asked
 from indexer.models import Citation, Claim, Item
 
 Span = tuple[int, int]
@@ -30,11 +31,15 @@ _COUNT = re.compile(
     r"哪([两三四五六七八九十])|([两三四五六七八九十])[大项个种家条][一-鿿]{1,8}分别"
 )
 _COUNTS = "零一二三四五六七八九十"
-_LEAST = 0.5  # of the strongest claim's strength, for one that adds to its list
+LEAST = 0.5  # of the strongest claim's strength, for one that adds to its list
 _SHARED = 0.7  # of what the strongest one and its headline hold of the question
 _LONGEST_ALONE = 20  # letters of an answer that is an item by itself
 _PLACES_ASKED = re.compile(r"国家|城市|省份?|地市|州市|区县|[市县镇乡村州]|乡镇")
+_NAMES_ASKED = re.compile(
+    rf"人|.*(?:人[员士]|[队员者])|嘉宾|代表|专家|地方|地区|部门|单位|公司|企业|机构|组织|学校|大学|医院|{_PLACES_ASKED.pattern}"
+)
 _PLACE = re.compile(r"[国省市县区镇乡村州岛]$")
+NAMES = ("title", "person", "body", "place")
 _BODY = re.compile(
     r"(?:公司|集团|大学|学院|[小中]学|学校|医院|银行|委员会|研究院|研究所|协会|商会|法院|公安局|政府|[局部厅社委队])$"
 )
@@ -53,6 +58,11 @@ def asks_for_list(typed: str) -> bool:
     return all(fold_text(part).startswith(asked) for part in parts_of(typed))
 
 
+def asks_for_names(question: Question) -> bool:
+    """Tell whether persons, places or bodies are asked for: 有谁, 哪些镇, 哪几家医院."""
+    return question.asked is Asked.PERSON or bool(_NAMES_ASKED.fullmatch(question.head))
+
+
 def compose_list(
     typed: str, claims: Sequence[Claim], bound: float
 ) -> tuple[tuple[Claim, ...], tuple[Item, ...]]:
@@ -65,7 +75,7 @@ def compose_list(
     if not claims or not asks_for_list(typed):
         return tuple(claims), ()
     question, count = Question.of(typed), _count(typed)
-    least = max(bound, _LEAST * claims[0].strength)
+    least = max(bound, LEAST * claims[0].strength)
     kind, held = "place" if _PLACES_ASKED.fullmatch(question.head) else "", 0.0
     found: list[Claim] = []
     items: dict[str, Item] = {}
@@ -93,25 +103,36 @@ def _count(typed: str) -> int:
     return _COUNTS.index((found[1] or found[2]).replace("两", "二")) if found else 0
 
 
+def kind_told(text: str, near: Span) -> str:
+    """Return of what kind most of what `text` tells is where an answer stands; "" where nothing is."""
+    spans = _told_in(text, near, 0)
+    return _kind_of_most([text[low:high] for low, high in spans]) if spans else ""
+
+
 def _told(claim: Claim, count: int) -> tuple[Span, ...]:
-    """Return the spans, in the article's text, of what a claim tells where its answer stands.
+    """Return the spans, in the article's text, of what a claim tells where its answer stands."""
+    if claim.answer is None:
+        return ()
+    citation = claim.citations[0]
+    shift = citation.start
+    near = claim.answer[0] - shift, claim.answer[1] - shift
+    spans = _told_in(citation.quote, near, count)
+    return tuple((low + shift, high + shift) for low, high in spans)
+
+
+def _told_in(quote: str, near: Span, count: int) -> tuple[Span, ...]:
+    """Return the spans of what a quote tells where an answer stands.
 
     One span where the answer is a name by itself; none where the quote does not carry an item as
     it is cut: half a name.
     """
-    if claim.answer is None:
-        return ()
-    citation = claim.citations[0]
-    quote, shift = citation.quote, citation.start
-    near = claim.answer[0] - shift, claim.answer[1] - shift
     spans: tuple[Span, ...] = ()
     if best := _nearest(enumerations(quote, near, count), near, count):
         spans = best.items
     elif _is_name(quote[slice(*near)]) and "·" not in quote[max(near[0] - 1, 0) : near[1] + 1]:
         spans = (near,)
-    if any(unsupported(quote[low:high], [quote]) for low, high in spans):
-        return ()
-    return tuple((low + shift, high + shift) for low, high in spans)
+    is_carried = not any(unsupported(quote[low:high], [quote]) for low, high in spans)
+    return spans if is_carried else ()
 
 
 def _nearest(found: Sequence[Enumeration], near: Span, count: int) -> Enumeration | None:
@@ -169,7 +190,13 @@ def _is_echo(question: Question, claim: Claim, spans: Sequence[Span]) -> bool:
 def _kind(claim: Claim, spans: Sequence[Span]) -> str:
     """Return of what kind most of a claim's items are."""
     first = claim.citations[0]
-    kinds = [_kind_of(first.quote[low - first.start : high - first.start]) for low, high in spans]
+    return _kind_of_most(
+        [first.quote[low - first.start : high - first.start] for low, high in spans]
+    )
+
+
+def _kind_of_most(items: Sequence[str]) -> str:
+    kinds = [_kind_of(item) for item in items]
     return max(kinds, key=kinds.count)
 
 
@@ -196,6 +223,4 @@ def _is_name(words: str) -> bool:
         flag[:1] not in "nj" for _, flag, *_ in tagged_words(words)
     ):
         return False
-    return 1 < len(letters(words)) <= _LONGEST_ALONE and _kind_of(words) in (
-        "title", "person", "body", "place",
-    )  # fmt: skip
+    return 1 < len(letters(words)) <= _LONGEST_ALONE and _kind_of(words) in NAMES

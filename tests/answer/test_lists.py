@@ -113,6 +113,94 @@ def test_no_list(ask: Ask, question: str, text: str) -> None:
     assert answer.items == ()
 
 
+def quotes(answer: Answer) -> list[str]:
+    return [claim.citations[0].quote for claim in answer.claims]
+
+
+TASKS = "一是清理河道。二是加固堤防。三是储备物资。"
+QUESTION = "柳林渡口防汛会议部署了哪些任务"
+ANNOUNCED = "柳林渡口防汛会议部署三项任务。"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        pytest.param(ANNOUNCED + TASKS, id="announced"),
+        pytest.param(f"{ANNOUNCED}\n{TASKS}".replace("。二", "。\n二").replace("。三", "。\n三"), id="paragraphs"),
+        pytest.param("柳林渡口防汛会议部署任务，" + TASKS, id="in the sentence"),
+    ],
+)  # fmt: skip
+def test_a_list_is_gathered_from_the_run(ask: Ask, text: str) -> None:
+    answer = ask(QUESTION, text)
+    assert items(answer) == ["清理河道", "加固堤防", "储备物资"]
+    assert [quote for quote in quotes(answer) if "河道" in quote or "堤防" in quote] == [text]
+    first = answer.claims[0]
+    assert first.citations[0].quote == first.text == text
+    assert first.answer == (answer.items[0].spans[0][0], answer.items[-1].spans[0][1])
+
+
+def test_a_member_of_the_run_answers(ask: Ask) -> None:
+    text = (
+        "渡口开会。一是柳林渡口清理河道。二是柳林渡口加固堤防，这是防汛的要紧任务。三是储备物资。"
+    )
+    answer = ask("柳林渡口防汛有哪些要紧任务", text)
+    assert items(answer) == ["柳林渡口清理河道", "柳林渡口加固堤防，这是防汛的要紧任务", "储备物资"]
+    assert sum("储备物资" in quote for quote in quotes(answer)) == 1
+
+
+def test_of_a_member_of_several_sentences_the_first_is_told(ask: Ask) -> None:
+    text = ANNOUNCED + "一是清理河道。先清北岸二十里。二是加固堤防。三是储备物资。"
+    answer = ask(QUESTION, text)
+    assert items(answer) == ["清理河道", "加固堤防", "储备物资"]
+    assert answer.claims[0].text == text
+
+
+def test_a_reprint_of_a_run_adds_a_citation_and_no_claim(ask: Ask) -> None:
+    answer = ask(QUESTION, ANNOUNCED + TASKS, ANNOUNCED + TASKS)
+    assert items(answer) == ["清理河道", "加固堤防", "储备物资"]
+    assert sum("堤防" in quote for quote in quotes(answer)) == 1
+    assert all([one.article_id for one in item.citations] == ["a0", "a1"] for item in answer.items)
+
+
+@pytest.mark.parametrize(
+    ("question", "member", "told"),
+    [
+        pytest.param("夜校陶艺课的学员来自哪些镇", "陶艺课开课，学员来自白鹭镇、柳林镇、青石镇等地",
+                     ["白鹭镇", "柳林镇", "青石镇"], id="places asked"),
+        pytest.param("夜校编印了哪些书", "夜校编印的书有《陶艺入门》《木工入门》和《剪纸入门》",
+                     ["《陶艺入门》", "《木工入门》", "《剪纸入门》"], id="titles"),
+    ],
+)  # fmt: skip
+def test_names_that_one_member_tells_are_the_list(
+    ask: Ask, question: str, member: str, told: list[str]
+) -> None:
+    answer = ask(question, f"夜校有三项安排。一是修缮教室。二是{member}。三是添置书架。")
+    assert items(answer) == told
+    assert all("书架" not in quote or told[0] not in quote for quote in quotes(answer))
+
+
+def test_names_are_gathered_from_the_run(ask: Ask) -> None:
+    text = "夜校陶艺课的学员来自三个镇。一是白鹭镇。二是柳林镇。三是青石镇。"
+    answer = ask("夜校陶艺课的学员来自哪些镇", text)
+    assert items(answer) == ["白鹭镇", "柳林镇", "青石镇"]
+    assert answer.claims[0].text == text
+
+
+@pytest.mark.parametrize(
+    ("question", "text"),
+    [
+        pytest.param(QUESTION, ANNOUNCED + "一是清理河道。三是储备物资。", id="broken numbers"),
+        pytest.param("柳林渡口防汛会议部署了哪些人", ANNOUNCED + TASKS, id="persons asked, deeds told"),
+        pytest.param("柳林渡口防汛会议是谁主持的", "柳林渡口防汛会议由罗启明主持，部署三项任务。" + TASKS, id="no list asked"),
+    ],
+)  # fmt: skip
+def test_only_the_sentence_is_quoted(ask: Ask, question: str, text: str) -> None:
+    answer = ask(question, text)
+    assert answer.items == ()
+    assert all(quote.count("。") <= 2 for quote in quotes(answer))
+    assert answer.claims[0].text == text[: text.index("。") + 1]
+
+
 def claim(quote: str, said: str, strength: float, article: str = "a") -> Claim:
     start = quote.index(said)
     cited = Citation(
