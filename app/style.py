@@ -67,7 +67,7 @@ STYLE = """
 .jb#answer > h2 { margin-bottom: .5rem; }
 .jb .claim { padding: 0 0 .7rem; }
 .jb .claim + .claim { border-top: 1px solid var(--line); padding-top: .7rem; }
-.jb .claim .quote { font-size: 1.06em; line-height: 1.85; }
+.jb .claim .quote { font-size: 1.06em; line-height: 1.85; white-space: pre-line; }
 .jb .claim .quote strong { font-weight: 700; background: linear-gradient(transparent 62%,
   var(--mark) 62%); color: inherit; }
 .jb .claim .place { font-size: .9em; line-height: 1.7; color: var(--quiet); }
