@@ -9,7 +9,6 @@ question as can be found, and not the answer.
 from __future__ import annotations
 
 import random
-import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from multiprocessing import Pool
@@ -30,9 +29,6 @@ _SENTENCES = 12
 _ASKED = 3  # sentences of an article
 _SHORTEST, _LONGEST = 15, 200  # characters of a sentence that is asked about
 _NEAR = 40  # sentences that hold most of a question
-_TITLED = 0.5  # of the articles without a headline have a clause of theirs for one
-_CLAUSES = re.compile(r"(?<![^，。；！？：\s])[^，。；！？：\s]{8,28}(?=[，。；！？])")
-_BYLINE = re.compile(r"记者|编辑|讯|电[）)]?$|\d日")
 _OTHER_WORDS = 0.55  # of three letters in a row, the most that a sentence in other words shares
 _SAID = 0.5  # of the question, that it holds
 _FROM_ARTICLE, _FROM_ALL = 2, 3  # sentences that seem to answer
@@ -60,8 +56,7 @@ def made_pairs(
     Questions that are answered in other words come first, and are all taken.
     """
     chance = random.Random(4)
-    rows = read_articles(path, unused)
-    texts = [(row["title"], row["text"][:_CHARS]) for row in rows]
+    texts = [row["text"][:_CHARS] for row in read_articles(path, unused)]
     chance.shuffle(texts)
     passages: list[Passage] = []
     spelt: list[list[str]] = []
@@ -86,16 +81,14 @@ def made_pairs(
 
 
 def _of_article(
-    numbered: tuple[int, tuple[str, str]],
+    numbered: tuple[int, str],
 ) -> tuple[list[tuple[Passage, list[str]]], list[tuple[str, int, tuple[int, int], list[str]]]]:
     """Return an article's passages and questions, each with its words."""
-    number, (title, text) = numbered
+    number, text = numbered
     chance = random.Random(number)
-    if not title and chance.random() < _TITLED:
-        title = next((one for one in _CLAUSES.findall(text) if not _BYLINE.search(one)), "")
     spans = sentence_spans(text)[:_SENTENCES]
     passages = [
-        Passage(title, text[spans[at - 1][0] : start] if at else "", text[start:end])
+        Passage("", text[spans[at - 1][0] : start] if at else "", text[start:end])
         for at, (start, end) in enumerate(spans)
     ]
     questions = {}

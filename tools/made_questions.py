@@ -219,8 +219,7 @@ def _ask(text: str, gap: _Gap, drop: float, chance: random.Random, *, whole: boo
     right: list[str] = []
     for word, flag, start, end in tagged_words(text):
         inside = low <= start and end <= high and not (start < gap.end and end > gap.start)
-        is_mark = flag == "x" and not word.isalnum()  # the 7 of 7月份 is an x, too
-        if inside and not is_mark and chance.random() >= drop:
+        if inside and flag != "x" and chance.random() >= drop:
             (left if end <= gap.start else right).append(word)
     before, after = "".join(left), "".join(right)
     if len(before) + len(after) < 5:

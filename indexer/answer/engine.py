@@ -33,7 +33,7 @@ from indexer.search import How
 from indexer.store import Filters, Generation
 
 CLAIMS = 3
-_SHOWN = 0.2  # of the best one's strength, for the claims after it
+_SHOWN = 0.1  # of the best one's strength, for the claims after it
 _DIFFERS = 0.5  # of the best one's strength, for a report that says otherwise
 _SUITS_LESS = 0.2  # than the strongest's day, of a report that speaks of another time
 _SUBJECT = 0.12  # of the question's words, that only the sentence before holds

@@ -16,6 +16,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from indexer.embedding import Encoder, TokenEncoder
+from indexer.language import Folding, fold
 
 if TYPE_CHECKING:  # importing it loads torch
     from indexer.answer.reading_net import ReadingNet
@@ -24,6 +25,8 @@ LAYERS = (6, 12)  # of the encoder, whose states are read
 FRAME, TITLE, BEFORE, SENTENCE, QUESTION = range(5)  # where a token stands
 FILE = Path(__file__).with_name("reader.safetensors")
 _MOST = {QUESTION: 48, TITLE: 24, BEFORE: 32, SENTENCE: 110}  # tokens that are read
+
+_SIMPLIFIED = Folding(variants=True, width=False, numbers=False)  # as what it was fitted to
 
 Floats = NDArray[np.float64]
 
@@ -120,11 +123,14 @@ def _framed(
     parts: list[int] = []
     spans: list[tuple[int, int]] = []
     for part, text in told:
-        found, places = encoder.pieces(text) if text else ([], [])
+        folded = fold(text, _SIMPLIFIED)
+        found, places = encoder.pieces(folded.text) if text else ([], [])
         kept = slice(-_MOST[part], None) if part == BEFORE else slice(_MOST[part])
         ids += found[kept]
         parts += [part] * len(found[kept])
-        spans += places[kept] if part == SENTENCE else [(0, 0)] * len(found[kept])
+        spans += [
+            folded.source_span(*place) if part == SENTENCE else (0, 0) for place in places[kept]
+        ]
     framed = encoder.framed(prompt, ids)
     head = len(framed) - len(ids) - 1
     return framed, [FRAME] * head + parts + [FRAME], [(0, 0)] * head + spans + [(0, 0)]

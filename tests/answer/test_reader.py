@@ -70,6 +70,13 @@ def test_a_sentence_is_read_alike_whatever_stands_beside_it(encoder: TokenEncode
     assert among == pytest.approx(alone, abs=1e-3)
 
 
+def test_traditional_characters_are_read_as_simplified_ones(encoder: TokenEncoder) -> None:
+    printed = Passage("", "", "候船樓的展覽定於5月18日開幕，爲期三周。")
+    reading = read(encoder, QUESTION, [printed, TELLS])
+    assert reading.scores[0] == pytest.approx(reading.scores[1], abs=1e-6)
+    assert np.array_equal(reading.spans[0], reading.spans[1])
+
+
 @pytest.mark.parametrize("text", ["", "。", "𠀀\ud800", "报名的有四十五人，" * 200])
 def test_whatever_a_page_holds_can_be_read(encoder: TokenEncoder, text: str) -> None:
     reading = read(encoder, QUESTION, [Passage(text, text, text), TELLS])
