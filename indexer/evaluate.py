@@ -9,6 +9,7 @@ answer@n    one of the answers stands in the first n claims' first quotes
 parts       all parts of the answer stand in the quotes of all citations
 F1          of the letters of the words shown as the answer, to the nearest answer's (SQuAD's)
 unanswered  the question has an answer and was refused
+nearest     of those, an answer stands in the nearest passages that the refusal shows
 refused     it has none, or only its negatives were looked at, and it was refused
 verbatim    of the quotes shown, those that stand in their article at their offsets
 supported   of the claims, items and figures shown, those whose names and numbers all stand in their quotes
@@ -205,6 +206,9 @@ def answer_scores(archive: Archive, item: GoldQuestion, answer: Answer) -> dict[
             "F1": max(character_f1(said, gold) for gold in item.answers),
             "unanswered": float(not answer.claims),
         }
+        if answer.refusal:
+            near = [letters(one.quote) for one in answer.refusal.nearest]
+            scores["nearest"] = float(any(_says(quote, item.answers) for quote in near))
     if item.answer_parts:
         whole = "".join(letters(one.quote) for claim in answer.claims for one in claim.citations)
         scores["parts"] = float(all(_says(whole, part) for part in item.answer_parts))

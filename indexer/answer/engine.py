@@ -17,7 +17,14 @@ from numpy.typing import NDArray
 from indexer.answer.citation import checked
 from indexer.answer.comparisons import compare
 from indexer.answer.dated import Fit, suits
-from indexer.answer.evidence import READ, Sentence, close_look, first_look, gather
+from indexer.answer.evidence import (
+    READ,
+    Sentence,
+    close_look,
+    first_look,
+    gather,
+    nearest_in_meaning,
+)
 from indexer.answer.lists import asks_for_list, compose_list
 from indexer.answer.parts import parts_of
 from indexer.answer.question import Question
@@ -28,12 +35,13 @@ from indexer.answer.strength import best_distinct, fitted, scores, strengths
 from indexer.embedding import Encoder, TokenEncoder
 from indexer.language import fold_text, letters
 from indexer.language.questions import Asked
-from indexer.models import Answer, Claim, Refusal
+from indexer.models import Answer, Citation, Claim, Refusal
 from indexer.search import How
 from indexer.store import Filters, Generation
 
 CLAIMS = 3
 _SHOWN = 0.1  # of the best one's strength, for the claims after it
+_IN_MEANING = 2  # sentences of a refusal, beside the CLAIMS that were likeliest to answer
 _DIFFERS = 0.5  # of the best one's strength, for a report that says otherwise
 _SUITS_LESS = 0.2  # than the strongest's day, of a report that speaks of another time
 _SUBJECT = 0.12  # of the question's words, that only the sentence before holds
@@ -75,15 +83,19 @@ def answer_question(
     question with nothing to look for.
     """
     started = time.perf_counter()
-    reader = reader_of(load_encoder()) if how.channel != "words" else None
+    encoder = load_encoder() if how.channel != "words" else None
+    reader = reader_of(encoder)
 
-    def find(part: str, fit: Fit | None) -> list[Found]:
-        found = gather(
+    def look_up(part: str, fit: Fit | None) -> list[Sentence]:
+        return gather(
             generation, load_encoder, part, how=how, filters=filters, within=within, fit=fit
         )
-        return weigh(part, found, reader, fit)
 
-    whole = find(question, fit)
+    def find(part: str, fit: Fit | None) -> list[Found]:
+        return weigh(part, look_up(part, fit), reader, fit)
+
+    sentences = look_up(question, fit)
+    whole = weigh(question, sentences, reader, fit)
     bound = fitted(read=reader is not None).refuse_below
     leads = [found[0] for part in parts_of(question) if (found := find(part, fit))]
     comparison, compared = compare(
@@ -100,9 +112,11 @@ def answer_question(
     notes = () if compared else _differences(asked, claims, fit)
     refusal = None
     if not is_answered:
-        nearest = tuple(citation for claim in claims for citation in claim.citations)
+        nearest = [citation for claim in claims for citation in claim.citations]
+        if encoder is not None:
+            nearest += _in_meaning(encoder, question, sentences, nearest)
         claims, notes = [], ()
-        refusal = Refusal(_reason(question, bool(nearest), filters), nearest)
+        refusal = Refusal(_reason(question, bool(nearest), filters), tuple(nearest))
     shown, items = compose_list(question, claims, bound)
     return Answer(
         question=question,
@@ -233,6 +247,19 @@ def _differences(asked: Question, claims: list[Claim], fit: Fit | None) -> tuple
     dated = sorted(rivals, key=lambda claim: claim.citations[0].date, reverse=True)
     shown = "；".join(f"{one.citations[0].date} {one.answer_text}" for one in dated)
     return (f"各篇报道不一，最新的在前：{shown} / reports differ, the newest first",)
+
+
+def _in_meaning(
+    encoder: Encoder, question: str, sentences: Sequence[Sentence], shown: Sequence[Citation]
+) -> list[Citation]:
+    """Return the sentences nearest in meaning that are not shown, for who asks in other words."""
+    spelt = [letters(one.quote) for one in shown]
+    others = [
+        one
+        for one in nearest_in_meaning(encoder, question, sentences)
+        if not any(letters(one.text) in said for said in spelt)
+    ]
+    return [checked(one.article, one.start, one.end) for one in others[:_IN_MEANING]]
 
 
 def _reason(question: str, found: bool, filters: Filters) -> str:

@@ -36,6 +36,7 @@ from indexer.store import Filters, Generation
 ARTICLES = 12  # whose sentences are looked at
 _PASSAGES = 12  # of an article, at most
 READ = 10  # sentences looked at closely
+_COMPARED = 30  # sentences embedded one by one, for a refusal
 _MARGIN = 20.0  # makes differences of cosines of the size of shares
 _USUAL_COSINE = 0.85  # of a question and a sentence on its matter, E5's
 _WINDOW = 25  # letters on each side of an answer that are near it
@@ -129,6 +130,25 @@ def gather(
                 )
             )
     return sentences
+
+
+def nearest_in_meaning(
+    encoder: Encoder, question: str, sentences: Sequence[Sentence]
+) -> list[Sentence]:
+    """Return the sentences nearest in meaning to `question`, nearest first; of equal ones the first.
+
+    Each is embedded by itself, of the _COMPARED that stand in the nearest stretches: a stretch tells
+    of several things. What counts is the sum of both cosines.
+    """
+    distinct: dict[str, Sentence] = {}
+    for one in sorted(sentences, key=lambda one: -one.cosine):
+        distinct.setdefault(letters(one.text), one)
+    found = list(distinct.values())[:_COMPARED]
+    if not found:
+        return []
+    own = encoder.encode_passages([one.text for one in found]) @ encoder.encode_query(question)
+    order = np.argsort([-one.cosine for one in found] - own, kind="stable")
+    return [found[at] for at in order.tolist()]
 
 
 def first_look(question: Question, sentences: Sequence[Sentence]) -> dict[str, Floats]:

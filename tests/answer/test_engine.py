@@ -8,8 +8,10 @@ from pathlib import Path
 import pytest
 
 from indexer import Archive, Report, Settings
+from indexer.answer.evidence import Sentence, nearest_in_meaning
 from indexer.errors import QueryError
-from tests.conftest import write_articles
+from indexer.models import Article
+from tests.conftest import CharacterEncoder, write_articles
 
 
 @pytest.mark.parametrize(
@@ -40,6 +42,39 @@ def test_refuses_and_shows_the_nearest(archive: Archive) -> None:
     assert answer.claims == ()
     assert answer.refusal is not None
     assert "世界杯" in answer.refusal.reason
+
+
+@pytest.mark.parametrize(
+    ("question", "holds"),
+    [
+        ("自来水管道更新后，每年能省下多少水？", "96万立方米"),
+        ("新鲜果蔬采收后多久之内必须降温？", "两小时"),
+    ],
+)
+def test_a_refusal_shows_what_is_nearest_in_meaning_too(
+    corpus_archive: Archive, question: str, holds: str
+) -> None:
+    refusal = corpus_archive.ask(question).refusal
+    assert refusal is not None and len(refusal.nearest) <= 5
+    quotes = [one.quote for one in refusal.nearest]
+    assert any(holds in quote for quote in quotes)
+    assert len(set(quotes)) == len(quotes)
+    for one in refusal.nearest:
+        assert corpus_archive.article(one.article_id).text[one.start : one.end] == one.quote
+    by_words = corpus_archive.ask(question, channel="words").refusal
+    assert by_words is not None and len(by_words.nearest) <= 3
+
+
+def test_sentences_nearest_in_meaning_are_told_apart_within_a_stretch() -> None:
+    article = Article("甲报/1#1", "甲报/1", "大雾停航。渡口复航。大雾停航。")
+    spans = [(0, 5), (5, 10), (10, 15)]
+    sentences = [
+        Sentence(article, start, end, start, number, 0, 0.5, 0.9)
+        for number, (start, end) in enumerate(spans)
+    ]
+    found = nearest_in_meaning(CharacterEncoder(), "渡口何时复航", sentences)
+    assert [(one.start, one.text) for one in found] == [(5, "渡口复航。"), (0, "大雾停航。")]
+    assert nearest_in_meaning(CharacterEncoder(), "渡口", []) == []
 
 
 def test_filters_narrow_the_answer(archive: Archive) -> None:
