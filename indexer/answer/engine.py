@@ -83,8 +83,7 @@ def answer_question(
     question with nothing to look for.
     """
     started = time.perf_counter()
-    encoder = load_encoder() if how.channel != "words" else None
-    reader = reader_of(encoder)
+    reader = reader_of(load_encoder()) if how.channel != "words" else None
 
     def look_up(part: str, fit: Fit | None) -> list[Sentence]:
         return gather(
@@ -113,8 +112,8 @@ def answer_question(
     refusal = None
     if not is_answered:
         nearest = [citation for claim in claims for citation in claim.citations]
-        if encoder is not None:
-            nearest += _in_meaning(encoder, question, sentences, nearest)
+        if reader is not None:
+            nearest += _in_meaning(reader, question, sentences, nearest)
         claims, notes = [], ()
         refusal = Refusal(_reason(question, bool(nearest), filters), tuple(nearest))
     shown, items = compose_list(question, claims, bound)
@@ -250,13 +249,13 @@ def _differences(asked: Question, claims: list[Claim], fit: Fit | None) -> tuple
 
 
 def _in_meaning(
-    encoder: Encoder, question: str, sentences: Sequence[Sentence], shown: Sequence[Citation]
+    reader: TokenEncoder, question: str, sentences: Sequence[Sentence], shown: Sequence[Citation]
 ) -> list[Citation]:
     """Return the sentences nearest in meaning that are not shown, for who asks in other words."""
     spelt = [letters(one.quote) for one in shown]
     others = [
         one
-        for one in nearest_in_meaning(encoder, question, sentences)
+        for one in nearest_in_meaning(reader, question, sentences)
         if not any(letters(one.text) in said for said in spelt)
     ]
     return [checked(one.article, one.start, one.end) for one in others[:_IN_MEANING]]

@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 
 from indexer.answer.dated import Fit, in_time
 from indexer.answer.question import Question
-from indexer.answer.reader import Passage, Reading
+from indexer.answer.reader import Passage, Reading, cosines
 from indexer.answer.shapes import (
     answer_fits,
     echo,
@@ -25,7 +25,7 @@ from indexer.answer.shapes import (
     sentence_fits,
 )
 from indexer.answer.spans import best_span
-from indexer.embedding import Encoder
+from indexer.embedding import Encoder, TokenEncoder
 from indexer.language import fold_text, letters
 from indexer.models import Article
 from indexer.search.passages import Channels
@@ -36,7 +36,7 @@ from indexer.store import Filters, Generation
 ARTICLES = 12  # whose sentences are looked at
 _PASSAGES = 12  # of an article, at most
 READ = 10  # sentences looked at closely
-_COMPARED = 30  # sentences embedded one by one, for a refusal
+_COMPARED = 8  # sentences embedded one by one, for a refusal
 _MARGIN = 20.0  # makes differences of cosines of the size of shares
 _USUAL_COSINE = 0.85  # of a question and a sentence on its matter, E5's
 _WINDOW = 25  # letters on each side of an answer that are near it
@@ -133,7 +133,7 @@ def gather(
 
 
 def nearest_in_meaning(
-    encoder: Encoder, question: str, sentences: Sequence[Sentence]
+    encoder: TokenEncoder, question: str, sentences: Sequence[Sentence]
 ) -> list[Sentence]:
     """Return the sentences nearest in meaning to `question`, nearest first; of equal ones the first.
 
@@ -146,7 +146,7 @@ def nearest_in_meaning(
     found = list(distinct.values())[:_COMPARED]
     if not found:
         return []
-    own = encoder.encode_passages([one.text for one in found]) @ encoder.encode_query(question)
+    own = cosines(encoder, question, [one.text for one in found])
     order = np.argsort([-one.cosine for one in found] - own, kind="stable")
     return [found[at] for at in order.tolist()]
 

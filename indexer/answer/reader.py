@@ -99,6 +99,22 @@ def read_texts(net: ReadingNet, question: Text, texts: Sequence[Text]) -> Readin
     )
 
 
+def cosines(encoder: TokenEncoder, question: str, sentences: Sequence[str]) -> Floats:
+    """Return how near in meaning each sentence is to the question (n,), by the encoder's own vectors.
+
+    Other than by `encode_passages`, no more is loaded than what reading needs.
+    """
+    told = [("query", question), *(("passage", one) for one in sentences)]
+    framed = [
+        encoder.framed(prompt, encoder.pieces(text)[0][: _MOST[SENTENCE]]) for prompt, text in told
+    ]
+    states = encoder.token_states(framed, LAYERS[-1:])
+    vectors = np.array([one[:, 0].mean(axis=0) for one in states], dtype=np.float64)
+    vectors /= np.linalg.norm(vectors, axis=1, keepdims=True)
+    found: Floats = vectors[1:] @ vectors[0]
+    return found
+
+
 def encode(
     encoder: TokenEncoder, questions: Sequence[str], passages: Sequence[Passage]
 ) -> list[Text]:

@@ -5,13 +5,16 @@ from __future__ import annotations
 from collections.abc import Callable
 from pathlib import Path
 
+import numpy as np
 import pytest
 
 from indexer import Archive, Report, Settings
 from indexer.answer.evidence import Sentence, nearest_in_meaning
+from indexer.answer.reader import cosines, reader_of
+from indexer.embedding import load_encoder
 from indexer.errors import QueryError
 from indexer.models import Article
-from tests.conftest import CharacterEncoder, write_articles
+from tests.conftest import write_articles
 
 
 @pytest.mark.parametrize(
@@ -66,15 +69,20 @@ def test_a_refusal_shows_what_is_nearest_in_meaning_too(
 
 
 def test_sentences_nearest_in_meaning_are_told_apart_within_a_stretch() -> None:
+    encoder = reader_of(load_encoder(cache_dir=Settings().cache))
+    assert encoder is not None
     article = Article("甲报/1#1", "甲报/1", "大雾停航。渡口复航。大雾停航。")
     spans = [(0, 5), (5, 10), (10, 15)]
     sentences = [
         Sentence(article, start, end, start, number, 0, 0.5, 0.9)
         for number, (start, end) in enumerate(spans)
     ]
-    found = nearest_in_meaning(CharacterEncoder(), "渡口何时复航", sentences)
+    found = nearest_in_meaning(encoder, "渡口何时复航", sentences)
     assert [(one.start, one.text) for one in found] == [(5, "渡口复航。"), (0, "大雾停航。")]
-    assert nearest_in_meaning(CharacterEncoder(), "渡口", []) == []
+    assert nearest_in_meaning(encoder, "渡口", []) == []
+    texts = ["渡口复航。", "大雾停航。"]
+    vectors = encoder.encode_passages(texts) @ encoder.encode_query("渡口何时复航")
+    assert np.allclose(cosines(encoder, "渡口何时复航", texts), vectors, atol=0.02)  # framed apart
 
 
 def test_filters_narrow_the_answer(archive: Archive) -> None:
