@@ -10,17 +10,14 @@ import re
 from collections.abc import Callable, Sequence
 from datetime import date
 from decimal import Decimal
-from typing import TYPE_CHECKING
 
 from indexer.answer.compared import Compared, compared
 from indexer.answer.dated import Fit
+from indexer.answer.evidence import Found
 from indexer.answer.measured import SCALES, Read, read_figure
 from indexer.answer.quantities import plain
 from indexer.language import fold_text, letters
 from indexer.models import Comparison
-
-if TYPE_CHECKING:  # it calls this module
-    from indexer.answer.engine import Found
 
 _COMPARES = re.compile(r"(?<![占对环])比(?![例赛分值重])|超过|[多少高低长短大小]于|相差|同比|更")
 _THE_YEAR_BEFORE = re.compile(r"(?:比|较)(?:去年|上年|前一年|上一年)|同比|去年同期|上年同期")

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
 from datetime import date, datetime
 
 import numpy as np
@@ -19,6 +18,7 @@ from indexer.answer.comparisons import compare
 from indexer.answer.dated import Fit, suits
 from indexer.answer.evidence import (
     READ,
+    Found,
     Sentence,
     close_look,
     first_look,
@@ -46,19 +46,6 @@ _DIFFERS = 0.5  # of the best one's strength, for a report that says otherwise
 _SUITS_LESS = 0.2  # than the strongest's day, of a report that speaks of another time
 _SUBJECT = 0.12  # of the question's words, that only the sentence before holds
 _WITH_BEFORE = 240  # characters of a quote with the sentence before
-
-
-@dataclass(frozen=True, slots=True)
-class Found:
-    """A sentence with how likely it answers, and the span of the words that would be the answer.
-
-    `run` is the span of the numbered sentences that are quoted with it, None for most.
-    """
-
-    sentence: Sentence
-    strength: float
-    answer: tuple[int, int]
-    run: tuple[int, int] | None = None
 
 
 def answer_question(

@@ -74,6 +74,19 @@ class Sentence:
 
 
 @dataclass(frozen=True, slots=True)
+class Found:
+    """A sentence with how likely it answers, and the span of the words that would be the answer.
+
+    `run` is the span of the numbered sentences that are quoted with it, None for most.
+    """
+
+    sentence: Sentence
+    strength: float
+    answer: tuple[int, int]
+    run: tuple[int, int] | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Evidence:
     """Sentences that may answer, in the order of a first look, and what is told of them.
 

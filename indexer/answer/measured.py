@@ -7,20 +7,17 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal, InvalidOperation
-from typing import TYPE_CHECKING
 
 from indexer.answer.checking import unsupported
 from indexer.answer.citation import checked
 from indexer.answer.compared import Compared
+from indexer.answer.evidence import Found
 from indexer.answer.quantities import Quantity, stated
 from indexer.language import fold, fold_text, letters
 from indexer.language.questions import content_words
 from indexer.language.times import periods_of
 from indexer.language.when import shown
 from indexer.models import Figure
-
-if TYPE_CHECKING:  # it calls comparisons, which calls this
-    from indexer.answer.engine import Found
 
 SCALES = {
     "公里": ("米", Decimal(1000)), "厘米": ("米", Decimal("0.01")), "毫米": ("米", Decimal("0.001")),

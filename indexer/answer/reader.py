@@ -104,12 +104,8 @@ def cosines(encoder: TokenEncoder, question: str, sentences: Sequence[str]) -> F
 
     Other than by `encode_passages`, no more is loaded than what reading needs.
     """
-    told = [("query", question), *(("passage", one) for one in sentences)]
-    framed = [
-        encoder.framed(prompt, encoder.pieces(text)[0][: _MOST[SENTENCE]]) for prompt, text in told
-    ]
-    states = encoder.token_states(framed, LAYERS[-1:])
-    vectors = np.array([one[:, 0].mean(axis=0) for one in states], dtype=np.float64)
+    texts = encode(encoder, [question], [Passage("", "", one) for one in sentences])
+    vectors = np.array([one.states[:, -1].mean(axis=0) for one in texts], dtype=np.float64)
     vectors /= np.linalg.norm(vectors, axis=1, keepdims=True)
     found: Floats = vectors[1:] @ vectors[0]
     return found

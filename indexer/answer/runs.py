@@ -10,15 +10,12 @@ from bisect import bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
-from typing import TYPE_CHECKING
 
 from indexer.answer.enumerations import NUMBERED, number_of, number_runs
+from indexer.answer.evidence import Found
 from indexer.answer.lists import LEAST, NAMES, asks_for_names, kind_told
 from indexer.answer.question import Question
 from indexer.language import fold_text, sentence_spans
-
-if TYPE_CHECKING:  # it calls this module
-    from indexer.answer.engine import Found
 
 Span = tuple[int, int]
 
