@@ -237,14 +237,23 @@ def _within(article: Article, anchor: Anchor, mark: _Mark, how: How) -> Found | 
     marks = anchor.end - anchor.start - mark.letters if anchor.end else len(article.text)
     whole = begins[0][np.isin(begins[0], begins[1]) & np.isin(begins[0], begins[2])]
     for begin in whole[:_TRIED].tolist():
-        if _digest(codes[begin : begin + mark.letters]) == mark.digest:
-            span = _with_marks(article.text, places, begin, begin + mark.letters, marks)
+        stop = begin + mark.letters
+        if _whole(places, begin, stop) and _digest(codes[begin:stop]) == mark.digest:
+            span = _with_marks(article.text, places, begin, stop, marks)
             return Found(article, *span, how)
     if corrected := _corrected(begins, mark.letters, len(codes)):
         return Found(
             article, *_with_marks(article.text, places, *corrected, marks), how, exact=False
         )
     return None
+
+
+def _whole(places: NDArray[np.int64], begin: int, stop: int) -> bool:
+    """Return whether no character is cut in two: ㎡ folds to two letters."""
+    return not (
+        (begin > 0 and places[begin - 1] == places[begin])
+        or (stop < len(places) and places[stop - 1] == places[stop])
+    )
 
 
 def _corrected(

@@ -274,6 +274,13 @@ def test_marks_never_change() -> None:
     assert mark_of("，。") == ""
 
 
+def test_half_a_character_is_no_quote() -> None:
+    """㎡ folds to two letters, the second of them the figure 2."""
+    wanted = anchor_of(article("渡口㎡二"), 3, 4)
+    moved = find(Shelf(article("，渡口㎡二")), wanted)  # type: ignore[arg-type]
+    assert moved and moved.article.text[moved.start : moved.end] == "二"
+
+
 @given(
     st.text("渡口昨日通航旅客很多○二〇一九㎡，。“” \n", max_size=80),
     st.data(),
