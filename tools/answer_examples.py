@@ -6,12 +6,14 @@ are all in one of FOLDS, so that nothing is measured on what it was fitted to.
 
 from __future__ import annotations
 
+import gzip
 import hashlib
 import json
 import pickle
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path
 
 import numpy as np
@@ -24,10 +26,13 @@ from indexer.answer.evidence import Sentence, first_look, gather
 from indexer.answer.question import Question
 from indexer.answer.reader import Reading
 from indexer.answer.strength import best_distinct, scores
-from indexer.errors import QueryError
+from indexer.errors import QueryError, UnknownId
 from indexer.language import letters
 
 FOLDS = 5
+NEWS = Path(__file__).with_name("news_questions.jsonl.gz")  # written for this; docs/quality.md
+OURS = "ours"  # the groups of NEWS begin so
+_KEPT = 10  # of so many articles that questions of ours are about, one is not taught
 _PENALTY = 1e-3
 
 Floats = NDArray[np.float64]
@@ -52,12 +57,17 @@ class Example:
     spans: list[str] = field(default_factory=list)
 
 
-def load_examples(sets: Sequence[str], keep: Path | None) -> list[Example]:
-    """Return the examples of all sets with their first look; from the file `keep` where it is there."""
+def load_examples(sets: Sequence[str], news: Path, keep: Path | None) -> list[Example]:
+    """Return the examples of all sets, and those kept of NEWS; from the file `keep` where it is there.
+
+    With their first look. `news` is the archive that NEWS asks about.
+    """
     if keep and keep.exists():
         examples: list[Example] = pickle.loads(keep.read_bytes())  # noqa: S301  # our own file
     else:
         examples = [one for pair in sets for one in read_examples(pair)]
+        used = frozenset(name for one in examples for name in one.gold)
+        examples += news_examples(news, used, taught=False)
         if keep:
             keep.write_bytes(pickle.dumps(examples))
     for one in examples:
@@ -73,44 +83,109 @@ def read_examples(pair: str) -> Iterator[Example]:
     """
     folder, _, questions = pair.partition("=")
     archive = Archive.open(Settings(archive=Path(folder)))
-    generation = archive.generation
     lines = Path(questions).read_text(encoding="utf-8").splitlines()
     for line in tqdm(lines, desc=Path(folder).name):
         row = json.loads(line)
         gold = frozenset(row["gold_ids"])
-        key = str(sorted(gold)[:1]) if gold else row["question"]
-        fold = int(hashlib.sha256(key.encode()).hexdigest(), 16) % FOLDS
+        chance = _chance(str(sorted(gold)[:1]) if gold else row["question"])
+        one = partial(_example, archive, row["question"], row["answers"], gold, chance)
         group = Path(folder).name
-        found: list[tuple[str, list[str], NDArray[np.bool_] | None]] = [
-            (group, row["answers"], None)
-        ]
-        if row.get("negative_ids"):
-            inside = np.zeros(len(generation.columns.articles), dtype=bool)
-            keys = [generation.catalogue.article_key(name) for name in row["negative_ids"]]
-            inside[np.searchsorted(generation.columns.articles, keys)] = True
-            found.append((f"{group}, negatives", [], inside))
+        yield from one(group)
+        if negatives := row.get("negative_ids"):
+            yield from one(f"{group}, negatives", _articles(archive, negatives))
         if gold:
-            outside = np.ones(len(generation.columns.articles), dtype=bool)
-            keys = [generation.catalogue.article_key(name) for name in gold]
-            outside[np.searchsorted(generation.columns.articles, keys)] = False
-            found.append((f"{group}, without", [], outside))
-        question = Question.of(row["question"])
-        for name, answers, within in found:
+            yield from one(f"{group}, without", ~_articles(archive, gold))
+
+
+def news_examples(folder: Path, used: frozenset[str], *, taught: bool) -> Iterator[Example]:
+    """Yield the questions of NEWS: those taught to the network that reads, or those kept from it.
+
+    The latter also with all articles but the right one. What is about an article of `used`, which
+    others measure on, is left out.
+    """
+    archive = Archive.open(Settings(archive=folder))
+    for row in tqdm(news_questions(archive), desc=NEWS.name):
+        if row.article in used or taught == is_kept(row.article):
+            continue
+        gold = frozenset([row.article] if row.answer else [])
+        said = [row.text[slice(*row.answer)]] if row.answer else []
+        one = partial(_example, archive, row.question, said, gold, _chance(row.article))
+        yield from one(f"{OURS}, {row.kind}")
+        if gold and not taught:
+            yield from one(f"{OURS}, {row.kind}, without", ~_articles(archive, gold))
+
+
+def is_kept(article: str) -> bool:
+    """Return whether the questions of NEWS about an article are kept from the network that reads."""
+    return _chance(article) // FOLDS % _KEPT == 0
+
+
+@dataclass(frozen=True, slots=True)
+class NewsQuestion:
+    """A question of NEWS, the text of its article, the span of the answer in it; None where it has none.
+
+    `kind` is plain, short (as hurried people type), paraphrase (in quite other words), or absent:
+    asked of what the article is about and does not say.
+    """
+
+    question: str
+    article: str
+    text: str
+    answer: tuple[int, int] | None
+    kind: str
+
+
+def news_questions(archive: Archive) -> list[NewsQuestion]:
+    """Return those whose article is in the archive."""
+    found = []
+    with gzip.open(NEWS, "rt", encoding="utf-8") as file:
+        for row in map(json.loads, file):
             try:
-                sentences = gather(generation, archive.encoder, row["question"], within=within)
-            except QueryError:
+                text = archive.article(row["article"]).text
+            except UnknownId:
                 continue
-            spelt = [letters(one.text) for one in sentences]
-            wanted = [said for answer in row["answers"] if (said := letters(answer))]
-            right = np.array([any(one in text for one in wanted) for text in spelt], dtype=bool)
-            if name.endswith("without") and right.any():
-                continue
-            if not answers:
-                right[:] = False
-            # One whose answer was not found counts as refused or wrong, and teaches nothing.
-            weight = float(right.any() or not answers)
-            if sentences:
-                yield Example(name, question, answers, fold, sentences, right, gold, weight)
+            answer = (row["answer"][0], row["answer"][1]) if row["answer"] else None
+            found.append(NewsQuestion(row["question"], row["article"], text, answer, row["kind"]))
+    return found
+
+
+def _example(
+    archive: Archive, typed: str, said: Sequence[str], gold: frozenset[str], chance: int,
+    group: str, within: NDArray[np.bool_] | None = None,
+) -> Iterator[Example]:  # fmt: skip
+    """Yield a question with the sentences of the articles `within`, if there are any.
+
+    Within some only, none answers; where one of them holds the answer all the same, nothing is told.
+    """
+    try:
+        sentences = gather(archive.generation, archive.encoder, typed, within=within)
+    except QueryError:
+        return
+    spelt = [letters(one.text) for one in sentences]
+    wanted = [held for answer in said if (held := letters(answer))]
+    right = np.array([any(one in text for one in wanted) for text in spelt], dtype=bool)
+    if group.endswith("without") and right.any():
+        return
+    if within is not None:
+        said, right = [], np.zeros(len(right), dtype=bool)
+    # One whose answer was not found counts as refused or wrong, and teaches nothing.
+    weight = float(right.any() or not said)
+    if sentences:
+        question = Question.of(typed)
+        yield Example(group, question, list(said), chance % FOLDS, sentences, right, gold, weight)
+
+
+def _articles(archive: Archive, names: Iterable[str]) -> NDArray[np.bool_]:
+    """Return which of the archive's articles have these ids (articles,)."""
+    columns = archive.generation.columns
+    keys = [archive.generation.catalogue.article_key(name) for name in names]
+    found = np.zeros(len(columns.articles), dtype=bool)
+    found[np.searchsorted(columns.articles, keys)] = True
+    return found
+
+
+def _chance(key: str) -> int:
+    return int(hashlib.sha256(key.encode()).hexdigest(), 16)
 
 
 def first_rows(examples: Sequence[Example], most: int) -> list[NDArray[np.int64]]:

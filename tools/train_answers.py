@@ -1,12 +1,13 @@
 """Fit what finds and weighs answers: indexer/answer/answers.json.
 
-    python tools/train_answers.py ARCHIVE=QUESTIONS.jsonl ... --articles ARTICLES.jsonl.xz [--write]
+    python tools/train_answers.py ARCHIVE=QUESTIONS.jsonl ... --news ARCHIVE --readers DIR [--write]
 
 Each ARCHIVE is one that `reindex` built, QUESTIONS lines of {qid, question, gold_ids, answers, kind};
-a question's `negative_ids`, articles that look right and do not answer, teach when to refuse. Four
-things are fitted, one on the other: the first look at sentences, the words that answer within a
-sentence, the close look, the strength. The words are learned also from
-questions made of the articles' own headlines and sentences (tools/made_questions.py).
+a question's `negative_ids`, articles that look right and do not answer, teach when to refuse. So do
+the questions of news_questions.jsonl.gz that the network which reads was not taught (--news, the archive
+that they are about). Four things are fitted, one on the other: the first look at sentences, the words
+that answer within a sentence, the close look, the strength. The words are learned from those that the
+network was taught, too.
 
 What is reported is cross-validated: questions of one article are all in one of five folds, and every
 number was fitted without the fold that it is measured on. Only the numbers fitted go into the project.
@@ -17,7 +18,7 @@ from __future__ import annotations
 import argparse
 import json
 from collections import Counter, defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -25,8 +26,17 @@ from typing import Any
 
 import numpy as np
 import torch
-from answer_examples import FOLDS, Example, first_rows, fit_linear, fit_softmax, load_examples
-from made_questions import MadeQuestion, made_questions
+from answer_examples import (
+    FOLDS,
+    OURS,
+    Example,
+    first_rows,
+    fit_linear,
+    fit_softmax,
+    is_kept,
+    load_examples,
+    news_questions,
+)
 from numpy.typing import NDArray
 from scipy.optimize import minimize_scalar
 from scipy.special import logsumexp
@@ -34,18 +44,19 @@ from sklearn.ensemble import GradientBoostingClassifier
 from tqdm import tqdm
 from tree_tables import tree_table
 
-from indexer import Settings
+from indexer import Archive, Settings
 from indexer.answer.evidence import READ, Sentence, close_look
 from indexer.answer.question import Question
-from indexer.answer.reader import Reading, encode, load_net, read_texts
+from indexer.answer.reader import Reading, encode, load_network, read_texts
 from indexer.answer.shapes import places_of
 from indexer.answer.spans import Feature, Runs, read_runs, run_scores, runs_of
 from indexer.answer.strength import both, scores, shares, with_share
 from indexer.embedding import load_encoder
 from indexer.evaluate import character_f1
+from indexer.language import sentence_spans
 
 _TARGET = Path(__file__).parent.parent / "indexer" / "answer" / "answers.json"
-_MADE_WEIGHT = 0.15  # of a made question, beside one of the files
+_NEWS_WEIGHT = 0.5  # of a question of NEWS, beside one of the files
 _LEAST_WEIGHT = 0.02  # a smaller one is left out of the file
 _REFUSED_AT_MOST = 0.09  # of the questions that have an answer
 _JUDGED = 8  # sentences of a question that teach how likely a sentence answers
@@ -59,7 +70,7 @@ class Lesson:
     """A sentence whose answer is known: its runs' features as numbers, which runs are right."""
 
     question: Question
-    sentence: Sentence | None  # None of a made question
+    sentence: Sentence | None  # None of a question of NEWS
     runs: Runs
     right: NDArray[np.bool_]
     fold: int
@@ -69,8 +80,7 @@ class Lesson:
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("sets", nargs="+", help="ARCHIVE=QUESTIONS")
-    parser.add_argument("--articles", type=Path, required=True)
-    parser.add_argument("--made", type=int, default=8000, help="how many questions to make")
+    parser.add_argument("--news", type=Path, required=True, help="the archive of articles-10k")
     parser.add_argument(
         "--keep", type=Path, help="a file to keep what was read in, for another try"
     )
@@ -82,31 +92,33 @@ def main() -> None:
     options = parser.parse_args()
     torch.manual_seed(0)
     torch.set_num_threads(2)
-    examples = load_examples(options.sets, options.keep)
+    examples = load_examples(options.sets, options.news, options.keep)
     used = frozenset(name for one in examples for name in one.gold)
-    made = [lesson_of(one) for one in made_questions(options.articles, options.made, used)]
-    print(f"{len(examples)} examples, {len(made)} made questions")
+    news = list(news_lessons(options.news, used))
+    print(f"{len(examples)} examples, {len(news)} other questions teach where answers stand")
     lessons = [lesson for one in examples for lesson in lessons_of(one)]
     for one, rows in zip(examples, first_rows(examples, READ), strict=True):
         one.rows = rows
     spans = [
-        fit_spans([one for one in lessons if one.fold != fold] + made)
+        fit_spans([one for one in lessons if one.fold != fold] + news)
         for fold in tqdm(range(FOLDS), desc="spans")
     ]
     fitted: dict[str, Any] = {
         "made_by": "tools/train_answers.py",
         "made_on": datetime.now(UTC).date().isoformat(),
         "questions": dict(Counter(one.group for one in examples)),
-        "made_questions": len(made),
+        "news_questions": len(news),
         "first_look": rounded(fit_linear(examples, "table")),
         "spans": {
             name: weight
-            for name, weight in sorted(rounded(fit_spans(lessons + made)).items())
+            for name, weight in sorted(rounded(fit_spans(lessons + news)).items())
             if abs(weight) >= _LEAST_WEIGHT
         },
     }
     print("what the words tell alone:")
-    fitted["not_read"] = fit_weighing(examples, spans)
+    # Words tell neither what is asked in other words nor what is nearly said: those teach doubt of all.
+    files = [one for one in examples if not one.group.startswith(OURS)]
+    fitted["not_read"] = fit_weighing(files, spans)
     print("and what the network reads:")
     worth = read_folds(examples, lessons, spans, options.readers)
     fitted["spans"]["read"] = round(float(np.mean(worth)), 3)
@@ -131,8 +143,8 @@ def read_folds(
     Return what a logarithm that the network gives is worth beside the weights of runs, of each fold
     by the lessons of the others.
     """
-    encoder = load_encoder(cache_dir=Settings().cache)
-    nets = [load_net(readers / f"fold-{fold}.safetensors")[1] for fold in range(FOLDS)]
+    encoder = load_encoder(cache_dir=readers)  # where the networks are rounded into
+    nets = [load_network(encoder, readers / f"fold-{fold}.safetensors") for fold in range(FOLDS)]
 
     def reading_of(net: Any, typed: str, sentences: Sequence[Sentence]) -> Reading:
         asked, *texts = encode(encoder, [typed], [one.passage for one in sentences])
@@ -219,8 +231,20 @@ def lessons_of(example: Example) -> Iterator[Lesson]:
             yield lesson
 
 
-def lesson_of(made: MadeQuestion) -> Lesson:
-    return _lesson(Question.of(made.question), made.sentence, [made.answer], -1, _MADE_WEIGHT)
+def news_lessons(folder: Path, used: frozenset[str]) -> Iterator[Lesson]:
+    """Yield where the answers to questions of NEWS stand: those that are no examples, none of `used`."""
+    archive = Archive.open(Settings(archive=folder))
+    for row in tqdm(news_questions(archive), desc="where answers stand"):
+        if row.answer is None or row.article in used or is_kept(row.article):
+            continue
+        start, end = row.answer
+        for low, high in sentence_spans(row.text):
+            if low <= start and end <= high:
+                place = (start - low, end - low)
+                question = Question.of(row.question)
+                lesson = _lesson(question, row.text[low:high], [place], -1, _NEWS_WEIGHT)
+                if lesson.right.any():
+                    yield lesson
 
 
 def _lesson(
@@ -244,41 +268,52 @@ def fit_spans(lessons: Sequence[Lesson], epochs: int = 8) -> dict[str, float]:
     """Fit a softmax over the runs of each sentence."""
     numbers: dict[str, int] = {}
 
-    def bag(features: Sequence[Sequence[str]]) -> tuple[torch.Tensor, torch.Tensor]:
-        flat = [numbers.setdefault(name, len(numbers)) for names in features for name in names]
-        sizes = np.cumsum([0, *map(len, features)])[:-1]
-        return torch.tensor(flat), torch.from_numpy(sizes)
+    def bags(features: Iterable[Sequence[str]]) -> list[torch.Tensor]:
+        return [
+            torch.tensor(
+                [numbers.setdefault(name, len(numbers)) for name in names], dtype=torch.int64
+            )
+            for names in features
+        ]
 
-    def bag_of_runs(wholes: Sequence[Feature]) -> tuple[torch.Tensor, torch.Tensor]:
+    def bags_of_runs(wholes: Sequence[Feature]) -> torch.Tensor:
         columns = [
             np.array([numbers.setdefault(name, len(numbers)) for name in names])[held]
             for names, held in wholes
         ]
-        rows = np.column_stack(columns)
-        return torch.from_numpy(rows.ravel()), torch.arange(len(rows)) * len(columns)
+        return torch.from_numpy(np.column_stack(columns))
 
     read = [
-        (bag(one.runs.starts), bag(one.runs.ends), bag_of_runs(one.runs.wholes),
+        (bags(one.runs.starts), bags(one.runs.ends), bags_of_runs(one.runs.wholes),
          torch.from_numpy(one.runs.spans), torch.from_numpy(one.right), one.weight)
         for one in lessons if one.right.any()
     ]  # fmt: skip
     weights = torch.nn.Parameter(torch.zeros(len(numbers)))
     optimiser = torch.optim.Adam([weights], 0.05)
     order = np.arange(len(read))
+
+    def sums(bags: Sequence[torch.Tensor]) -> torch.Tensor:
+        sizes = torch.tensor([0, *(len(one) for one in bags[:-1])])
+        found = torch.nn.functional.embedding_bag(
+            torch.cat(list(bags)), weights[:, None], sizes.cumsum(0), mode="sum"
+        )
+        return found[:, 0]
+
     for epoch in range(epochs):
         np.random.default_rng(epoch).shuffle(order)
         for group in optimiser.param_groups:
             group["lr"] = 0.05 * (1 - epoch / epochs)
         for begin in range(0, len(order), 64):
+            chosen = [read[at] for at in order[begin : begin + 64]]
+            before = torch.tensor([0, *(len(one[0]) for one in chosen[:-1])]).cumsum(0)
+            starts, ends = (sums([bag for one in chosen for bag in one[side]]) for side in (0, 1))
+            spans = torch.cat([one[3] + low for one, low in zip(chosen, before, strict=True)])
+            own = torch.cat([weights[one[2]].sum(1) for one in chosen])
+            found = starts[spans[:, 0]] + ends[spans[:, 1]] + own
             loss = 1e-5 * weights.abs().sum()
-            for at in order[begin : begin + 64]:
-                first, last, whole, spans, right, weight = read[at]
-                start, end, own = (
-                    torch.nn.functional.embedding_bag(flat, weights[:, None], offsets, mode="sum")[:, 0]
-                    for flat, offsets in (first, last, whole)
-                )  # fmt: skip
-                found = start[spans[:, 0]] + end[spans[:, 1]] + own
-                gain = torch.logsumexp(found[right], 0) - torch.logsumexp(found, 0)
+            parts = found.split([len(one[3]) for one in chosen])
+            for values, (*_, right, weight) in zip(parts, chosen, strict=True):
+                gain = torch.logsumexp(values[right], 0) - torch.logsumexp(values, 0)
                 loss = loss - weight * gain / 64
             optimiser.zero_grad()
             loss.backward()
@@ -310,11 +345,12 @@ def fit_strength(
 def refusal_bound(examples: Sequence[Example], strength: Sequence[Floats]) -> float:
     """Return the strength below which _REFUSED_AT_MOST of the questions with answers are refused.
 
-    Each set of questions counts as much as every other.
+    Each set of questions counts as much as every other; those of NEWS, a quarter of them in quite
+    other words than the page's, do not count.
     """
     best: dict[str, list[float]] = defaultdict(list)
     for one, found in zip(examples, strength, strict=True):
-        if one.answers:
+        if one.answers and not one.group.startswith(OURS):
             best[one.group].append(float(found.max()))
     values = np.concatenate([np.array(held) for held in best.values()])
     share = np.concatenate(

@@ -31,7 +31,7 @@ _COUNT = re.compile(
     r"哪([两三四五六七八九十])|([两三四五六七八九十])[大项个种家条][一-鿿]{1,8}分别"
 )
 _COUNTS = "零一二三四五六七八九十"
-LEAST = 0.5  # of the strongest claim's strength, for one that adds to its list
+LEAST = 0.3  # of the strongest claim's strength, for one that adds to its list
 _SHARED = 0.7  # of what the strongest one and its headline hold of the question
 _LONGEST_ALONE = 20  # letters of an answer that is an item by itself
 _PLACES_ASKED = re.compile(r"国家|城市|省份?|地市|州市|区县|[市县镇乡村州]|乡镇")

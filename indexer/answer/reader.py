@@ -1,34 +1,39 @@
 """Read sentences beside a question with the fitted network: how well each answers, and where.
 
-The network reads what the bundled encoder makes of the words; with another encoder, or where the
-search does without meaning, nothing is read, and what the words themselves tell must do.
+The encoder's first layers see question and sentence apart; in the layers after them, whose weights were
+changed a little for it (tools/train_reader.py), the tokens of both attend to each other. With another
+encoder, or where the search does without meaning, nothing is read, and what the words themselves
+tell must do.
 """
 
 from __future__ import annotations
 
+import hashlib
+import threading
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
-from typing import TYPE_CHECKING
+from weakref import WeakKeyDictionary
 
 import numpy as np
 from numpy.typing import NDArray
 
-from indexer.embedding import Encoder, TokenEncoder
+from indexer.embedding import Changes, Encoder, Layers, TokenEncoder
+from indexer.embedding.rounding import ranges_of
 from indexer.language import Folding, fold
 
-if TYPE_CHECKING:  # importing it loads torch
-    from indexer.answer.reading_net import ReadingNet
-
-LAYERS = (6, 12)  # of the encoder, whose states are read
+FIRST = 6  # layers of the encoder that see a text by itself
 FRAME, TITLE, BEFORE, SENTENCE, QUESTION = range(5)  # where a token stands
 FILE = Path(__file__).with_name("reader.safetensors")
 _MOST = {QUESTION: 48, TITLE: 24, BEFORE: 32, SENTENCE: 110}  # tokens that are read
 
+_NOTHING = -20.0  # the score of a sentence without a token
+
 _SIMPLIFIED = Folding(variants=True, width=False, numbers=False)  # as what it was fitted to
 
 Floats = NDArray[np.float64]
+_Framed = tuple[list[int], list[int], list[tuple[int, int]]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,9 +47,10 @@ class Passage:
 
 @dataclass(frozen=True, slots=True)
 class Text:
-    """Tokens as the network takes them: numbers (n,), where each stands (n,), states (n, 2, hidden).
+    """Tokens as the network takes them: numbers (n,), where each stands (n,), states (n, hidden).
 
-    `spans` (n, 2) says where in the sentence a token of it stands, 0, 0 of other tokens.
+    `spans` (n, 2) says where in the sentence a token of it stands, 0, 0 of other tokens. The states
+    are those after the FIRST layers.
     """
 
     ids: NDArray[np.int64]
@@ -71,9 +77,24 @@ class Reading:
         return list(zip(self.spans, self.places, strict=True))
 
 
+@dataclass(frozen=True, slots=True)
+class Network:
+    """What reads: the encoder's upper layers, changed, and what stands before and behind them.
+
+    `parts` (5, hidden) is added to the tokens of each part, `twice` (hidden,) to those that the
+    other text has too; `score` (2 * hidden + 1,) and `places` (2, hidden + 1) end in what is added.
+    """
+
+    layers: Layers
+    parts: NDArray[np.float32]
+    twice: NDArray[np.float32]
+    score: NDArray[np.float32]
+    places: NDArray[np.float32]
+
+
 def reader_of(encoder: Encoder | None) -> TokenEncoder | None:
     """Return the encoder where it is the one that the network was fitted to."""
-    if isinstance(encoder, TokenEncoder) and encoder.fingerprint == _shipped()[0]:
+    if isinstance(encoder, TokenEncoder) and encoder.fingerprint == _fitted_to(FILE):
         return encoder
     return None
 
@@ -81,22 +102,41 @@ def reader_of(encoder: Encoder | None) -> TokenEncoder | None:
 def read(encoder: TokenEncoder, question: str, passages: Sequence[Passage]) -> Reading:
     """Read `passages`, at least one, beside `question`."""
     asked, *texts = encode(encoder, [question], passages)
-    return read_texts(_shipped()[1], asked, texts)
+    return read_texts(_shipped(encoder), asked, texts)
 
 
-def read_texts(net: ReadingNet, question: Text, texts: Sequence[Text]) -> Reading:
+def read_texts(net: Network, question: Text, texts: Sequence[Text]) -> Reading:
     """Read encoded passages, at least one, beside an encoded question."""
-    import torch
-
-    with torch.inference_mode():
-        scores, places = net([question] * len(texts), texts)
-        shares = torch.log_softmax(places.double(), 1).numpy()
-    own = [one.parts == SENTENCE for one in texts]
+    begin = len(question.ids)
+    both = []
+    for one in texts:
+        states = np.concatenate([question.states, one.states])
+        parts = np.concatenate([question.parts, one.parts])
+        twice = is_said_twice(question, one)[:, None]
+        both.append((states + net.parts[parts] + twice * net.twice).astype(np.float32))
+    scores, places = [], []
+    for one, states in zip(texts, net.layers(both), strict=True):
+        own = states[begin:][one.parts == SENTENCE].astype(np.float64)
+        found = own @ net.places[:, :-1].T + net.places[:, -1]
+        places.append(found - np.logaddexp.reduce(found, axis=0))
+        if not len(own):
+            scores.append(_NOTHING)
+            continue
+        told = np.concatenate([states.mean(axis=0), own.max(axis=0), [1.0]])
+        scores.append(float(told @ net.score))
     return Reading(
-        scores=scores.double().numpy(),
-        spans=[one.spans[held] for one, held in zip(texts, own, strict=True)],
-        places=[found[: len(held)][held] for found, held in zip(shares, own, strict=True)],
+        scores=np.array(scores),
+        spans=[one.spans[one.parts == SENTENCE] for one in texts],
+        places=places,
     )
+
+
+def is_said_twice(question: Text, text: Text) -> NDArray[np.bool_]:
+    """Return which tokens of the question, then of the passage, the other has too (tokens,)."""
+    asked = np.isin(question.ids, text.ids) & (question.parts != FRAME)
+    told = np.isin(text.ids, question.ids) & (text.parts != FRAME)
+    found: NDArray[np.bool_] = np.concatenate([asked, told])
+    return found
 
 
 def cosines(encoder: TokenEncoder, question: str, sentences: Sequence[str]) -> Floats:
@@ -104,8 +144,9 @@ def cosines(encoder: TokenEncoder, question: str, sentences: Sequence[str]) -> F
 
     Other than by `encode_passages`, no more is loaded than what reading needs.
     """
-    texts = encode(encoder, [question], [Passage("", "", one) for one in sentences])
-    vectors = np.array([one.states[:, -1].mean(axis=0) for one in texts], dtype=np.float64)
+    framed = _framed(encoder, [question], [Passage("", "", one) for one in sentences])
+    states = encoder.token_states([ids for ids, *_ in framed], (encoder.layers,))
+    vectors = np.array([one[:, 0].mean(axis=0) for one in states], dtype=np.float64)
     vectors /= np.linalg.norm(vectors, axis=1, keepdims=True)
     found: Floats = vectors[1:] @ vectors[0]
     return found
@@ -115,22 +156,25 @@ def encode(
     encoder: TokenEncoder, questions: Sequence[str], passages: Sequence[Passage]
 ) -> list[Text]:
     """Return the questions, then the passages, as the network takes them."""
-    framed = [_framed(encoder, "query", [(QUESTION, one)]) for one in questions]
-    framed += [
-        _framed(encoder, "passage", [(TITLE, one.title and f"{one.title}。"), (BEFORE, one.before), (SENTENCE, one.sentence)])
-        for one in passages
-    ]  # fmt: skip
-    states = encoder.token_states([ids for ids, *_ in framed], LAYERS)
+    framed = _framed(encoder, questions, passages)
+    states = encoder.token_states([ids for ids, *_ in framed], (FIRST,))
     return [
-        Text(np.array(ids), np.array(parts), np.array(spans), found)
+        Text(np.array(ids), np.array(parts), np.array(spans), found[:, 0])
         for (ids, parts, spans), found in zip(framed, states, strict=True)
     ]
 
 
 def _framed(
-    encoder: TokenEncoder, prompt: str, told: Sequence[tuple[int, str]]
-) -> tuple[list[int], list[int], list[tuple[int, int]]]:
-    """Return the tokens' numbers, where each stands, and the spans of the sentence's own."""
+    encoder: TokenEncoder, questions: Sequence[str], passages: Sequence[Passage]
+) -> list[_Framed]:
+    """Return of each text its tokens' numbers, where each stands, the spans of the sentence's own."""
+    return [_frame(encoder, "query", [(QUESTION, one)]) for one in questions] + [
+        _frame(encoder, "passage", [(TITLE, one.title and f"{one.title}。"), (BEFORE, one.before), (SENTENCE, one.sentence)])
+        for one in passages
+    ]  # fmt: skip
+
+
+def _frame(encoder: TokenEncoder, prompt: str, told: Sequence[tuple[int, str]]) -> _Framed:
     ids: list[int] = []
     parts: list[int] = []
     spans: list[tuple[int, int]] = []
@@ -148,46 +192,56 @@ def _framed(
     return framed, [FRAME] * head + parts + [FRAME], [(0, 0)] * head + spans + [(0, 0)]
 
 
-@cache
-def _shipped() -> tuple[str, ReadingNet]:
-    """Return the fingerprint of the encoder that the network was fitted to, and the network."""
-    return load_net(FILE)
+def load_network(encoder: TokenEncoder, file: Path) -> Network:
+    """Return the network that tools/train_reader.py wrote, for the encoder that it was fitted to.
 
-
-def load_net(path: Path) -> tuple[str, ReadingNet]:
-    """Read a network as `save_net` wrote it."""
-    import safetensors
-    import torch
-
-    from indexer.answer.reading_net import ReadingNet
-
-    with safetensors.safe_open(path, "pt") as file:
-        told = file.metadata()
-        tensors = {name: file.get_tensor(name) for name in file.keys()}  # noqa: SIM118  # no dict
-    weights = {
-        name: tensor * tensors[f"{name}.step"] if tensor.dtype == torch.int8 else tensor.float()
-        for name, tensor in tensors.items()
-        if not name.endswith(".step")
-    }
-    net = ReadingNet(int(told["hidden"]))
-    net.load_state_dict(weights)
-    return told["encoder"], net.eval()
-
-
-def save_net(path: Path, net: ReadingNet, encoder: Encoder, **told: str) -> None:
-    """Write a network: matrices in 8 bits with one step a row, the rest in 16-bit floats.
-
-    `told` says in the file what it was fitted to.
+    Raises ModelError as `TokenEncoder.upper_layers` does.
     """
-    from safetensors.torch import save_file
+    import safetensors
 
-    tensors = {}
-    for name, weight in net.state_dict().items():
-        if weight.ndim < 2:
-            tensors[name] = weight.half()
-            continue
-        step = weight.abs().amax(1, keepdim=True).clamp(min=1e-8) / 127
-        tensors[name] = (weight / step).round().char()
-        tensors[f"{name}.step"] = step
-    about = {"encoder": encoder.fingerprint, "hidden": str(encoder.dimensions), **told}
-    save_file(tensors, path, metadata=about)
+    with safetensors.safe_open(file, "np") as told:
+        ranges = ranges_of(told.metadata()["ranges"])
+        tensors = {name: told.get_tensor(name) for name in told.keys()}  # noqa: SIM118  # no dict
+    added = {name: values for name, values in tensors.items() if name.endswith((".w", ".b"))}
+    for name in tensors:
+        if name.endswith(".up"):
+            whole = name.removesuffix(".up")
+            up, down = (
+                tensors[f"{whole}.{side}"] * tensors[f"{whole}.{side}.step"]
+                for side in ("up", "down")
+            )
+            added[f"{whole}.w"] = up @ down
+    digest = hashlib.sha256(file.read_bytes()).hexdigest()[:12]
+    score, places = (
+        np.concatenate([tensors[f"{name}.weight"], tensors[f"{name}.bias"][:, None]], 1)
+        for name in ("score", "places")
+    )
+    return Network(
+        layers=encoder.upper_layers(Changes(digest, FIRST, added, ranges)),
+        parts=tensors["parts"],
+        twice=tensors["twice"],
+        score=score[0],
+        places=places,
+    )
+
+
+_loaded: WeakKeyDictionary[TokenEncoder, Network] = WeakKeyDictionary()
+_loading = threading.Lock()
+
+
+def _shipped(encoder: TokenEncoder) -> Network:
+    """Return the network that is shipped, loaded once for an encoder."""
+    with _loading:
+        if encoder not in _loaded:
+            _loaded[encoder] = load_network(encoder, FILE)
+        return _loaded[encoder]
+
+
+@cache
+def _fitted_to(file: Path) -> str:
+    """Return the fingerprint of the encoder that a network was fitted to."""
+    import safetensors
+
+    with safetensors.safe_open(file, "np") as tensors:
+        fingerprint: str = tensors.metadata()["encoder"]
+        return fingerprint

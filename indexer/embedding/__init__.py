@@ -2,10 +2,13 @@
 
 from indexer.embedding.cross_encoder import Judge, load_cross_encoder
 from indexer.embedding.encoder import Encoder, TokenEncoder, fingerprint_of, load_encoder
+from indexer.embedding.upper import Changes, Layers
 
 __all__ = [
+    "Changes",
     "Encoder",
     "Judge",
+    "Layers",
     "TokenEncoder",
     "fingerprint_of",
     "load_cross_encoder",

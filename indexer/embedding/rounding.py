@@ -13,6 +13,7 @@ divides every channel). The loud channels between `fi` and `fo` are computed apa
 from __future__ import annotations
 
 import json
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -39,8 +40,12 @@ class Range:
 
 
 def read_ranges() -> list[dict[str, Range]]:
-    """Return the ranges of each layer's products, by name."""
-    text = Path(__file__).with_name("ranges.json").read_text(encoding="utf-8")
+    """Return the ranges of the encoder's products, by layer and name."""
+    return ranges_of(Path(__file__).with_name("ranges.json").read_text(encoding="utf-8"))
+
+
+def ranges_of(text: str) -> list[dict[str, Range]]:
+    """Return ranges as tools/calibrate_encoder.py writes them."""
     return [
         {
             product: Range(row["peak"], {int(key): value for key, value in row["loud"].items()})
@@ -62,7 +67,7 @@ def round_model(packed: PackedModel, ranges: list[dict[str, Range]]) -> Tensors:
     - `N.aln.*` and `N.oln.*`: the layer norms after attention and at the layer's end.
     """
     tensors = packed.tensors
-    hidden, inner = packed.hidden, packed.feed_forward
+    hidden = packed.hidden
     pieces, scale = _rounded(tensors["emb.word"].reshape(-1, hidden))
     types = tensors["emb.type"].reshape(-1, hidden)
     result: Tensors = {
@@ -72,25 +77,40 @@ def round_model(packed: PackedModel, ranges: list[dict[str, Range]]) -> Tensors:
         "start.weight": tensors["emb.ln.w"],
         "start.bias": tensors["emb.ln.b"],
     }
-    root = np.float32((hidden // packed.heads) ** -0.5)  # attention scores' divisor, put into q
+    return result | round_layers(packed.tensors, packed.hidden, packed.heads, ranges)
+
+
+def round_layers(
+    tensors: Mapping[str, Floats],
+    hidden: int,
+    heads: int,
+    ranges: Sequence[Mapping[str, Range]],
+    first: int = 0,
+) -> Tensors:
+    """Return the tensors of the layers from number `first` on, as many as there are ranges.
+
+    `tensors` by their names in the packed file. Named as by `round_model`, counted from 0 again.
+    """
+    result: Tensors = {}
+    root = np.float32((hidden // heads) ** -0.5)  # attention scores' divisor, put into q
     for number, found in enumerate(ranges):
 
-        def weight(name: str, rows: int, layer: int = number) -> Floats:
-            return tensors[f"l{layer}.{name}.w"].reshape(rows, -1)
+        def weight(name: str, columns: int = hidden, layer: int = first + number) -> Floats:
+            return tensors[f"l{layer}.{name}.w"].reshape(-1, columns)
 
-        def bias(name: str, layer: int = number) -> Floats:
+        def bias(name: str, layer: int = first + number) -> Floats:
             return tensors[f"l{layer}.{name}.b"].reshape(-1)
 
-        qkv = np.concatenate([weight("q", hidden) * root, *(weight(n, hidden) for n in "kv")])
+        qkv = np.concatenate([weight("q") * root, *(weight(n) for n in "kv")])
         qkv_bias = np.concatenate([bias("q") * root, bias("k"), bias("v")])
-        fi, fo = weight("fi", inner), weight("fo", hidden).copy()
+        fi, fo = weight("fi"), weight("fo", bias("fi").size).copy()
         loud = sorted(found["fo"].loud)
         layer = {
             "loud.in": fi[loud],
             "loud.bias": bias("fi")[loud],
             "loud.out": np.ascontiguousarray(fo[:, loud].T),
             **_product("qkv", qkv, qkv_bias, found["qkv"]),
-            **_product("ao", weight("ao", hidden), bias("ao"), found["ao"]),
+            **_product("ao", weight("ao"), bias("ao"), found["ao"]),
             **_product("fi", fi, bias("fi"), found["fi"]),
         }
         fo[:, loud] = 0
@@ -99,7 +119,7 @@ def round_model(packed: PackedModel, ranges: list[dict[str, Range]]) -> Tensors:
         layer |= {"fo.weight": rounded, "fo.scale": scale[:, 0], "fo.bias": bias("fo")}
         layer |= {"fo.step": np.array([step], dtype=np.float32)}
         for name in ("aln", "oln"):
-            layer |= {f"{name}.weight": weight(name, 1)[0], f"{name}.bias": bias(name)}
+            layer |= {f"{name}.weight": weight(name)[0], f"{name}.bias": bias(name)}
         result |= {f"{number}.{name}": values for name, values in layer.items()}
     return result
 

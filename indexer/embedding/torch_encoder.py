@@ -9,8 +9,10 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from indexer.embedding import bundled
 from indexer.embedding.batches import in_batches, readable
 from indexer.embedding.quiet import quiet
+from indexer.embedding.upper import Changes, Layers
 from indexer.errors import ModelError
 
 _BATCH = 32
@@ -59,6 +61,10 @@ class TorchEncoder:
         self._passage = prompts.get("passage") or prompts.get("document") or ""
         self._query = prompts.get("query") or ""
 
+    @property
+    def layers(self) -> int:
+        return int(self.model[0].auto_model.config.num_hidden_layers)
+
     def encode_passages(
         self, texts: Sequence[str], *, progress: Callable[[int], None] | None = None
     ) -> NDArray[np.float32]:
@@ -101,9 +107,59 @@ class TorchEncoder:
             states = torch.stack([after[number] for number in layers], 2).numpy()
         return [states[row, : len(one)] for row, one in enumerate(texts)]
 
+    def upper_layers(self, changes: Changes) -> Layers:
+        import torch
+        from torch.nn.utils.rnn import pad_sequence
+
+        bert = self.model[0].auto_model
+        layers = [
+            _changed(layer, changes, number, bert.config)
+            for number, layer in enumerate(bert.encoder.layer)
+            if number >= changes.first
+        ]
+
+        def compute(texts: Sequence[NDArray[np.float32]]) -> list[NDArray[np.float32]]:
+            state = pad_sequence([torch.from_numpy(one) for one in texts], batch_first=True)
+            lengths = torch.tensor([len(one) for one in texts])
+            absent = torch.arange(state.shape[1]) >= lengths[:, None]
+            with torch.inference_mode():
+                for layer in layers:
+                    state = layer(state, src_key_padding_mask=absent)
+            return [state[row, : len(one)].numpy() for row, one in enumerate(texts)]
+
+        return compute
+
     def _encode(self, texts: list[str], prompt: str) -> NDArray[np.float32]:
         vectors = self.model.encode(
             texts, prompt=prompt, batch_size=_BATCH, show_progress_bar=False,
             convert_to_numpy=True, normalize_embeddings=True,
         )  # fmt: skip
         return np.asarray(vectors, dtype=np.float32)
+
+
+def _changed(layer: Any, changes: Changes, number: int, config: Any) -> Any:
+    """Return a layer of BertModel as torch's own, with its weights changed."""
+    import torch
+
+    found: Any = torch.nn.TransformerEncoderLayer(
+        config.hidden_size, config.num_attention_heads, config.intermediate_size, 0.0,
+        "gelu", config.layer_norm_eps, batch_first=True,
+    )  # fmt: skip
+    held = {
+        f"{short}.{kind[0]}": torch.from_numpy(
+            changes.to(f"l{number}.{short}.{kind[0]}", layer.get_parameter(f"{long}.{kind}").detach().numpy())
+        )
+        for short, long in bundled.TENSORS.items()
+        for kind in ("weight", "bias")
+    }  # fmt: skip
+    weights = {
+        f"self_attn.in_proj_{kind}": torch.cat([held[f"{name}.{kind[0]}"] for name in "qkv"])
+        for kind in ("weight", "bias")
+    }
+    for short, long in (
+        ("ao", "self_attn.out_proj"), ("fi", "linear1"), ("fo", "linear2"),
+        ("aln", "norm1"), ("oln", "norm2"),
+    ):  # fmt: skip
+        weights |= {f"{long}.{kind}": held[f"{short}.{kind[0]}"] for kind in ("weight", "bias")}
+    found.load_state_dict(weights)
+    return found.eval()

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
 import numpy as np
 import pytest
 
@@ -14,11 +12,9 @@ from indexer.answer.reader import (
     SENTENCE,
     Passage,
     encode,
-    load_net,
+    is_said_twice,
     read,
-    read_texts,
     reader_of,
-    save_net,
 )
 from indexer.answer.spans import best_span
 from indexer.answer.strength import fitted
@@ -57,11 +53,15 @@ def test_it_says_at_which_words_the_answer_begins_and_ends(encoder: TokenEncoder
 
 
 def test_what_it_reads_moves_the_words_that_answer(encoder: TokenEncoder) -> None:
-    question, sentence = Question.of("谁拿到了头奖"), "头奖由陈阿婆拿到，二奖由周师傅拿到。"
+    question, sentence = Question.of("屋顶是谁设计的"), "屋顶由林巧云设计，施工花了四个月。"
     weights = dict.fromkeys(fitted(read=True).spans, 0.0) | {"read": 1.0}
     reading = read(encoder, question.text, [Passage("", "", sentence)])
     start, end, _ = best_span(question, sentence, weights, reading.words[0])
-    assert "陈阿婆" in sentence[start:end] and "周师傅" not in sentence[start:end]
+    assert "林巧云" in sentence[start:end] and "四个月" not in sentence[start:end]
+    other = Question.of("施工花了多久")
+    reading = read(encoder, other.text, [Passage("", "", sentence)])
+    start, end, _ = best_span(other, sentence, weights, reading.words[0])
+    assert "四个月" in sentence[start:end] and "林巧云" not in sentence[start:end]
 
 
 def test_a_sentence_is_read_alike_whatever_stands_beside_it(encoder: TokenEncoder) -> None:
@@ -81,6 +81,7 @@ def test_traditional_characters_are_read_as_simplified_ones(encoder: TokenEncode
 def test_whatever_a_page_holds_can_be_read(encoder: TokenEncoder, text: str) -> None:
     reading = read(encoder, QUESTION, [Passage(text, text, text), TELLS])
     assert np.isfinite(reading.scores).all()
+    assert reading.scores[0] < reading.scores[1]
     question = Question.of(QUESTION)
     best_span(question, text, fitted(read=True).spans, reading.words[0])
 
@@ -90,17 +91,26 @@ def test_only_a_sentences_own_tokens_can_be_its_answer(encoder: TokenEncoder) ->
     own = text.parts == SENTENCE
     assert {at for a, b in text.spans[own].tolist() for at in range(a, b)} == set(range(5))
     assert not text.spans[~own].any()
-    assert text.states.shape == (len(text.ids), 2, encoder.dimensions)
+    assert text.states.shape == (len(text.ids), encoder.dimensions)
 
 
-def test_a_network_is_the_same_after_it_was_written(encoder: TokenEncoder, tmp_path: Path) -> None:
-    _, net = load_net(FILE)
-    save_net(tmp_path / "net.safetensors", net, encoder)
-    fingerprint, again = load_net(tmp_path / "net.safetensors")
-    assert fingerprint == encoder.fingerprint
-    asked, *texts = encode(encoder, [QUESTION], [TELLS, REPEATS])
-    one, other = read_texts(net, asked, texts), read_texts(again, asked, texts)
-    assert one.scores == pytest.approx(other.scores, abs=0.05)
+def test_it_is_told_which_words_both_have(encoder: TokenEncoder) -> None:
+    asked, text = encode(encoder, ["渡轮几点开"], [Passage("", "", "渡轮停航。")])
+    twice = is_said_twice(asked, text)
+    ids = np.concatenate([asked.ids, text.ids])
+    both = set(encoder.pieces("渡轮几点开")[0]) & set(encoder.pieces("渡轮停航。")[0])
+    assert both and set(ids[twice].tolist()) == both
+
+
+def test_32_bit_floats_read_nearly_the_same(encoder: TokenEncoder) -> None:
+    exact = reader_of(load_encoder(cache_dir=Settings().cache, backend="torch-fp32"))
+    assert exact is not None
+    passages = [ELSEWHERE, TELLS, REPEATS]
+    ours, theirs = (read(one, QUESTION, passages) for one in (encoder, exact))
+    assert ours.scores == pytest.approx(theirs.scores, abs=1.0)
+    assert ours.scores.argsort().tolist() == theirs.scores.argsort().tolist()
+    for one, other in zip(ours.places, theirs.places, strict=True):
+        assert one.argmax(axis=0).tolist() == other.argmax(axis=0).tolist()
 
 
 def test_another_encoder_is_not_read() -> None:
@@ -109,4 +119,4 @@ def test_another_encoder_is_not_read() -> None:
 
 
 def test_the_file_is_small() -> None:
-    assert FILE.stat().st_size < 600_000
+    assert FILE.stat().st_size < 1_000_000
