@@ -38,12 +38,8 @@ from indexer.embedding import TokenEncoder, bundled, load_encoder
 from indexer.embedding.packed import PackedModel
 from indexer.language import letters
 
-_RIGHT, _BEST, _NEAR = (
-    2,
-    6,
-    2,
-)  # sentences of a question: that answer, of the first look, in meaning
-_NEAREST = 14  # in meaning, of which _NEAR are taken by chance
+# Sentences of a question: that answer, the best of the first look, near in meaning (by chance of _NEAREST).
+_RIGHT, _BEST, _NEAR, _NEAREST = 2, 6, 2, 14
 _WRONG = 4  # of those that do not answer, that teach at once
 _PLACES_WORTH = 0.3  # beside the score
 _WITHOUT_WORTH = 0.5  # of the same sentences without those that answer
@@ -119,14 +115,9 @@ def main() -> None:
             print(f"fold {fold}: {first_right(tuned, store, others):.3f}", flush=True)
         watch(tuned)
         pairs = pairs_of(own)
+        chosen = random.Random(0).sample(pairs, min(_WATCHED, len(pairs)))
         with torch.inference_mode():
-            for _ in scored(
-                tuned,
-                store,
-                random.Random(0).sample(pairs, min(_WATCHED, len(pairs))),
-                torch.float32,
-            ):
-                pass
+            list(scored(tuned, store, chosen, torch.float32))
         told = {"made_by": "tools/train_reader.py", "examples": str(len(own)), "rank": str(RANK)}
         save_net(path, tuned, encoder, packed, **told)
     if options.write:
