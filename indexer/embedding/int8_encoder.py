@@ -151,7 +151,7 @@ def _write(folder: Path) -> None:
 
 
 def _upper(changes: Changes) -> tuple[PackedModel, Tensors]:
-    packed = bundled.read_packed()
+    packed = bundled.read_packed("l")  # layers: without the vocabulary's table, most of the model
     tensors = {name: changes.to(name, values) for name, values in packed.tensors.items()}
     return packed, round_layers(tensors, packed.hidden, packed.heads, changes.ranges, changes.first)
 

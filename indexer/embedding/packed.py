@@ -36,8 +36,11 @@ class PackedModel:
     tensors: dict[str, NDArray[np.float32]]
 
 
-def unpack(data: bytes) -> PackedModel:
-    """Take the file apart. Raises ValueError, IndexError or struct.error where it is not whole."""
+def unpack(data: bytes, tensors: str = "") -> PackedModel:
+    """Take the file apart, with the tensors whose names begin with `tensors`.
+
+    Raises ValueError, IndexError or struct.error where it is not whole.
+    """
     reader = _Reader(data)
     if reader.take(4) != b"E5S1":
         raise ValueError("not an E5S1 file")
@@ -72,6 +75,7 @@ def unpack(data: bytes) -> PackedModel:
         {
             name: _tensor(data, kind, length, offset, size)
             for name, kind, length, offset, size in directory
+            if name.startswith(tensors)
         },
     )  # fmt: skip
 
