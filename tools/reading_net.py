@@ -21,13 +21,13 @@ import torch.nn.functional as nn
 from calibrate_encoder import LOUD, split
 from numpy.typing import NDArray
 
-from indexer.answer.reader import FIRST, SENTENCE, Text, is_said_twice
+from indexer.answer.reader import FIRST, SENTENCE, Text, beside
 from indexer.embedding import Encoder
 from indexer.embedding.packed import PackedModel
 
 Tensor = Any
 
-RANK = 16
+_RANK = 16
 _MATRICES = ("q", "k", "v", "ao", "fi", "fo")
 _NORMS = ("aln", "oln")
 _NEVER = -1e4
@@ -86,7 +86,7 @@ class ReadingNet(torch.nn.Module):  # type: ignore[misc]  # its types are not fo
 class _Layer(torch.nn.Module):  # type: ignore[misc]
     def __init__(self, packed: PackedModel, number: int) -> None:
         super().__init__()
-        self.heads, self.epsilon = packed.heads, packed.epsilon
+        self.heads = packed.heads
         tensors = {
             name.removeprefix(f"l{number}."): torch.from_numpy(values.copy())
             for name, values in packed.tensors.items()
@@ -99,9 +99,8 @@ class _Layer(torch.nn.Module):  # type: ignore[misc]
             norm = torch.nn.LayerNorm(packed.hidden, packed.epsilon)
             norm.load_state_dict({"weight": tensors[f"{name}.w"], "bias": tensors[f"{name}.b"]})
             setattr(self, name, norm)
-        self.peaks: dict[str, NDArray[np.float32]] | None = (
-            None  # of inputs, where they are watched
-        )
+        # The largest inputs by product, where they are watched.
+        self.peaks: dict[str, NDArray[np.float32]] | None = None
 
     def forward(self, state: Tensor, absent: Tensor) -> Tensor:
         count, tokens, hidden = state.shape
@@ -136,8 +135,8 @@ class _Changed(torch.nn.Module):  # type: ignore[misc]
         outputs, inputs = matrix.shape
         self.register_buffer("matrix", matrix, persistent=False)
         self.register_buffer("bias", bias, persistent=False)
-        self.down = torch.nn.Parameter(torch.randn(RANK, inputs) / math.sqrt(inputs))
-        self.up = torch.nn.Parameter(torch.zeros(outputs, RANK))
+        self.down = torch.nn.Parameter(torch.randn(_RANK, inputs) / math.sqrt(inputs))
+        self.up = torch.nn.Parameter(torch.zeros(outputs, _RANK))
 
     def forward(self, inputs: Tensor) -> Tensor:
         kind = inputs.dtype
@@ -153,17 +152,13 @@ def side_by_side(
     questions: Sequence[Text], sentences: Sequence[Text], kind: torch.dtype = torch.bfloat16
 ) -> Pairs:
     """Return the pairs of a question and a sentence, made equally long."""
-    ids, parts, twice, states = [], [], [], []
-    for asked, said in zip(questions, sentences, strict=True):
-        ids.append(np.concatenate([asked.ids, said.ids]))
-        parts.append(np.concatenate([asked.parts, said.parts]))
-        twice.append(is_said_twice(asked, said))
-        states.append(np.concatenate([asked.states, said.states]).astype(np.float32))
+    both = [beside(asked, said) for asked, said in zip(questions, sentences, strict=True)]
+    states, parts, twice = zip(*both, strict=True)
     return Pairs(
-        states=_padded(states, 0.0).to(kind),
+        states=_padded([one.astype(np.float32) for one in states], 0.0).to(kind),
         parts=_padded(parts, 0),
         twice=_padded(twice, False),
-        there=_padded(ids, -1) >= 0,
+        there=_padded([np.ones(len(one), bool) for one in parts], False),
         starts=[len(asked.ids) for asked in questions],
     )
 

@@ -26,7 +26,7 @@ from typing import Any
 import numpy as np
 import torch
 from answer_examples import FOLDS, OURS, Example, load_examples, news_examples
-from reading_net import RANK, ReadingNet, save_net, side_by_side, watch
+from reading_net import ReadingNet, save_net, side_by_side, watch
 from tqdm import tqdm
 
 from indexer import Settings
@@ -118,7 +118,7 @@ def main() -> None:
         chosen = random.Random(0).sample(pairs, min(_WATCHED, len(pairs)))
         with torch.inference_mode():
             list(scored(tuned, store, chosen, torch.float32))
-        told = {"made_by": "tools/train_reader.py", "examples": str(len(own)), "rank": str(RANK)}
+        told = {"made_by": "tools/train_reader.py", "examples": str(len(own))}
         save_net(path, tuned, encoder, packed, **told)
     if options.write:
         FILE.write_bytes((options.folder / FILE.name).read_bytes())
@@ -177,7 +177,7 @@ def sentences_of(example: Example, chance: random.Random) -> list[int]:
 
     Of those that hold the answer only the article's own: elsewhere the words may say something else.
     """
-    table = first_look(example.question, example.sentences)
+    table = example.table or first_look(example.question, example.sentences)
     value = scores(table, fitted(read=True).first_look)
     spelt = [letters(one.text) for one in example.sentences]
     holds = example.right

@@ -94,7 +94,7 @@ class Network:
 
 def reader_of(encoder: Encoder | None) -> TokenEncoder | None:
     """Return the encoder where it is the one that the network was fitted to."""
-    if isinstance(encoder, TokenEncoder) and encoder.fingerprint == _fitted_to(FILE):
+    if isinstance(encoder, TokenEncoder) and encoder.fingerprint == _fitted_to():
         return encoder
     return None
 
@@ -110,10 +110,8 @@ def read_texts(net: Network, question: Text, texts: Sequence[Text]) -> Reading:
     begin = len(question.ids)
     both = []
     for one in texts:
-        states = np.concatenate([question.states, one.states])
-        parts = np.concatenate([question.parts, one.parts])
-        twice = is_said_twice(question, one)[:, None]
-        both.append((states + net.parts[parts] + twice * net.twice).astype(np.float32))
+        states, parts, twice = beside(question, one)
+        both.append((states + net.parts[parts] + twice[:, None] * net.twice).astype(np.float32))
     scores, places = [], []
     for one, states in zip(texts, net.layers(both), strict=True):
         own = states[begin:][one.parts == SENTENCE].astype(np.float64)
@@ -129,6 +127,15 @@ def read_texts(net: Network, question: Text, texts: Sequence[Text]) -> Reading:
         spans=[one.spans[one.parts == SENTENCE] for one in texts],
         places=places,
     )
+
+
+def beside(
+    question: Text, text: Text
+) -> tuple[NDArray[np.float32], NDArray[np.int64], NDArray[np.bool_]]:
+    """Return the question's tokens, then the passage's: states, parts, which ones the other has too."""
+    states = np.concatenate([question.states, text.states])
+    parts = np.concatenate([question.parts, text.parts])
+    return states, parts, is_said_twice(question, text)
 
 
 def is_said_twice(question: Text, text: Text) -> NDArray[np.bool_]:
@@ -238,10 +245,10 @@ def _shipped(encoder: TokenEncoder) -> Network:
 
 
 @cache
-def _fitted_to(file: Path) -> str:
-    """Return the fingerprint of the encoder that a network was fitted to."""
+def _fitted_to() -> str:
+    """Return the fingerprint of the encoder that the network that is shipped was fitted to."""
     import safetensors
 
-    with safetensors.safe_open(file, "np") as tensors:
+    with safetensors.safe_open(FILE, "np") as tensors:
         fingerprint: str = tensors.metadata()["encoder"]
         return fingerprint

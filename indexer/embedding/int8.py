@@ -9,7 +9,7 @@ wait for each other at every step, for long where other programs run too.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence, Sized
+from collections.abc import Callable, Mapping, Sequence, Sized
 from concurrent.futures import ThreadPoolExecutor
 from itertools import chain, groupby
 from typing import Any, TypeVar
@@ -48,12 +48,12 @@ class Int8Bert:
         self._epsilon = epsilon
         self._layers = _layers(tensors, heads, epsilon)
         self.depth = len(self._layers)
-        self.packed = Packed(threads)
+        self.packs = Packs(threads)
 
     def embed(self, texts: Sequence[Sequence[int]]) -> Tensor:
         """Return float32 (texts, dimensions) for texts given as their tokens' numbers, none empty."""
         result = torch.empty((len(texts), self.dimensions))
-        for row, vector in self.packed.by_pack(texts, self._vectors):
+        for row, vector in enumerate(self.packs.compute(texts, self._vectors)):
             result[row] = vector
         return result
 
@@ -62,10 +62,7 @@ class Int8Bert:
 
         float32 (tokens, len(layers), dimensions), in the order of `texts`; none of them empty.
         """
-        result: list[Tensor] = [None] * len(texts)
-        for row, states in self.packed.by_pack(texts, lambda pack: self._states(pack, layers)):
-            result[row] = states
-        return result
+        return self.packs.compute(texts, lambda pack: self._states(pack, layers))
 
     def _vectors(self, texts: Sequence[Sequence[int]]) -> Sequence[Tensor]:
         """Return the vectors of a pack's texts."""
@@ -95,17 +92,14 @@ class Int8Layers:
     """Layers that go on from states of tokens; `rounding.round_layers` says what the tensors are."""
 
     def __init__(
-        self, tensors: Mapping[str, Tensor], *, heads: int, epsilon: float, packed: Packed
+        self, tensors: Mapping[str, Tensor], *, heads: int, epsilon: float, packs: Packs
     ) -> None:
         self._layers = _layers(tensors, heads, epsilon)
-        self.packed = packed
+        self._packs = packs
 
     def __call__(self, texts: Sequence[Tensor]) -> list[Tensor]:
         """Return float32 (tokens, dimensions) of each text, given as such, none empty."""
-        result: list[Tensor] = [None] * len(texts)
-        for row, states in self.packed.by_pack(texts, self._states):
-            result[row] = states
-        return result
+        return self._packs.compute(texts, self._states)
 
     def _states(self, texts: Sequence[Tensor]) -> Sequence[Tensor]:
         lengths = [len(text) for text in texts]
@@ -117,7 +111,7 @@ class Int8Layers:
             return found
 
 
-class Packed:
+class Packs:
     """Computes texts pack by pack, each in a thread of its own."""
 
     def __init__(self, threads: int) -> None:
@@ -125,18 +119,21 @@ class Packed:
         self._threads = threads
         self._pool = ThreadPoolExecutor(threads, thread_name_prefix="embed")
 
-    def by_pack(
-        self, texts: Sequence[_Text], compute: Callable[[Sequence[_Text]], Sequence[Tensor]]
-    ) -> Iterator[tuple[int, Tensor]]:
-        """Yield each text's row and what is computed of it.
+    def compute(
+        self, texts: Sequence[_Text], of_pack: Callable[[Sequence[_Text]], Sequence[Tensor]]
+    ) -> list[Tensor]:
+        """Return what is computed of each text, in their order.
 
         Several packs are computed in the threads, a single one where it is asked for.
         """
         packs = _packs(list(map(len, texts)), self._threads)
         told = ([texts[row] for row in rows] for rows in packs)
-        found = self._pool.map(compute, told) if len(packs) > 1 else map(compute, told)
-        for rows, results in zip(packs, found, strict=True):
-            yield from zip(rows, results, strict=True)
+        found = self._pool.map(of_pack, told) if len(packs) > 1 else map(of_pack, told)
+        result: list[Tensor] = [None] * len(texts)
+        for rows, computed in zip(packs, found, strict=True):
+            for row, one in zip(rows, computed, strict=True):
+                result[row] = one
+        return result
 
 
 def _packs(lengths: Sequence[int], threads: int) -> list[list[int]]:

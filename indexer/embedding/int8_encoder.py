@@ -107,7 +107,7 @@ class Int8Encoder:
             told: Any = {"heads": packed.heads, "epsilon": packed.epsilon}
         else:
             told, tensors = _read(folder)
-        layers = Int8Layers(tensors, **told, packed=self._bert.packed)
+        layers = Int8Layers(tensors, **told, packs=self._bert.packs)
 
         def compute(texts: Sequence[NDArray[np.float32]]) -> list[NDArray[np.float32]]:
             return [one.numpy() for one in layers([torch.from_numpy(text) for text in texts])]
