@@ -12,6 +12,7 @@ import urllib.request
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import Any
 
 import pytest
 import streamlit as st
@@ -67,6 +68,21 @@ def html(page: AppTest) -> str:
     """Return the HTML that a page shows, and fail if it ended in a traceback."""
     assert not page.exception, page.exception
     return "\n".join(str(element.proto.body) for element in page.get("html"))
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Let a browser test that failed try once more: a busy machine stands still for minutes."""
+    for item in items:
+        if item.get_closest_marker("browser"):
+            item.add_marker(pytest.mark.flaky(reruns=1))
+
+
+def wait_until_drawn(tab: Any) -> None:
+    """Wait until the page's script has run to its end: what is done meanwhile starts it anew."""
+    tab.wait_for_function(
+        "() => document.querySelector('[data-testid=stApp]').dataset.testScriptState"
+        " === 'notRunning'"
+    )
 
 
 @pytest.fixture(scope="module")

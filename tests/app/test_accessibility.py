@@ -11,6 +11,8 @@ from urllib.parse import quote, urlsplit
 
 import pytest
 
+from tests.app.conftest import wait_until_drawn
+
 axe = pytest.importorskip("axe_playwright_python.base")
 pytestmark = pytest.mark.browser
 
@@ -39,10 +41,7 @@ def open_view(tab: Any, address: str, where: str) -> None:
     """Open a view, and what is folded away in it, and wait until it stands still."""
     tab.goto(address + where)
     tab.wait_for_selector("[data-testid=stMain] .jb:not(:empty)", state="attached")
-    tab.wait_for_function(
-        "() => document.querySelector('[data-testid=stApp]').dataset.testScriptState"
-        " === 'notRunning'"
-    )
+    wait_until_drawn(tab)
     for fold in tab.query_selector_all("[data-testid=stMain] details:not([open]) > summary"):
         if fold.is_visible():  # some lists are folded on narrow screens only
             fold.click()

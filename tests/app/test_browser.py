@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from tests.app.conftest import picture
+from tests.app.conftest import picture, wait_until_drawn
 
 pytestmark = pytest.mark.browser
 
@@ -32,6 +32,7 @@ def test_ask_open_a_citation_and_share_it(tab, address: str) -> None:  # type: i
     tab.reload()
     tab.wait_for_selector("#cited")
     assert tab.inner_text("#cited") == quoted
+    wait_until_drawn(tab)
     tab.go_back()
     tab.wait_for_selector("#answer .claim")
     assert problems == []

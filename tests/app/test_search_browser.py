@@ -6,7 +6,7 @@ from urllib.parse import quote, unquote
 
 import pytest
 
-from tests.app.conftest import picture
+from tests.app.conftest import picture, wait_until_drawn
 
 pytestmark = pytest.mark.browser
 
@@ -83,6 +83,7 @@ def test_a_page_of_results_is_in_the_address(tab, address: str) -> None:  # type
     )
     tab.reload()
     tab.wait_for_selector(".hit")
+    wait_until_drawn(tab)
     assert tab.inner_text(".hit h3 >> nth=0") != first
     tab.go_back()
     tab.wait_for_function(
