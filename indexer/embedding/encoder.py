@@ -102,8 +102,8 @@ def load_encoder(
             return encoder
         if backend != "auto":
             raise ModelError(
-                f"backend {backend} 只能用自带的模型、在有 VNNI 指令的 CPU 上：改为 auto / "
-                f"backend {backend} runs the bundled model only, on a CPU with VNNI: set it to auto"
+                f"backend {backend} 只能用自带的模型、在有 AVX2 指令的 CPU 上：改为 auto / "
+                f"backend {backend} runs the bundled model only, on a CPU with AVX2: set it to auto"
             )
     from indexer.embedding.torch_encoder import TorchEncoder
 

@@ -22,7 +22,9 @@ from indexer.embedding import TokenEncoder, load_encoder
 from indexer.embedding.int8 import can_run
 from tests.conftest import CharacterEncoder
 
-pytestmark = pytest.mark.skipif(not can_run(), reason="this CPU has no VNNI instructions")
+pytestmark = pytest.mark.skipif(
+    not can_run(), reason="this CPU does not multiply 8-bit numbers fast"
+)
 
 QUESTION = "候船楼的展览哪天开幕"
 TELLS = Passage("", "", "候船楼的展览定于5月18日开幕，为期三周。")

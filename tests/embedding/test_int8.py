@@ -6,17 +6,22 @@ import functools
 import subprocess
 import sys
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
+import torch
 
 from indexer import Settings
 from indexer.embedding import Encoder, TokenEncoder, int8, load_encoder
 from indexer.embedding.int8 import _packs, can_run
+from indexer.embedding.rounding import ZERO, Range, _product
 from indexer.errors import ModelError
 from tests.conftest import ROOT
 
-needs_vnni = pytest.mark.skipif(not can_run(), reason="this CPU has no VNNI instructions")
+needs_8_bits = pytest.mark.skipif(
+    not can_run(), reason="this CPU does not multiply 8-bit numbers fast"
+)
 
 TEXTS = [
     "停航两年的渡口昨日恢复通航，首日运送旅客1260人次。",
@@ -34,7 +39,7 @@ def rounded() -> Encoder:
     return load_encoder(cache_dir=Settings().cache, backend="torch-int8")
 
 
-@needs_vnni
+@needs_8_bits
 def test_its_vectors_are_nearly_those_of_32_bit_floats(rounded: Encoder) -> None:
     exact = load_encoder(cache_dir=Settings().cache, backend="torch-fp32")
     assert (exact.backend, rounded.backend) == ("torch-fp32", "torch-int8")
@@ -45,7 +50,7 @@ def test_its_vectors_are_nearly_those_of_32_bit_floats(rounded: Encoder) -> None
         assert rounded.encode_query(text) @ exact.encode_query(text) > 0.998
 
 
-@needs_vnni
+@needs_8_bits
 def test_the_same_texts_get_the_same_vectors(rounded: Encoder) -> None:
     again = load_encoder(cache_dir=Settings().cache, threads=1)
     assert again.backend == "torch-int8"
@@ -56,14 +61,14 @@ def test_the_same_texts_get_the_same_vectors(rounded: Encoder) -> None:
     assert np.array_equal(again.encode_passages(TEXTS), again.encode_passages(TEXTS))
 
 
-@needs_vnni
+@needs_8_bits
 def test_a_text_is_not_changed_by_its_neighbours(rounded: Encoder) -> None:
     together = rounded.encode_passages([*TEXTS, "渡口" * 40, "课"])
     for text, vector in zip(TEXTS, together, strict=False):
         assert rounded.encode_passages([text])[0] @ vector > 0.99999
 
 
-@needs_vnni
+@needs_8_bits
 def test_a_query_imports_no_more_than_torch() -> None:
     code = """
 import sys
@@ -78,6 +83,31 @@ assert not {"transformers", "sentence_transformers", "sklearn", "scipy"} & set(s
     assert (done.returncode, done.stderr) == (0, "")
 
 
+@needs_8_bits
+@pytest.mark.parametrize("texts", [1, 2, 7, 16, 33, 300])
+@pytest.mark.parametrize(("inputs", "outputs"), [(384, 1152), (1536, 384)])
+def test_the_largest_sums_are_exact(texts: int, inputs: int, outputs: int) -> None:
+    """Also on a CPU that adds two neighbours in 16 bits."""
+    chance = np.random.default_rng(texts)
+    weight = chance.normal(size=(outputs, inputs)).astype(np.float32)
+    weight[: outputs // 2] = np.sign(weight[: outputs // 2, :1])
+    bias = np.zeros(outputs, dtype=np.float32)
+    rounded = _product("p", weight, bias, Range(1.0, {}))
+    tensors: dict[str, Any] = {name: torch.from_numpy(values) for name, values in rounded.items()}
+    product = int8._Product(tensors, "p")
+    loudest = torch.from_numpy(chance.choice([0, 255], (texts, inputs), p=[0.1, 0.9]))
+    found = product(loudest.to(torch.uint8)).numpy()
+    whole = (loudest.numpy() - ZERO) @ tensors["p.weight"].numpy().astype(np.int64).T
+    assert np.allclose(found, whole * tensors["p.scale"].numpy(), rtol=1e-5, atol=1e-5)
+
+
+@needs_8_bits
+def test_sums_that_do_not_fit_are_noticed(monkeypatch: pytest.MonkeyPatch) -> None:
+    assert int8._adds_up()
+    monkeypatch.setattr(int8._Product, "__call__", lambda *_: torch.full((16, 3), 2.0**15 - 1))
+    assert not can_run()
+
+
 def test_32_bit_floats_serve_where_8_bits_cannot(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(int8, "can_run", lambda: False)
     assert load_encoder(cache_dir=Settings().cache).backend == "torch-fp32"
@@ -87,7 +117,7 @@ def test_8_bits_asked_for_by_name_are_not_replaced(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(int8, "can_run", lambda: False)
-    with pytest.raises(ModelError, match=r"VNNI.*改为 auto"):
+    with pytest.raises(ModelError, match=r"AVX2.*改为 auto"):
         load_encoder(cache_dir=tmp_path, backend="torch-int8")
 
 
@@ -119,7 +149,7 @@ def test_texts_are_packed(lengths: list[int], packs: list[list[int]]) -> None:
     assert _packs(lengths, 2) == packs
 
 
-@needs_vnni
+@needs_8_bits
 def test_the_states_of_tokens_are_what_a_vector_is_the_mean_of(rounded: Encoder) -> None:
     assert isinstance(rounded, TokenEncoder)
     texts = ["停航两年的渡口昨日恢复通航", "木工课", "每月收費１８００元"]
@@ -130,7 +160,7 @@ def test_the_states_of_tokens_are_what_a_vector_is_the_mean_of(rounded: Encoder)
         assert mean @ rounded.encode_query(text) / np.linalg.norm(mean) > 0.99
 
 
-@needs_vnni
+@needs_8_bits
 def test_its_states_are_nearly_those_of_32_bit_floats(rounded: Encoder) -> None:
     exact = load_encoder(cache_dir=Settings().cache, backend="torch-fp32")
     assert isinstance(rounded, TokenEncoder) and isinstance(exact, TokenEncoder)
@@ -144,7 +174,7 @@ def test_its_states_are_nearly_those_of_32_bit_floats(rounded: Encoder) -> None:
         assert ((one * other).sum(-1) / lengths).mean() > 0.98
 
 
-@needs_vnni
+@needs_8_bits
 def test_pieces_say_where_they_stand(rounded: Encoder) -> None:
     assert isinstance(rounded, TokenEncoder)
     text = "每月收費１８００元"

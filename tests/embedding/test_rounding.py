@@ -24,6 +24,22 @@ def test_a_row_is_rounded_by_its_own_scale() -> None:
     assert np.allclose(values * scales, matrix, atol=1e-5)
 
 
+def test_two_neighbours_of_a_product_fit_16_bits() -> None:
+    chance = np.random.default_rng(7)
+    matrix = chance.normal(size=(200, 384)).astype(np.float32)
+    matrix[0] = 1  # the most that a pair comes to
+    matrix[1] = -1
+    values, scales = _rounded(matrix, in_pairs=True)
+    sums = values[:, 0::2].astype(int) + values[:, 1::2]
+    assert np.abs(sums).max() <= 128
+    assert 255 * 128 < 2**15
+    assert np.abs(values * scales - matrix).max() <= scales.max() / 2 + 1e-6
+    alone, _ = _rounded(
+        np.array([[1, 0, 0, -1], [127, -127, 0, 0]]).astype(np.float32), in_pairs=True
+    )
+    assert alone.tolist() == [[127, 0, 0, -127], [127, -127, 0, 0]]  # these need no wider steps
+
+
 @pytest.mark.parametrize("loud", [{}, {3: 40.0}, {0: 9.0, 7: 80.0}], ids=["none", "one", "two"])
 def test_a_product_in_whole_numbers_is_nearly_the_product(loud: dict[int, float]) -> None:
     chance = np.random.default_rng(7)

@@ -41,7 +41,7 @@ def test_what_is_written_reads_as_what_was_fitted(
     import torch
 
     if backend == "torch-int8" and not can_run():
-        pytest.skip("this CPU has no VNNI instructions")
+        pytest.skip("this CPU does not multiply 8-bit numbers fast")
     encoder: TokenEncoder = load_encoder(cache_dir=Settings().cache, backend=backend)
     torch.manual_seed(0)
     net = tool.ReadingNet(packed).eval()
