@@ -22,11 +22,14 @@ _UNFINISHED = ".converting-"
 _WAIT_S = 600.0  # for another process's conversion, which takes a few seconds
 
 
-def ensure_folder(cache_dir: Path, name: str, write: Callable[[Path], None]) -> Path:
+def ensure_folder(
+    cache_dir: Path, name: str, write: Callable[[Path], None], *, outdated: str = ""
+) -> Path:
     """Return the folder `name` of `cache_dir`, made by `write` where it is missing or damaged.
 
-    `write` fills an empty folder given to it; that becomes the one returned in one step. Raises
-    ModelError where `cache_dir` cannot be written to, and whatever else `write` raises.
+    `write` fills an empty folder given to it; that becomes the one returned in one step. When it is
+    made, folders that match `outdated` go: earlier versions' of the program. Raises ModelError where
+    `cache_dir` cannot be written to, and whatever else `write` raises.
     """
     import filelock
 
@@ -38,6 +41,8 @@ def ensure_folder(cache_dir: Path, name: str, write: Callable[[Path], None]) -> 
         with filelock.FileLock(cache_dir / _LOCK, timeout=_WAIT_S):
             if not is_whole(target):  # another process may have made it while this one waited
                 _replace(target, write)
+                for left in cache_dir.glob(outdated) if outdated else ():
+                    shutil.rmtree(left, ignore_errors=True)
     except OSError as error:
         raise ModelError(
             f"写不进模型缓存 {cache_dir}（{error.strerror or error}）：用 JIANBAO_CACHE 另指一处 / "

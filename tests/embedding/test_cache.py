@@ -30,6 +30,16 @@ def test_a_folder_is_made_once(tmp_path: Path) -> None:
     assert {path.name for path in folder.parent.iterdir()} == {"model", "LOCK"}
 
 
+def test_what_it_replaces_goes_when_it_is_made(tmp_path: Path) -> None:
+    for name in ("model-1", "model-1-read", "other-1"):
+        ensure_folder(tmp_path, name, Writer())
+    ensure_folder(tmp_path, "model-2", Writer(), outdated="model-1*")
+    assert {path.name for path in tmp_path.iterdir()} == {"model-2", "other-1", "LOCK"}
+    ensure_folder(tmp_path, "model-1", Writer())  # of an older program beside this one
+    ensure_folder(tmp_path, "model-2", Writer(), outdated="model-1*")
+    assert (tmp_path / "model-1").is_dir()
+
+
 @pytest.mark.parametrize("name", ["weights", "inner/config", "jianbao.json"])
 @pytest.mark.parametrize("damage", ["truncate", "flip", "remove"])
 def test_a_damaged_folder_is_made_anew(tmp_path: Path, name: str, damage: str) -> None:
