@@ -50,7 +50,7 @@ class Tokenizer:
             said = unicodedata.normalize("NFKC", text[start:end])
             if len(said.strip()) < len(piece.lstrip(_SPACE)) or start == end:
                 end += 1
-            spans.append((start, end))
+            spans.append((start, min(end, len(text))))
         return found["ids"], spans
 
 

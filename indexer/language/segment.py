@@ -221,7 +221,9 @@ def _load() -> Any:
 def _tagger() -> Any:
     from jieba import posseg
 
-    return posseg.POSTokenizer(_jieba())
+    # The tagger that jieba makes on import: one of our own would read the dictionary's tags again.
+    posseg.dt.tokenizer = _jieba()
+    return posseg.dt
 
 
 @cache
