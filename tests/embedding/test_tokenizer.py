@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from hypothesis import given, strategies
 
 from indexer.embedding import bundled
 from indexer.embedding.tokenizer import Tokenizer, build_tokenizer, write_tokenizer
@@ -56,6 +57,17 @@ def test_pieces_say_where_they_stand(tokenizer: Tokenizer, text: str) -> None:
     assert all(0 <= start < end <= len(text) for start, end in spans)
     covered = {place for span in spans for place in range(*span)}
     assert all(char.isspace() for place, char in enumerate(text) if place not in covered)
+
+
+@given(
+    text=strategies.text(
+        strategies.characters(codec="utf-8") | strategies.sampled_from("℃㎡㈱ﾞ…　①")
+    )
+)
+def test_every_piece_stands_somewhere(tokenizer: Tokenizer, text: str) -> None:
+    ids, spans = tokenizer.pieces(text)
+    assert len(ids) == len(spans)
+    assert all(0 <= start < end <= len(text) for start, end in spans)
 
 
 def test_space_around_a_text_is_no_piece(tokenizer: Tokenizer) -> None:
