@@ -1,6 +1,6 @@
 """The tokenizer of the bundled model, from the pieces in its file: of sentencepiece, and for transformers.
 
-Both find the same pieces; sentencepiece's needs a fifth of the memory and of the time.
+Both find the same pieces; sentencepiece's needs a fifth of the memory and half of the time or less.
 """
 
 from __future__ import annotations

@@ -19,12 +19,10 @@ from indexer.answer.reader import (
 from indexer.answer.spans import best_span
 from indexer.answer.strength import fitted
 from indexer.embedding import TokenEncoder, load_encoder
-from indexer.embedding.int8 import can_run
 from tests.conftest import CharacterEncoder
+from tests.marks import needs_8_bits
 
-pytestmark = pytest.mark.skipif(
-    not can_run(), reason="this CPU does not multiply 8-bit numbers fast"
-)
+pytestmark = needs_8_bits
 
 QUESTION = "候船楼的展览哪天开幕"
 TELLS = Passage("", "", "候船楼的展览定于5月18日开幕，为期三周。")

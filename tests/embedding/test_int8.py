@@ -18,10 +18,7 @@ from indexer.embedding.int8 import _packs, can_run
 from indexer.embedding.rounding import ZERO, Range, _product
 from indexer.errors import ModelError
 from tests.conftest import ROOT
-
-needs_8_bits = pytest.mark.skipif(
-    not can_run(), reason="this CPU does not multiply 8-bit numbers fast"
-)
+from tests.marks import needs_8_bits
 
 TEXTS = [
     "停航两年的渡口昨日恢复通航，首日运送旅客1260人次。",
@@ -44,9 +41,7 @@ def test_its_vectors_are_nearly_those_of_32_bit_floats(rounded: Encoder) -> None
     exact = load_encoder(cache_dir=Settings().cache, backend="torch-fp32")
     assert (exact.backend, rounded.backend) == ("torch-fp32", "torch-int8")
     assert (exact.fingerprint, exact.dimensions) == (rounded.fingerprint, rounded.dimensions)
-    texts = list(
-        filter(None, TEXTS)
-    )  # of none, what is left of the prompt: with a space or without
+    texts = [text for text in TEXTS if text]  # of none the prompt is left, with its space or not
     ours, theirs = rounded.encode_passages(texts), exact.encode_passages(texts)
     assert (ours * theirs).sum(axis=1).min() > 0.998
     for text in texts:

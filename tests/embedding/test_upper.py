@@ -12,6 +12,7 @@ from indexer.embedding import Changes, TokenEncoder, int8_encoder, load_encoder
 from indexer.embedding.int8 import can_run
 from indexer.embedding.rounding import read_ranges
 from indexer.errors import ModelError
+from tests.marks import needs_8_bits
 
 FIRST = 6
 TEXTS = [
@@ -19,10 +20,6 @@ TEXTS = [
     "木工课",
     "展览定于5月18日开幕，为期三周。",
 ]
-
-needs_8_bits = pytest.mark.skipif(
-    not can_run(), reason="this CPU does not multiply 8-bit numbers fast"
-)
 
 
 @pytest.fixture(scope="module")

@@ -12,15 +12,15 @@ import pytest
 from indexer import Settings
 from indexer.answer.reader import SENTENCE, Passage, encode, load_network, read_texts
 from indexer.embedding import TokenEncoder, bundled, load_encoder
-from indexer.embedding.int8 import can_run
 from indexer.embedding.packed import PackedModel
+from tests.marks import needs_8_bits
 
 QUESTION = "候船楼的展览哪天开幕"
 PASSAGES = [
     Passage("展讯", "昨日大雾。", "候船楼的展览定于5月18日开幕，为期三周。"),
     Passage("", "", "昨日大雾，早班渡轮停航两小时。"),
 ]
-NEARLY = {"torch-fp32": 1e-3, "torch-int8": 0.1}
+NEARLY = [("torch-fp32", 1e-3), pytest.param("torch-int8", 0.1, marks=needs_8_bits)]
 
 
 @pytest.fixture
@@ -34,14 +34,12 @@ def packed() -> PackedModel:
     return bundled.read_packed()
 
 
-@pytest.mark.parametrize("backend", NEARLY)
+@pytest.mark.parametrize(("backend", "nearly"), NEARLY)
 def test_what_is_written_reads_as_what_was_fitted(
-    tool: Any, packed: PackedModel, backend: str, tmp_path: Path
+    tool: Any, packed: PackedModel, backend: str, nearly: float, tmp_path: Path
 ) -> None:
     import torch
 
-    if backend == "torch-int8" and not can_run():
-        pytest.skip("this CPU does not multiply 8-bit numbers fast")
     encoder: TokenEncoder = load_encoder(cache_dir=Settings().cache, backend=backend)
     torch.manual_seed(0)
     net = tool.ReadingNet(packed).eval()
@@ -57,7 +55,7 @@ def test_what_is_written_reads_as_what_was_fitted(
     path = tmp_path / "net.safetensors"
     tool.save_net(path, net, encoder, packed, made_by="a test")
     found = read_texts(load_network(encoder, path), asked, texts)
-    assert found.scores == pytest.approx(scores.numpy(), abs=NEARLY[backend])
+    assert found.scores == pytest.approx(scores.numpy(), abs=nearly)
     for row, text in enumerate(texts):
         own = np.flatnonzero(text.parts == SENTENCE) + len(asked.ids)
-        assert np.allclose(logs[row][own], found.places[row], atol=NEARLY[backend])
+        assert np.allclose(logs[row][own], found.places[row], atol=nearly)
