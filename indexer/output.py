@@ -201,9 +201,15 @@ def snippet(
 
 
 def printable(text: str) -> str:
-    """Return `text` without control characters: a page must not steer the terminal it is shown on."""
+    """Return `text` without control characters: a page must not steer the terminal it is shown on.
+
+    Signs that Unicode leaves to private use, or that this Python does not know yet, stay: pages
+    have rare letters of names in them.
+    """
     return "".join(
-        char for char in text if char in "\n\t" or not unicodedata.category(char).startswith("C")
+        char
+        for char in text
+        if char in "\n\t" or unicodedata.category(char) not in ("Cc", "Cf", "Cs")
     )
 
 
