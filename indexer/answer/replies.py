@@ -15,9 +15,10 @@ from typing import Any
 MAX_STATEMENTS = 8
 _MOST_TRIES = 40  # places where JSON may begin
 _THOUGHTS = re.compile(r"<think>.*?(?:</think>|\Z)", re.DOTALL)
-_MARKS = r"[\[【［](?:\d{1,3}[,，、\s]*)+[\]】］]"
-_MARKED = re.compile(rf"([^\[\]【】［］\n]+?)((?:\s*{_MARKS})+)")
-_FIGURE = re.compile(r"\d{1,3}")
+_MARKS = r"[\[【［]\s*\d{1,3}(?:[,，、\s]+\d{1,3})*[,，、\s]*[\]】］]"
+_MARKED = re.compile(rf"(?<![^\[\]【】［］\n])([^\[\]【】［］\n]+)((?:\s*{_MARKS})+)")
+_FIGURE = re.compile(r"(?<!\d)\d{1,3}(?!\d)")  # of [2021] none: no passage has such a number
+_BULLETS = re.compile(r"^(?:[\s。；;.，,*#>•]|-(?!\d))+")  # -5℃ is no bullet
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,7 +35,8 @@ def read_reply(reply: str) -> tuple[Statement, ...] | None:
 
     No statements is an answer too: that the passages hold none.
     """
-    said = _THOUGHTS.sub("", reply)
+    # Some servers put the first <think> into the prompt: only its end comes back.
+    said = _THOUGHTS.sub("", reply).rpartition("</think>")[2]
     for value in _values(said):
         items = value.get("claims") if isinstance(value, dict) else value
         if not isinstance(items, list) or not all(isinstance(item, dict) for item in items):
@@ -78,4 +80,4 @@ def _numbers(cited: Any) -> tuple[int, ...]:
 def _clean(text: str) -> str:
     """Return a statement in one line, without marks and bullets."""
     bare = re.sub(_MARKS, "", text)
-    return re.sub(r"^[\s。；;.，,*#>\-•]+", "", " ".join(bare.split()))
+    return _BULLETS.sub("", " ".join(bare.split()))

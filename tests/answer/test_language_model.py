@@ -76,6 +76,10 @@ def is_without_model(answer: Answer, plain: Answer) -> bool:
         pytest.param(f"```json\n{claims(GOOD)}\n```", id="in a code fence"),
         pytest.param(f"好的，下面是回答：\n{claims(GOOD)}\n希望有帮助！", id="with chatter"),
         pytest.param(f"<think>投资{{多少}}？[1]</think>{claims(GOOD)}", id="thinking aloud"),
+        pytest.param(
+            f'格式是 {{"claims": []}}，投资多少？</think>{claims(GOOD)}',
+            id="thinking begun in the prompt",
+        ),
         pytest.param(json.dumps([GOOD]), id="a bare list"),
         pytest.param(claims({**GOOD, "cites": "1"}), id="a number as text"),
         pytest.param(claims({**GOOD, "cites": 1}), id="a bare number"),
