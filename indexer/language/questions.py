@@ -33,13 +33,15 @@ _ROLES = (
     "|负责人|设计师|设计者|工程师|教练|创始人|发起人|主持人"
 )
 _A_NOT_A = r"([一-鿿])[不没]\1"  # 收不收, 能不能, 有没有
+# 哪个更长, 哪座更新; not 哪所大学更名, 哪个小区更新了电梯.
+_MORE = r"更(?![名换改正迭替衣]|新(?!$|一?[些点]))"
 
 # In order: the first that matches decides (几月 is a date before 几 is a number). The second pattern
 # of a kind is for questions without a word of asking: 高考报名人数.
 _KINDS: Sequence[tuple[Asked, str, str]] = (
     (
         Asked.COMPARISON,
-        r"哪[一-鿿]{0,4}?更|谁[更比]|有(?:什么|何|哪些)(?:区别|不同|差别|差异)|相比(?:如何|怎么?样)",
+        rf"哪[一-鿿]{{0,4}}?{_MORE}|谁(?:{_MORE}|比)|有(?:什么|何|哪些)(?:区别|不同|差别|差异)|相比(?:如何|怎么?样)",
         r"(?:区别|不同之处|差别|差异|异同)$",
     ),
     (
@@ -49,7 +51,8 @@ _KINDS: Sequence[tuple[Asked, str, str]] = (
     ),
     (
         Asked.DATE,
-        r"何时|[什啥]么?时[候间]|哪一?[年月日天]|几[年月日号点]|多会儿|几时|哪个月|星期几|(?:时间|日期)是",
+        r"(?<![为如])何时|(?<=[定改延])为何时|[什啥]么?时[候间]|哪一?[年月日天]"
+        r"|几(?:年(?!级)|[月日]|号(?![线楼门馆厅])|点(?![建意要说]))|多会儿|几时|哪个月|星期几|(?:时间|日期)是",
         r"(?:时间|日期|日子)$",
     ),
     (
@@ -59,14 +62,14 @@ _KINDS: Sequence[tuple[Asked, str, str]] = (
     ),
     (
         Asked.PERSON,
-        r"谁|哪一?位|哪一?[名个]人|何人|什么人|姓甚|叫什么名字",
+        r"谁|哪一?位|哪一?[名个]人|(?<![为如])何人|为何人所|什么人|姓甚|叫什么名字",
         rf"(?:{_ROLES})$",
     ),
     (Asked.REASON, r"为什么|为啥|为何|怎么会|缘何|什么原因|因何", r"原因$"),
     (Asked.LIST, r"哪些|哪[几两三四五六七八九十]|包括什么|分别", r"名单$"),
     (
         Asked.PLACE,
-        r"哪里|哪儿|(?<!如)何处|何地|什么地方|哪[一]?[个座条]?(?:城市|国家|地区|省|市|县|区|镇|村|地)|在哪",
+        r"哪里|哪儿|(?<!如)何[处地]|什么地方|哪[一]?[个座条]?(?:城市|国家|地区|省|市|县|区|镇|村|地)|在哪",
         r"(?:地点|地址|举办国|起点|终点)$",
     ),
     (Asked.MANNER, r"怎么|怎样|如何|咋|什么方式", r"$^"),
@@ -84,7 +87,7 @@ _EMPTY = frozenset(
     " 中 上 下 里 内 后 前 时 时候 分别 具体 主要 哪一 哪种 叫 称 属于 需要 预计".split()
 )
 _ASKING = re.compile(
-    rf"[?？]|谁|什么|啥|咋|怎[么样]|如何|为何|何[时地处人以]|有何|哪|多少|几[^乎何]|几何$|吗|是否|多[大长高远久]|缘何|呢$"
+    rf"[?？]|谁|什么|啥|咋|怎[么样]|如何|为何|何[时地处人以]|有何|哪|多少|几[^乎何]|几何$|吗(?!啡)|是否|多[大长高远久]|缘何|呢$"
     rf"|{_A_NOT_A}|没有$"
     # Asking without a word of asking: 请介绍澜江大桥, 说说夜校, 《渡船记》的导演, 大桥的竣工时间.
     r"|^请?(?:你|您)?(?:给我|帮我|再)?(?:介绍(?!信|所|人)一?下?|谈一?谈|说一?说|讲一?讲|列出|列举|总结|概括).{2}|^请问"
@@ -92,32 +95,64 @@ _ASKING = re.compile(
 )
 # The words that stand where the answer would: 大桥由[哪家]单位承建.
 _GAP = re.compile(
-    r"[什啥]么?时[候间]|什么地方|为什么|为啥|什么样的?|什么人|什么|怎么样?|怎样|如何|为何|缘何|何[时地处人]"
+    r"[什啥]么?时[候间]|什么地方|为什么|为啥|什么样的?|什么人|什么|怎么样?|怎样|如何|(?<![定改延])为何|缘何|何[时地处人]"
     r"|哪里|哪儿|哪[一几两三四五六七八九十]?[位个家些种座条名款项部支所届次场年月日天]?"
     r"|多少|几[个名家人种次]?|谁|多[大长高远久宽深重]|是否|啥"
 )
+# What looks like asking within a longer word: 任何 (but 班主任何时到), 近几年, 十几个, 哪吒, 许多大学.
+_NO_ASKING = re.compile(
+    r"(?<![主现担上接继前新历责信])任何|(?:最?近|前)几(?=[年天月日个周次届期])|过去几(?=[年天日周]|个[月星季世])|前几(?=[名位])"
+    r"|(?:[这那]|(?<![最刚正])好)几(?![点时号岁])|十几(?=[年天个])|几(?=十|[百千]年|内亚|率|近|经)|茶几|哪(?=[吒咤怕])"
+    r"|(?<=[许众诸很更好太较])多(?=[大长高远久宽深重])|(?<=拼多)多|多重(?=因|要|身|任|压|挑|保|影|困)"
+)
+# What is quoted asks nothing, but for a word of asking that is only stressed: 设计者是“谁”.
+_STRESSED = r"(?:谁|什么|什么时候|哪里|哪儿|何时|何处|为什么|为何|多少钱?|如何|怎样|怎么样?|哪[个家位些年天][一-鿿]{0,2})"
+_QUOTED = re.compile(
+    rf"(?<=《)[^《》]+(?=》)|(?<=“)(?!{_STRESSED}”)[^“”]+(?=”)|(?<=「)(?!{_STRESSED}」)[^「」]+(?=」)"
+    rf'|(?<=『)(?!{_STRESSED}』)[^『』]+(?=』)|"(?!{_STRESSED}")[^"]+"'
+)
+_MARKS = "?!。 "  # as folded, at the end
+_PLEASE = frozenset("请问我你您想要知道了解一下告诉回答帮查")  # 我想知道“大桥何时合龙”
 
 
 def is_question(text: str) -> bool:
-    """Tell a question from a query: it asks with a word or a mark."""
-    return bool(_ASKING.search(text))
+    """Tell a question from a query: it asks with a word or a mark, outside of what it quotes."""
+    folded = fold_text(text).rstrip("!。 ")
+    beside = _QUOTED.sub(_blank, folded)
+    if any(map(str.isalnum, beside)):
+        return bool(_ASKING.search(_heard(folded)))
+    return bool(_ASKING.search(beside))  # “大桥何时合龙” looks for these very words
+
+
+def _heard(folded: str) -> str:
+    """Return folded text with what only looks like asking blanked, its length kept.
+
+    What is quoted is blanked too (《十万个为什么》的作者), unless nothing else is said.
+    """
+    bare = _NO_ASKING.sub(_blank, folded)
+    beside = _QUOTED.sub(_blank, bare)
+    return bare if _PLEASE.issuperset(filter(str.isalnum, beside)) else beside
+
+
+def _blank(found: re.Match[str]) -> str:
+    return "□" * len(found[0])
 
 
 def asked_for(question: str) -> Asked:
     """Return the kind of thing `question` asks for."""
-    folded = fold_text(question).rstrip("?。 ")
+    heard = _heard(fold_text(question).rstrip(_MARKS))
     for kind, asking, _ in _KINDS:
-        if re.search(asking, folded):
+        if re.search(asking, heard):
             return kind
     for kind, _, ending in _KINDS:
-        if re.search(ending, folded):
+        if re.search(ending, heard):
             return kind
     return Asked.OTHER
 
 
 def asked_unit(question: str) -> str:
     """Return the measure word after 多少 or 几, "" where there is none: 多少户 -> 户."""
-    match = re.search(r"(?:多少|几)(?:万|亿|千|百)?([^\W\d_])", fold_text(question))
+    match = re.search(r"(?:多少|几)(?:万|亿|千|百)?([^\W\d_])", _heard(fold_text(question)))
     return match.group(1) if match and match.group(1) not in "钱的了年月日号" else ""
 
 
@@ -126,8 +161,8 @@ def gap_of(question: str) -> tuple[str, str, str]:
 
     A question without them is all before: the answer is what would follow.
     """
-    folded = fold_text(question).strip().rstrip("?。 ")
-    match = _GAP.search(folded)
+    folded = fold_text(question).strip().rstrip(_MARKS)
+    match = _GAP.search(_heard(folded))
     if match is None:
         return folded, "", ""
     return folded[: match.start()], match[0], folded[match.end() :]

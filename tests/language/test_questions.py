@@ -28,6 +28,7 @@ from indexer.language.questions import (
         ("新设了哪三个站", Asked.LIST, ""),
         ("大桥是否收费？", Asked.YES_NO, ""),
         ("怎样申请新校车", Asked.MANNER, ""),
+        ("近几年房价涨了多少元", Asked.MONEY, "元"),
     ],
 )
 def test_what_a_question_asks_for(question: str, asked: Asked, unit: str) -> None:
@@ -69,6 +70,12 @@ def test_what_is_asked_for_without_a_word_of_asking(question: str, asked: Asked)
         ("澜江大桥由哪家单位承建？", ("澜江大桥由", "哪家", "单位承建")),
         ("谁负责设计", ("", "谁", "负责设计")),
         ("柳林渡口站长", ("柳林渡口站长", "", "")),
+        ("《哪吒》票房是多少", ("《哪咤》票房是", "多少", "")),
+        ("近几年房价涨了多少！", ("近几年房价涨了", "多少", "")),
+        ("众多高校为何扩招", ("众多高校", "为何", "扩招")),
+        ("开工日定为何时", ("开工日定为", "何时", "")),
+        ("大桥的设计者是“谁”", ("大桥的设计者是“", "谁", "”")),
+        ("瀾江大橋由誰設計？", ("澜江大桥由", "谁", "设计")),
     ],
 )
 def test_the_gap_of_a_question(question: str, parts: tuple[str, str, str]) -> None:
@@ -118,6 +125,20 @@ def test_kinds_that_say_it_another_way(question: str, asked: Asked) -> None:
         "大桥合龙了没有",
         "码头为啥停航",
         "造价几何",
+        "大桥合龙了没有！",
+        "地铁几号线开通",
+        # As Taiwan and Hong Kong write them.
+        "澜江大橋由誰設計",
+        "渡口為什麼停航",
+        "大橋什麼時候合龍",
+        "碼頭為何停航",
+        "「澜江大橋」由誰設計",
+        # It asks beside what it quotes, or asks for nothing but that.
+        "《十万个为什么》由哪家出版社出版",
+        "“谁来养老”是哪天的报道",
+        "大桥的设计者是“谁”",
+        "我想知道“大桥何时合龙”",
+        "“大桥何时合龙”？",
     ],
 )
 def test_asking_without_the_usual_words(question: str) -> None:
@@ -137,10 +158,77 @@ def test_asking_without_the_usual_words(question: str) -> None:
         "奈何桥",
         "请假条",
         "导演",
+        "众多高校联合招生",
+        "许多大学生返乡",
+        "近几年房价走势",
+        "最近几个月的降水",
+        "十几个村庄",
+        "几十年老店",
+        "哪吒票房",
+        "几内亚总统",
+        "降水几率",
+        "任何人不得入内",
+        "拼多多大促",
+        "多重因素",
+        "《十万个为什么》",
+        "《谁来养老》",
+        "“大桥何时合龙”",
+        "“大桥何时合龙？”",
+        '"大桥何时合龙"',
+        "「大橋何時合龍」",
+        "“谁来养老”报道",
     ],
 )
 def test_words_that_only_look_like_asking(query: str) -> None:
     assert not is_question(query)
+
+
+@pytest.mark.parametrize(
+    ("question", "asked"),
+    [
+        ("近几年澜州房价涨了多少", Asked.NUMBER),
+        ("过去几年建了哪些桥", Asked.LIST),
+        ("这几年谁当过校长", Asked.PERSON),
+        ("前几名是谁", Asked.PERSON),
+        ("最近几天有哪些活动", Asked.LIST),
+        ("那几个村为什么停水", Asked.REASON),
+        ("几十年的老店为啥关门", Asked.REASON),
+        ("大桥用了几年建成", Asked.DATE),
+        ("周三几点开门", Asked.DATE),
+        ("看桃花最好几月去", Asked.DATE),
+        ("好几年没通航的渡口谁管", Asked.PERSON),
+        ("开车过去几个钟头", Asked.NUMBER),
+        ("初二几个班参加", Asked.NUMBER),
+        ("地铁几号线开通", Asked.NUMBER),
+        ("几号通车", Asked.DATE),
+        ("几年级开设木工课", Asked.NUMBER),
+        ("提出了哪几点建议", Asked.LIST),
+        ("许多大学生为什么返乡", Asked.REASON),
+        ("众多高校为何扩招", Asked.REASON),
+        ("大桥多高", Asked.NUMBER),
+        ("澜州为何人才流失", Asked.REASON),
+        ("老桥为何人所建", Asked.PERSON),
+        ("何人设计", Asked.PERSON),
+        ("为何时隔三年重启", Asked.REASON),
+        ("开工日定为何时", Asked.DATE),
+        ("如何人工授粉", Asked.MANNER),
+        ("如何地震逃生", Asked.MANNER),
+        ("任何人都可以申请吗", Asked.YES_NO),
+        ("新主任何时到任", Asked.DATE),
+        ("哪所大学更名", Asked.WHICH),
+        ("哪个小区更换了电梯", Asked.WHICH),
+        ("谁更换了电梯", Asked.PERSON),
+        ("两座桥哪座更新", Asked.COMPARISON),
+        ("《十万个为什么》由哪家出版社出版", Asked.WHICH),
+        ("《爸爸去哪儿》的导演", Asked.PERSON),
+        ("“大桥何时合龙”", Asked.DATE),  # nothing else is said
+        ("请问“大桥何时合龙”", Asked.DATE),
+        ("几内亚总统是谁", Asked.PERSON),
+        ("大桥合龙了吗！", Asked.YES_NO),
+    ],
+)
+def test_what_only_looks_like_asking_is_not_heard(question: str, asked: Asked) -> None:
+    assert asked_for(question) is asked
 
 
 def test_whether_anything_but_asking_is_said() -> None:
