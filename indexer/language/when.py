@@ -9,20 +9,27 @@ from __future__ import annotations
 
 import calendar
 import re
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from datetime import date
 
+from indexer.language.normalise import Folded, fold
 from indexer.language.questions import says_something
 from indexer.language.times import Period, periods_of
 
-_WE = r"(?:我们|咱们|本报|我报|贵报|报纸|报上|哪家报纸|哪些报纸)"
+# Patterns are for folded text.
+_WE = r"(?:(?<![现正])在)?(?:我们|咱们|本报|我报|贵报|报纸|报上|哪家报纸|哪些报纸)"
 _PRINT = r"(?:报道|报导|刊登|刊发|登载)"
+_IN = r"(?:里|中(?![心国学]))"
 # Speaking of the reporting; what is taken out with it says nothing of what was reported.
 _REPORTED = re.compile(
     rf"{_WE}?(?:上|都|曾经?|当时)*{_PRINT}(?:过的?|了的?|的)"
-    rf"|{_WE}(?:上|都|曾经?|当时)*(?:{_PRINT}|登|写|发)(?:过|了)?的?"
-    r"|(?<=的)(?:(?:报道|报导|消息|稿件|稿子)[里中]?|新闻(?=[里中有]|$))|见报(?:的|了)?|见诸报端的?|登报的?"
+    # 我们写过的, not 我们发展了, 报纸发行量
+    rf"|{_WE}(?:上|都|曾经?|当时)*(?:{_PRINT}(?:过|了)?的?|(?:[登写发]|发表)(?:过的?|了的?|的))"
+    rf"|的(?:(?:报道|报导|稿件|稿子)(?![员团组]){_IN}?|消息{_IN}|新闻(?:{_IN}|(?=有|[?。]?$)))"
+    r"|(?<!意)见报(?![告送])(?:的|了)?|见诸报端的?|(?<!刊)登报的?"
 )
+_AT = re.compile(r"(?:(?<![现正存所实])在|(?<=[道导登发载])于)$")  # goes with the time after it
 _ELSEWHERE = re.compile(r"杂志|期刊|学报|论文")  # 《自然》2019年刊登的论文
 
 
@@ -58,16 +65,51 @@ class Asking:
 
 def understand(question: str, today: date, newest: date | None = None) -> Asking:
     """Return what `question` says of its time; `newest` is the archive's last day, where known."""
-    periods = tuple(periods_of(question, today, newest))
-    reported = _REPORTED.search(question)
-    if not periods or reported is None or _ELSEWHERE.search(question):
-        return Asking(question, question, periods)
-    before = [one for one in periods if one.end <= reported.start()]
-    when = before[-1] if before else periods[0]
-    rest = _REPORTED.sub("", question[: when.start] + question[when.end :]).strip("的在，, ")
+    folded = fold(question)
+    text = folded.text
+    found = periods_of(text, today, newest)
+    when = None if _ELSEWHERE.search(text) else _time_of_reporting(text, found)
+    if when is None:
+        return Asking(question, question, tuple(_as_typed(one, question, folded) for one in found))
+    kept = _without_reporting(text, when)
+    places = dict.fromkeys(folded.source_span(at, at + 1)[0] for at in kept)
+    rest = "".join(question[at] for at in places).strip("，, ")
     if not says_something(rest):
         rest = question  # 上周报道了什么: there is nothing else to look for
-    return Asking(question, rest, (when,), is_strict=True)
+    return Asking(question, rest, (_as_typed(when, question, folded),), is_strict=True)
+
+
+def _as_typed(one: Period, question: str, folded: Folded) -> Period:
+    start, end = folded.source_span(one.start, one.end)
+    return replace(one, words=question[start:end], start=start, end=end)
+
+
+def _time_of_reporting(text: str, periods: Sequence[Period]) -> Period | None:
+    """Return the period in which a report was printed, by what folded `text` says; None for no such.
+
+    It stands before the reporting (去年报道过的), or after 于 (本报刊登于2019年的); else what comes
+    after is of the event: 本报报道过的1998年洪水, unless it speaks of reporting again.
+    """
+    for nth, reported in enumerate(_REPORTED.finditer(text)):
+        before = [one for one in periods if one.end <= reported.start()]
+        if before and (nth == 0 or before[-1].end == reported.start()):
+            return before[-1]
+        for one in periods:
+            if text[reported.end() : one.start] == "于":
+                return one
+    return None
+
+
+def _without_reporting(text: str, when: Period) -> list[int]:
+    """Return the places of `text` but those that say it was printed, and when."""
+    at = _AT.search(text, 0, when.start)
+    places = [*range(at.start() if at else when.start), *range(when.end, len(text))]
+    left = "".join(text[place] for place in places)
+    for reported in reversed(list(_REPORTED.finditer(left))):
+        del places[reported.start() : reported.end()]
+    if text.startswith("的", when.end) and not text.startswith(("的士", "的哥"), when.end):
+        places = [place for place in places if place != when.end]  # 去年的本报报道过哪些桥
+    return places
 
 
 def notes_of(asking: Asking, newest: str = "") -> tuple[str, ...]:

@@ -19,6 +19,26 @@ TODAY = date(2023, 4, 13)
         ("上周有哪些关于夜校的报道", "有哪些关于夜校"),
         ("去年报道的2019年春耕面积多少", "2019年春耕面积多少"),  # only the time of the reporting
         ("上周报道了什么", "上周报道了什么"),  # nothing else to look for
+        ("去年我们写过的鹭汀村", "鹭汀村"),
+        ("去年本报发表的评论有哪些", "评论有哪些"),
+        ("去年在报纸上报道过的大桥", "大桥"),
+        ("在2019年8月刊登的大桥文章", "大桥文章"),
+        ("我们在2019年报道过的大桥", "大桥"),
+        ("去年的本报报道过哪些桥", "哪些桥"),
+        # 在 and 的 that begin a word stay, and so does 的 at the end.
+        ("去年报道过的在建大桥有几座", "在建大桥有几座"),
+        ("去年报道过在校生人数多少", "在校生人数多少"),
+        ("2019年报道的的士涨价", "的士涨价"),
+        ("去年报道过的大桥是谁建的", "大桥是谁建的"),
+        # Of several times, the one of the reporting.
+        ("有哪些关于夜校的文章是去年刊登的", "有哪些关于夜校的文章是"),
+        ("本报刊登于2019年8月的大桥文章由谁写", "大桥文章由谁写"),
+        ("去年的消息里大桥造价多少", "大桥造价多少"),
+        ("关于2019年的报道里大桥造价多少", "关于大桥造价多少"),
+        # Traditional characters are understood, and stay.
+        ("去年報道過的澜江大橋由誰承建", "澜江大橋由誰承建"),
+        ("2018年以來我們刊登過哪些水庫，", "哪些水庫"),
+        ("去年报道过的㎡单价", "㎡单价"),  # folds to m2
     ],
 )
 def test_speaking_of_the_reporting_its_time_is_a_filter(question: str, rest: str) -> None:
@@ -36,6 +56,17 @@ def test_speaking_of_the_reporting_its_time_is_a_filter(question: str, rest: str
         "2022年交通局在新闻发布会上说了什么",
         "报道称大桥造价多少",
         "澜江大桥多长",
+        "去年我们发展了多少会员",
+        "2021年我们发现了哪些新物种",
+        "2020年本报发起的募捐筹了多少钱",
+        "2019年报纸发行量是多少",
+        "去年我们登上了哪座山",
+        "本报报道过的1998年洪水死亡多少人",  # the year of the flood
+        "我们报道过的在2019年合龙的大桥多长",
+        "2019年大桥停工的消息是谁发布的",
+        "2019年澜州的新闻中心建在哪里",
+        "2022年征求的意见报告了几次",
+        "《自然》雜誌2019年刊登的論文談什麼",
     ],
 )
 def test_a_time_of_the_event_is_a_preference(question: str) -> None:
@@ -50,6 +81,12 @@ def test_the_days_of_several_times() -> None:
     assert found.fit("2021-05-01") == 1
     assert understand("2018年以来的春耕", TODAY).until == ""
     assert understand("春耕", TODAY).fit("2021-05-01") == 0
+    assert understand("2018年以來的春耕", TODAY).until == ""
+
+
+def test_a_time_is_told_as_typed() -> None:
+    (one,) = understand("㎡單價2018年以來", TODAY).periods
+    assert (one.words, one.start, one.end) == ("2018年以來", 3, 10)
 
 
 @pytest.mark.parametrize(
