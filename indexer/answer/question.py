@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from indexer.language import background_rarity, fold_text, letters
+from indexer.language import background_rarity, fold_text, in_dictionary, letters, tagged_words
 from indexer.language.questions import Asked, asked_for, asked_unit, content_words, gap_of
 
 _LONGEST = 4  # letters of a word that make it weigh more
@@ -13,6 +13,9 @@ _KINDS = frozenset(
     "单位 公司 企业 机构 部门 组织 团体 媒体 学校 医院 银行 人 人员 人物 名字 地方 城市 地区 国家 地点 类型 种类 方式 办法 方法"
     " 东西 事 事情 原因 方面 内容 措施 时间 日期".split()
 )
+# What makes a longer word of it: 城市群, 公司债, 企业家; 国家公园, 医院院长.
+_TAILS = frozenset("群 债 家 卡 股 队 戏 奖".split())
+_LONG_TAILS = ("公园", "负责人", *"院长 校长 行长 局长 部长 队长 董事长 主任 经理".split())
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +48,7 @@ class Question:
         found = content_words(typed)
         after = _words_of(right, dict.fromkeys(found, 0.0))
         head = after[0] if after and right.lstrip("的").startswith(after[0]) else ""
-        if head in _KINDS:
+        if head in _KINDS and not _begins_longer(head, right.lstrip("的")):
             right = right.lstrip("的").removeprefix(head)
             found = content_words(f"{left} {right}") if left.strip() or right.strip() else found
         raw = {word: background_rarity(word) * min(len(word), _LONGEST) for word in found}
@@ -74,3 +77,15 @@ class Question:
 def _words_of(text: str, known: dict[str, float]) -> list[str]:
     """Return the words of a part of the question that say what it is about."""
     return [word for word in content_words(text) if word in known] if text.strip() else []
+
+
+def _begins_longer(kind: str, text: str) -> bool:
+    """Tell whether the word of a kind that `text` begins with is the front of a longer one.
+
+    国家公园, 银行卡; not 国家人口最多, which asks for a 国家 all the same.
+    """
+    first, *others = [word for word, *_ in tagged_words(text)]
+    noun = first + others[0] if first == kind and others else first
+    tail = noun.removeprefix(kind)
+    is_suffix = tail in _TAILS or (len(tail) == 1 and in_dictionary(noun))
+    return is_suffix or tail.endswith(_LONG_TAILS)

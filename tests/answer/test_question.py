@@ -39,6 +39,37 @@ def test_a_word_that_only_names_a_kind_need_not_be_found() -> None:
     assert "单位" in Question.of("扩建单位食堂花了多少钱").weights
 
 
+@pytest.mark.parametrize(
+    ("typed", "kind"),
+    [
+        ("哪个国家公园面积最大", "国家"),
+        ("哪种银行卡免年费", "银行卡"),
+        ("哪家公司债违约", "公司债"),
+        ("哪些企业家当选", "企业家"),
+        ("哪个城市群发展最快", "城市群"),
+        ("哪些医院院长被查", "医院"),
+        ("哪支国家队夺冠", "国家队"),
+    ],
+)
+def test_the_front_of_a_longer_word_is_no_kind(typed: str, kind: str) -> None:
+    assert kind in Question.of(typed).weights
+
+
+@pytest.mark.parametrize(
+    ("typed", "kind"),
+    [
+        ("哪个国家人口最多", "国家"),  # what is said of one is no part of its name
+        ("哪家公司员工最多", "公司"),
+        ("哪个地区增长最快", "地区"),
+        ("哪家公司设计了大桥", "公司"),
+        ("哪家企业投资建设夜校", "企业"),
+        ("大桥出自哪家公司", "公司"),
+    ],
+)
+def test_a_kind_before_what_is_said_of_it(typed: str, kind: str) -> None:
+    assert kind not in Question.of(typed).weights
+
+
 @given(st.text(max_size=60))
 def test_whatever_is_typed_is_a_question(typed: str) -> None:
     assert 0 <= sum(Question.of(typed).weights.values()) <= 1 + 1e-9
