@@ -9,9 +9,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
+from indexer.language import Folding, fold, tagged_words
 from indexer.language.mentions import Kind, Mention, first_noun, kind_of, mentions_of
 from indexer.language.questions import Asked, asked_for, gap_of
 from indexer.language.times import Period, periods_of
@@ -21,15 +22,18 @@ from indexer.models import Answer
 _LOOKS_BACK = 5  # questions
 _NAME_CHARS = 20  # of an answer that can be a name
 _DOUBT = date(2000, 1, 1)  # where times are looked for only to see that they are there
+# 該橋 is looked at as 该桥; marks stay as they are, and so do places.
+_GLYPHS = Folding(width=False, numbers=False)
 
 _HE = re.compile(r"(?<![其吉])(?:他|她)(?:们)?(?![国乡人日])")
 _IT = re.compile(r"(?<!其)(?:它们?|(?<![尤与极])其(?=[一-鿿]{2})(?![他中实余次间它]))")
 _THERE = re.compile(r"那里|那儿|这里|这儿|当地|该地|此地")
 _THEN = re.compile(r"那一?年|当年|那时候?|当时|那一?天|当[天日]|那个月|当月|同年")
 _KINDS_OF_THING = r"[座个家条项位名本部场件篇支款种批所片艘辆幅台处栋则]"
+_IN_A_WORD = r"(?!(?<=项)目|(?<=条)件|(?<=部)[长门]|(?<=台)风)"  # 那|项目 is not 那项|目
 _POINTED = re.compile(
-    rf"(?:(?:这|那)(?:一?{_KINDS_OF_THING}|[次届])|(?:这|那)(?=[一-鿿])|(?<![应不本活])该"
-    r"|(?<![因如由从对为至彼据])此(?![前后外次时刻])|本次)"
+    rf"(?:(?:这|那)(?:一?{_KINDS_OF_THING}{_IN_A_WORD}|[次届])|(?:这|那)(?=[一-鿿])|(?<![应不本活])该"
+    r"|(?<![因如由从对为至彼据])此(?![前后外次时刻])|本次|(?<![因如彼])此次)"
 )
 _NOT_POINTED = re.compile(
     r"(?:这|那)(?:么|样|些|里|儿|边|年|天|时|个月|周|几|一?[年天]|个?星期|是|不|有|会)|该不该"
@@ -39,7 +43,22 @@ _WE = re.compile(r"[我你您这那]")  # what points elsewhere, or could not be
 _OWN = re.compile(r"^哪|(?:多少|几)[家处所座条项种名位个][一-鿿]{3}")
 _OTHERS = re.compile(r"还有|其他|别的|另外")
 _PERSONS = re.compile(
-    r"(?:人|先生|女士|师傅|院士|老师|教授|博士|记者|书记|[市县局厂站院校馆]长|经理|主任)$"
+    r"(?:人|先生|女士|师傅|院士|教授|博士|者|师|(?<!动)员|导演|编剧|书记|[市县局厂站院校馆]长|经理|主任)$"
+)
+_NOT_HE = re.compile(r"利他林|他汀")  # jieba takes them apart
+_ACTS = frozenset("毕业 上学 讲话".split())  # to jieba they are nouns: 那位总经理毕业于哪里
+_SHORT = frozenset("镇乡村县市区省州厂校")  # by themselves no nouns to jieba: 这个镇有多少人
+_EVENTS = frozenset("活动 行动 演练 展览 比赛 计划 会议".split())  # and these are verbs
+_UNIT_FOR_IT = re.compile(r"(?<=..)(?:承建|施工|建设|设计|主办|监理|投资)单位$")
+# Nouns that stand for whatever is talked about, and those whose names end in another way.
+_ANYTHING = re.compile(r"(?:项目|工程|^[大好喜怪]?事|事情|事件|东西|问题|作品|建筑物?|设施|地方)$")
+_CALLED = (
+    (re.compile(r"(?:剧|片|影|书|小说|故事|歌|曲|戏|诗|文章|节目|作品|画|法律|条例|文件)$"), "《"),
+    (re.compile(r"(?:船只?|轮|舰|艇)$"), r"(?:号|船|轮|舰|艇)”?$"),
+    (re.compile(r"桥梁$"), r"桥$"),
+    (re.compile(r"(?:比赛|大赛|赛事)$"), r"[赛杯]”?$"),
+    (re.compile(r"(?:展览|展会)$"), r"展”?$"),
+    (re.compile(r"(?:会议|大会)$"), r"会$"),
 )
 _QUOTED = re.compile(r"“[^”]*”|《[^》]*》|\"[^\"]*\"|「[^」]*」")
 _ALSO = re.compile(
@@ -91,7 +110,7 @@ class _Turn:
         return cls(
             question=answer.question,
             asked=asked_for(answer.question),
-            mentions=tuple(_joined(answer.question, mentions_of(answer.question))),
+            mentions=tuple(_mentions(answer.question)),
             periods=tuple(periods_of(answer.question, _DOUBT)),
             answer=claim.answer_text.strip(" ，。、：") if claim else "",
             quote=claim.citations[0].quote if claim else "",
@@ -106,7 +125,7 @@ class _Turn:
             yield answered, asked
         yield from ((one.words, one.kind) for one in self.mentions)
         if answered:
-            yield answered, asked or kind_of(answered)
+            yield answered, asked or kind_of(_simplified(answered))
 
     def when(self) -> str:
         """Return the time it is about, as words; "" where none is known."""
@@ -124,6 +143,18 @@ class _Turn:
             and 2 <= len(self.answer) <= _NAME_CHARS
             and not re.search(r"[，。；：、\d]", self.answer)
         )
+
+
+def _simplified(text: str) -> str:
+    """Return `text` with simplified characters, one for one."""
+    folded = fold(text, _GLYPHS)
+    return folded.text if folded.offsets is None else text
+
+
+def _mentions(question: str) -> list[Mention]:
+    plain = _simplified(question)
+    found = _joined(plain, mentions_of(plain))
+    return [replace(one, words=question[one.start : one.end]) for one in found]
 
 
 def _joined(question: str, found: Sequence[Mention]) -> list[Mention]:
@@ -146,8 +177,10 @@ def _first(turns: Sequence[_Turn], suits: Callable[[str, Kind], bool]) -> str:
 
 def _pointing(question: str, turns: Sequence[_Turn]) -> Completed | None:
     """Put names where the question points back: 它, 他, 那里, 那年, 该桥, 这家公司."""
-    own = mentions_of(question)
-    taken = [match.span() for match in _QUOTED.finditer(question)]
+    plain = _simplified(question)
+    own = mentions_of(plain)
+    cut = tagged_words(plain)
+    taken = [match.span() for match in _QUOTED.finditer(plain)]
     changes: list[tuple[int, int, str]] = []
 
     def offer(match: re.Match[str], words: str, longer: int = 0) -> None:
@@ -160,30 +193,45 @@ def _pointing(question: str, turns: Sequence[_Turn]) -> Completed | None:
     def has_before(match: re.Match[str], *kinds: Kind) -> bool:
         return any(one.end <= match.start() and (not kinds or one.kind in kinds) for one in own)
 
-    for match in _THEN.finditer(question):
-        if not periods_of(question, _DOUBT):
+    def is_pronoun(match: re.Match[str]) -> bool:
+        """Tell 他, 那他, 他家 from 马耳他, 土耳其, 维他命."""
+        return all(
+            match.end() <= one.start() or one.end() <= match.start()
+            for one in _NOT_HE.finditer(plain)
+        ) and any(
+            flag[0] == "r" and start <= match.start() and match.end() <= end
+            for _, flag, start, end in cut
+        )
+
+    for match in _THEN.finditer(plain):
+        if not periods_of(plain, _DOUBT):
             offer(match, _time_for(match[0], turns))
-    for match in _THERE.finditer(question):
+    for match in _THERE.finditer(plain):
         if not has_before(match):
             offer(match, _first(turns, lambda _, kind: kind is Kind.PLACE) or _subject(turns))
-    for match in _HE.finditer(question):
-        if not has_before(match, Kind.PERSON):
+    for match in _HE.finditer(plain):
+        if is_pronoun(match) and not has_before(match, Kind.PERSON):
             is_he = _first(turns, lambda _, kind: kind is Kind.PERSON)
             if not is_he and match[0].endswith("们"):
                 is_he = _first(turns, lambda _, kind: kind is Kind.BODY) or _subject(turns)
             offer(match, is_he)
-    for match in _IT.finditer(question):
-        if not has_before(match):
+    for match in _IT.finditer(plain):
+        if is_pronoun(match) and not has_before(match):
             offer(match, _subject(turns))
-    for match in _POINTED.finditer(question):
-        noun = first_noun(question[match.end() :])
-        is_bare = match[0] in ("这", "那", "该", "此")
-        if not _NOT_POINTED.match(question, match.start()) and not has_before(match):
-            offer(match, _pointed(noun, turns) if noun or not is_bare else "", len(noun))
+    for match in _POINTED.finditer(plain):
+        nouns = _nouns(plain[match.end() :])
+        is_person = match[0].endswith(("位", "名"))
+        is_bare = match[0] in ("这", "那", "该", "此")  # may point at nothing: 该怎么办理
+        if _NOT_POINTED.match(plain, match.start()) or has_before(match):
+            continue
+        for noun in nouns or ([] if is_bare else [""]):
+            # 这个工人文化宫 is no 工人
+            if is_person or noun == (nouns or [""])[0] or not _PERSONS.search(noun):
+                offer(match, _pointed(noun, turns, is_person), len(noun))
     if not changes:
         return None
-    is_of_times = all(_THEN.fullmatch(question[start:end]) for start, end, _ in changes)
-    if is_of_times and not own and not _OTHERS.search(question) and (subject := _subject(turns)):
+    is_of_times = all(_THEN.fullmatch(plain[start:end]) for start, end, _ in changes)
+    if is_of_times and not own and not _OTHERS.search(plain) and (subject := _subject(turns)):
         changes.append((0, 0, subject))  # 那年新增了几辆: neither says of what
     completed = question
     for start, end, words in sorted(changes, reverse=True):
@@ -199,21 +247,55 @@ def _subject(turns: Sequence[_Turn]) -> str:
     return _first(turns, lambda _, kind: kind is not Kind.PERSON)
 
 
-def _pointed(noun: str, turns: Sequence[_Turn]) -> str:
-    """Return what 该桥, 这个项目 means: the name that ends so, or is of that kind, or the subject."""
+def _names_a_thing(text: str) -> bool:
+    """Tell 该|镇有多少人 from 该|怎么办理."""
+    return bool(first_noun(text)) or text[:1] in _SHORT
+
+
+def _nouns(text: str) -> list[str]:
+    """Return what may be the noun that `text` begins with, longest first.
+
+    企业总部在哪里 -> 企业总部, 企业; without the act after it: 总经理毕业于哪里 -> 总经理.
+    """
+    noun = first_noun(text)
     if not noun:
+        return [text[0]] if text[:1] in _SHORT else []
+    words = [one for one in tagged_words(text) if one[3] <= len(noun)]
+    return [
+        text[:end]
+        for word, flag, _, end in reversed(words)
+        if (flag not in ("v", "vn") or word in _EVENTS)
+        and word not in _ACTS
+        and not _UNIT_FOR_IT.search(text[:end])
+    ]
+
+
+def _pointed(noun: str, turns: Sequence[_Turn], is_person: bool = False) -> str:
+    """Return what 该桥, 这个项目 means: the name that ends so, or is of that kind, or the subject.
+
+    A thing of another kind is not the subject: 这次台风 after a bridge was talked of is nothing known.
+    """
+    if not noun and not is_person:
         return _subject(turns)
-    wanted = Kind.PERSON if _PERSONS.search(noun) else kind_of(noun)
-    if ending := _first(
-        turns,
-        lambda words, kind: (
-            words.strip("》”").endswith(noun) and (wanted is not Kind.PERSON or kind is wanted)
-        ),
+    wanted = Kind.PERSON if is_person or _PERSONS.search(noun) else kind_of(noun)
+    if noun and (
+        ending := _first(
+            turns,
+            lambda words, kind: (
+                _simplified(words).strip("》”").endswith(noun)
+                and (wanted is not Kind.PERSON or kind is wanted)
+            ),
+        )
     ):
         return ending
-    if wanted is Kind.THING:
-        return _subject(turns)
-    return _first(turns, lambda _, kind: kind is wanted)
+    if wanted is not Kind.THING:
+        return _first(turns, lambda _, kind: kind is wanted)
+    names = "|".join(ending for nouns, ending in _CALLED if nouns.search(noun))
+    if names and (
+        called := _first(turns, lambda words, _: bool(re.search(names, _simplified(words))))
+    ):
+        return called
+    return _subject(turns) if _ANYTHING.search(noun) else ""
 
 
 def _time_for(words: str, turns: Sequence[_Turn]) -> str:
@@ -228,16 +310,18 @@ def _standing_alone(question: str, turns: Sequence[_Turn]) -> Completed | None:
     """Complete a question that is only what changes: 后来呢, 为什么呢, 2021年呢, 白鹭镇呢."""
     subject = _subject(turns) or _first(turns, lambda *_: True)
     last = turns[0].question
-    if _WENT_ON.match(question.strip()):
+    plain = _simplified(question).strip()
+    if _WENT_ON.match(plain):
         return _as_whole(question, f"{subject}后来怎么样了") if subject else None
-    match = _ALSO.match(question.strip())
-    what = match["what"] if match else ""
-    if not what or not re.search(r"呢[?？]?$", question.strip()):
+    match = _ALSO.match(plain)
+    if not match or not re.search(r"呢[?？]?$", plain):
         return None
+    what = match["what"]
+    said = question.strip()[match.start("what") : match.end("what")]
     if (times := periods_of(what, _DOUBT)) and times[0].words == what:
         changed = turns[0].periods[0] if turns[0].periods else None
         completed = (
-            last[: changed.start] + what + last[changed.end :] if changed else f"{what}{last}"
+            last[: changed.start] + said + last[changed.end :] if changed else f"{said}{last}"
         )
         return _as_whole(question, completed)
     named = mentions_of(what)
@@ -246,7 +330,7 @@ def _standing_alone(question: str, turns: Sequence[_Turn]) -> Completed | None:
         same = [one for one in turns[0].mentions if one.kind is kind]
         alike = [one for one in turns[0].mentions if Kind.PERSON not in (one.kind, kind)]
         if instead := (same or alike)[:1]:
-            completed = last[: instead[0].start] + what + last[instead[0].end :]
+            completed = last[: instead[0].start] + said + last[instead[0].end :]
             return _as_whole(question, completed)
         return None
     left, asking, right = gap_of(what)
@@ -266,13 +350,18 @@ def _asked_otherwise(question: str, asking: str, last: _Turn, subject: str) -> C
 
 def _without_subject(question: str, turns: Sequence[_Turn]) -> Completed | None:
     """Put the last subject before a question without one: 谁设计的, 造价多少, 什么时候通车."""
-    text = re.sub(r"^(?:那么[,，]|那(?!么)[,，]?|请问[,，]?)", "", question.strip())
+    plain = _simplified(question).strip()
+    text = re.sub(r"^(?:那么[,，]|那(?!么)[,，]?|请问[,，]?)", "", plain)
+    said = question.strip()[len(plain) - len(text) :]
     is_asking = bool(gap_of(text)[1]) or text.rstrip("?？").endswith(("吗", "呢"))
-    points = any(one.search(text) for one in (_HE, _IT, _THERE, _THEN, _WE))
+    points = any(one.search(text) for one in (_HE, _IT, _THERE, _THEN, _WE)) or any(
+        len(match[0]) > 1 or (match[0] in "该此" and _names_a_thing(plain[match.end() :]))
+        for match in _POINTED.finditer(plain)
+    )
     if not is_asking or points or mentions_of(text) or _QUOTED.search(text) or _OWN.search(text):
         return None
     subject = _subject(turns) or _first(turns, lambda *_: True)
-    return _as_whole(question, f"{subject}{text}") if subject else None
+    return _as_whole(question, f"{subject}{said}") if subject else None
 
 
 def _as_whole(question: str, completed: str) -> Completed:

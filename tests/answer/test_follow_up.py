@@ -30,6 +30,8 @@ BUSES = answered("2019年柳荫镇有多少辆校车", "29辆")
 FELLOW = answered("张鹤年院士与哪家单位共建工作站", "澜州港务集团")
 CRATES = answered("装着竹制餐桌椅的集装箱发往哪里", "鹿特丹")
 WATER = answered("船厂新村从什么时候开始停水", "4月13日22时", "船厂新村4月13日22时起停水。")
+FILM = answered("《渡船记》的导演是谁", "沈一舟")
+TRADITIONAL = answered("瀾江大橋由哪家單位承建？", "澜州江桥建设集团")
 REFUSED = Answer("石桥老桥哪一年建成", refusal=Refusal("没有"))
 
 
@@ -68,6 +70,36 @@ REFUSED = Answer("石桥老桥哪一年建成", refusal=Refusal("没有"))
         (CRATES, "那里离澜州多远", "鹿特丹离澜州多远"),
         (WATER, "为什么呢", "船厂新村为什么开始停水"),
         (WATER, "什么时候恢复", "船厂新村什么时候恢复"),
+        (BRIDGE, "其造价多少", "澜江大桥造价多少"),
+        (BRIDGE, "对其进行改造的是谁", "对澜江大桥进行改造的是谁"),
+        (BRIDGE, "那它多长", "那澜江大桥多长"),
+        (MANAGER, "那他毕业于哪里", "那黄维嘉毕业于哪里"),
+        (MANAGER, "他家在哪里", "黄维嘉家在哪里"),
+        # Traditional characters stay as they were typed.
+        (BRIDGE, "該橋造價多少", "澜江大桥造價多少"),
+        (BRIDGE, "這座橋主跨多少米", "澜江大桥主跨多少米"),
+        (BRIDGE, "它什麼時候合龍？", "澜江大桥什麼時候合龍？"),
+        (BRIDGE, "請問，造價多少？", "澜江大桥造價多少？"),
+        (BRIDGE, "後來呢", "澜江大桥后来怎么样了"),
+        (BRIDGE, "石橋老橋呢", "石橋老橋由哪家单位承建？"),
+        (CLOSED, "為什麼呢", "澜江大桥为什么合龙"),
+        (MANAGER, "那位總經理多大", "黄维嘉多大"),
+        (TRADITIONAL, "这座桥主跨多少米", "瀾江大橋主跨多少米"),
+        (TRADITIONAL, "它造价多少", "瀾江大橋造价多少"),
+        # What is pointed at: only its noun, and only a thing that it can stand for.
+        (MANAGER, "那位总经理毕业于哪里", "黄维嘉毕业于哪里"),
+        (MANAGER, "这家企业总部在哪里", "青禾竹业总部在哪里"),
+        (BRIDGE, "这座大桥桥墩多高", "澜江大桥桥墩多高"),
+        (BRIDGE, "该桥梁造价多少", "澜江大桥造价多少"),
+        (BRIDGE, "这个项目投资多少", "澜江大桥投资多少"),
+        (BRIDGE, "这项目投资多少", "澜江大桥投资多少"),
+        (BRIDGE, "那主跨多少米", "澜江大桥主跨多少米"),
+        (BRIDGE, "这项工程什么时候完工", "澜江大桥什么时候完工"),
+        (BRIDGE, "该项目设计单位是谁", "澜江大桥设计单位是谁"),
+        (BRIDGE, "这件事的结果如何", "澜江大桥的结果如何"),
+        (BUSES, "这个镇有多少人", "柳荫镇有多少人"),
+        (FILM, "这部电影的编剧是谁", "《渡船记》的编剧是谁"),
+        (FILM, "该剧讲了什么", "《渡船记》讲了什么"),
         (REFUSED, "它造价多少", "石桥老桥造价多少"),  # the question's own words are enough
     ],
 )
@@ -101,6 +133,25 @@ def test_completed(before: Answer, question: str, completed: str) -> None:
         "哪些省份启动了应急响应",
         "有多少处水产养殖场关闭",
         "你是谁",
+        "土耳其地震死亡多少人",
+        "土耳其总统是谁",
+        "北马其顿总统是谁",
+        "他汀类药物有哪些",
+        "利他林是什么药",
+        "维他命吃多了会怎样",
+        "这次台风造成多少损失",
+        "本次台风造成多少损失",
+        "那场火灾的原因是什么",
+        "那位设计师是谁",
+        "那位是谁",
+        "这台风造成多少损失",
+        "那个工人文化宫在哪里",
+        "该怎么办理",
+        "本次活动有多少人",
+        "此次活动有多少人",
+        "該鎮有多少人",
+        "该剧讲了什么",
+        "那艘船载重多少",
         "澜州日报",
         "“恢复通航”",
         "",
@@ -109,6 +160,21 @@ def test_completed(before: Answer, question: str, completed: str) -> None:
 def test_left_alone(question: str) -> None:
     assert complete(question, [BRIDGE]).question == question
     assert complete(question, [BRIDGE]).notes == ()
+
+
+@pytest.mark.parametrize(
+    ("before", "question"),
+    [
+        (MANAGER, "马耳他在哪里"),
+        (MANAGER, "他汀类药物有哪些"),
+        (MANAGER, "利他林多少钱"),
+        (MANAGER, "维他命吃多了会怎样"),
+        (FILM, "这次台风造成多少损失"),
+        (BUSES, "那座塔多高"),
+    ],
+)
+def test_left_alone_after_another_question(before: Answer, question: str) -> None:
+    assert complete(question, [before]).question == question
 
 
 def test_left_alone_where_nothing_suits() -> None:
