@@ -33,7 +33,9 @@ _SAME_UNIT = {
     "kg": "公斤", "cm": "厘米", "mm": "毫米", "m2": "平方米", "m3": "立方米", "m": "米",
     "个百分点": "百分点", "个小时": "小时", "摄氏度": "℃", "点": "时", "幢": "栋", "秒钟": "秒",
 }  # fmt: skip
-_UNIT = "|".join(map(re.escape, sorted(set(_UNITS), key=len, reverse=True)))
+# 3号线 and 3号楼 are no days, 3号文化馆开放 is one.
+_WHICH = r"号(?:线|楼|院(?![士校])|门(?![票诊店])|桥|站|馆|机(?![场关])|井(?!冈)|船|车(?!站)|台(?![湾州])|库|令(?!人)|文(?![化艺物旅明])|公告|地块|隧道|仓)"
+_UNIT = "|".join([_WHICH, *map(re.escape, sorted(set(_UNITS), key=len, reverse=True))])
 _QUANTITY = re.compile(
     rf"(?P<before>第|零下|负|[几数])?"
     rf"(?:(?P<parts>百|千|万|{_BODY})分之)?"

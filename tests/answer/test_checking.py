@@ -172,3 +172,20 @@ def test_a_whole_quote_supports_itself_and_its_part_does_not() -> None:
     quote = "检查组采取“四不两直”方式，没有发现渡口超载。"
     assert unsupported(quote, [quote]) == ()
     assert unsupported("发现渡口超载", [quote]) != ()
+
+
+@pytest.mark.parametrize(
+    ("claim", "quote", "is_held"),
+    [
+        ("地铁3号线开通运营", "记者3日获悉，地铁5号线开通运营。", False),
+        ("3号楼起火", "3日凌晨，小区5号楼起火。", False),
+        ("3号线开通", "3人乘坐5号线，该线昨日开通。", False),
+        ("三号线开通运营", "地铁3号线开通运营。", True),
+        ("5号线开通运营", "地铁3、5号线开通运营。", True),
+        ("3号上午，小区起火", "3日上午，小区起火。", True),
+        ("3号文化馆开放", "3日文化馆开放。", True),
+        ("小区8月3号上午起火", "8月3日上午，小区起火。", True),
+    ],
+)
+def test_the_number_of_a_line_or_a_house_is_no_day(claim: str, quote: str, is_held: bool) -> None:
+    assert (unsupported(claim, [quote], issue="2023-08-04") == ()) is is_held
