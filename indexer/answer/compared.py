@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from indexer.answer.quantities import stated
@@ -39,9 +39,13 @@ _WAYS = {
     "远近": _Way("距离多少公里", LENGTH, r"距离?|里程|远|相距|路程"),
     "重轻": _Way("重多少吨", WEIGHT, r"重量?|体重"),
     "大小": _Way("面积是多少", AREA, r"面积|占地"),
-    "贵便宜": _Way("多少钱", MONEY, r"价格?|造价|投资|售价?|花费?|费用?"),
+    "贵便宜": _Way("多少钱", MONEY, r"价格?|造价|投资(?:总?额|规模|[概估预]算)?|售价?|花费?|费用?"),
 }
 _ALWAYS = re.compile(r"[长高宽深跨]度?$|海拔|里程|面积|占地|造价|总?投资额?$")  # of no year
+_YEARLY = re.compile(  # these are, though they end so
+    r"固定资产|(?:工业|民间|外商|基础设施|房地产(?:开发)?)投资|(?:播种?|种植?|收获)面积"
+    r"|[春夏秋冬]耕|造林|受灾|竣工|成交|销售|(?:增长|提高)$"
+)
 _LESS = re.compile(r"[矮低短窄浅近轻小少]|便宜|减|降")
 _ADJECTIVE = r"(?:长|短|高|矮|低|宽|窄|深|浅|远|近|重|轻|大|小|多|少|贵|便宜|增加|增长|增多|上升|提高|减少|下降|降低)"
 _WHICH = r"(?:哪一?[个座家条所年项届场艘部只位月天]?|谁|何者)"
@@ -66,6 +70,7 @@ _FORMS = (
     ),
     re.compile(rf"^(?P<both>.+?还是.+?)更(?P<adj>{_ADJECTIVE})(?:一?些)?$"),
 )
+_MEASURE_LAST = re.compile(r"(?:面积|人口|海拔|高度|长度|造价|产量)$")
 _HELLO = re.compile(r"^(?:请问|请|想知道|问一下)")
 _NOISE = re.compile(r"^(?:的|所|在)|(?:的|是|要|,|，|各|各是|分别|都|上)+$")
 
@@ -112,15 +117,29 @@ def _readings(text: str) -> Iterator[tuple[tuple[str, str], str, str, str]]:
     for form in _FORMS:
         if match := form.match(text):
             told = match.groupdict()
-            for join in re.finditer(_JOIN, told["both"]):
-                one, other = told["both"][: join.start()], told["both"][join.end() :]
-                if one.count("《") == one.count("》") and one and other:
+            for low, high, _ in _joins(told["both"]):
+                one, other = told["both"][:low], told["both"][high:]
+                if one and other:
                     yield (
                         (one, other),
                         told.get("m1") or "",
                         told.get("adj") or "",
                         told.get("unit") or "",
                     )
+
+
+def _joins(text: str) -> list[tuple[int, int, bool]]:
+    """Return where a text may join things, outside 《》 and “”, and whether by a word of its own.
+
+    Those that are words come first: in 太和殿和乾清宫 the second 和.
+    """
+    words = {(low, high) for *_, low, high in tagged_words(text)}
+    found: list[tuple[int, int, bool]] = []
+    for match in re.finditer(_JOIN, text):
+        before = text[: match.start()]
+        if all(before.count(left) == before.count(right) for left, right in ("《》", "“”")):
+            found.append((match.start(), match.end(), match.span() in words))
+    return sorted(found, key=lambda join: not join[2])
 
 
 def _of(
@@ -131,7 +150,9 @@ def _of(
     times: tuple[Period | None, Period | None] = (when, when)
     are_times = len(first) == len(second) == 1
     if are_times:
-        times = first[0], second[0]
+        times = first[0], _year_before(second[0], first[0])
+        if times[1] is None or _days(times[0]) == _days(times[1]):
+            return None  # 2022年比去年, asked in 2023
         things = (first[0].words, second[0].words)
         before, after = one[: first[0].start], one[first[0].end :]
         measure = (
@@ -149,6 +170,12 @@ def _of(
         things = (_clean(one), _clean(other))
         measure = others or own
         more = _clean(_without_kind(more, things))
+        if not measure and not more and (last := _MEASURE_LAST.search(things[1])):
+            things, measure = (things[0], things[1][: last.start()]), last[0]
+        if any(is_word for thing in things for *_, is_word in _joins(thing)):
+            return None  # three things
+        if any(is_word and not low for low, _, is_word in _joins(measure)):
+            return None
         measure = measure if measure.endswith(more) else measure + more
     if not all(things) or things[0] == things[1] or max(map(len, things)) > 30:
         return None
@@ -158,14 +185,15 @@ def _of(
     words = tuple(content_words(measure)) if measure else ()
     if not words and (way is None or are_times):
         return None
-    asked = f"的{measure}是多少{unit}" if measure else way.asks if way else ""
+    much = "是多少" if "百分点" in unit else f"是多少{unit}"  # a rate itself is told in %
+    asked = f"的{measure}{much}" if measure else way.asks if way else ""
     if are_times:
-        one, other = (shown(time.since, time.until) for time in (first[0], second[0]))
-        asks = (f"{one}{measure}是多少{unit}", f"{other}{measure}是多少{unit}")
+        one, other = (shown(time.since, time.until) for time in times if time)
+        asks = (f"{one}{measure}{much}", f"{other}{measure}{much}")
     else:
         told = when.words if when else ""
         asks = (f"{told}{things[0]}{asked}", f"{told}{things[1]}{asked}")
-    lasting = not measure or bool(_ALWAYS.search(measure))
+    lasting = not measure or bool(_ALWAYS.search(measure) and not _YEARLY.search(measure))
     return Compared(
         things=things,
         asks=asks,
@@ -199,6 +227,8 @@ def _shared(one: str, other: str) -> tuple[str, str, str]:
         is_same = one[left:] == other[right:]
         if not is_same or not left or not right or one[left - 1] != other[right - 1]:
             break
+        if re.search(r"\d号?$", one[:left]):
+            break  # 3号线, 13号线
         found = one[:left], other[:right], one[left:]
     return found
 
@@ -222,8 +252,24 @@ def _times(text: str, today: date) -> list[Period]:
     return [one for one in periods_of(text, today) if one.since and one.until]
 
 
+def _year_before(time: Period, first: Period) -> Period | None:
+    """Return a time as it is beside another: 上年 is the year before that; None where that is no year."""
+    if time.words != "上年":
+        return time
+    year = int(first.since[:4])
+    if _days(first) != (f"{year}-01-01", f"{year}-12-31"):
+        return None
+    return replace(time, since=f"{year - 1}-01-01", until=f"{year - 1}-12-31")
+
+
+def _days(time: Period | None) -> tuple[str, str] | None:
+    return (time.since, time.until) if time else None
+
+
 def _family(unit: str) -> frozenset[str]:
-    """Return the units that go with one: 公里 with 米; none for none."""
+    """Return the units that go with one: 公里 with 米, % for 百分点; none for none."""
+    if "百分点" in unit:
+        return frozenset({"%"})
     read = stated(f"1{unit}") if unit else []
     named = read[0].unit if read and not read[0].date else unit
     families = (family for family in (LENGTH, AREA, WEIGHT, MONEY) if named in family)

@@ -14,9 +14,9 @@ from decimal import Decimal
 from indexer.answer.compared import Compared, compared
 from indexer.answer.dated import Fit
 from indexer.answer.evidence import Found
-from indexer.answer.measured import SCALES, Read, read_figure
+from indexer.answer.measured import SCALES, Read, names, read_figure
 from indexer.answer.quantities import plain
-from indexer.language import fold_text, letters
+from indexer.language import fold_text
 from indexer.models import Comparison
 
 _COMPARES = re.compile(r"(?<![占对环])比(?![例赛分值重])|超过|[多少高低长短大小]于|相差|同比|更")
@@ -105,7 +105,7 @@ def _compares(asked: Compared, found: Found) -> bool:
     if not named or not _COMPARES.search(text):
         return False
     if not asked.are_times:
-        return all(letters(thing) in letters(text) for thing in asked.things)
+        return all(names(thing, text) for thing in asked.things)
     years = [int(one.since[:4]) for one in asked.periods if one]
     if abs(years[0] - years[1]) != 1 or not _THE_YEAR_BEFORE.search(text):
         return False

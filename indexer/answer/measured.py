@@ -32,7 +32,18 @@ _REACHED = re.compile(r"(?:到|至|为|达|达到|是|共|计)(?:了)?(?:约|近
 _RANGE = re.compile(r"\s*[至到~—–-]+\s*\d")
 _LAST_YEARS = "03"  # the month until which a report without a year may be of the year before
 _STOP = re.compile(r"[。！？；!?;]")
-_RATE = re.compile(r"[率比度]$|比例|占比|百分")
+_RATE = re.compile(
+    r"[率比]$|(?:满意|知晓|饱和|透明|集中|支持|信任|湿|纯)度$|比例|比重|占比|百分|[增降涨跌][速幅]$"
+)
+# What may stand between a measure and its figure: 全长达到2680米, 全长(含引桥)2680米, 产量…，增至19万吨.
+_GLUE = re.compile(
+    r"(?:(?:增[加长]?|减少?|提[高升]?|上升|下降|升|降低?|涨|跌|扩[大建]?|缩[小减]?|回落|追加|调整|变)[到至为])?"
+    r"[约近达到至为是有共合计超过逾仅只的可了已将接突破总累大不足现预完成实终最全今去当年目前经:\s]*"
+    r"(?:每[^\d\s,]{1,2})?"
+)
+_ASIDE = re.compile(r"\([^()]*\)")
+_GREW_TO = re.compile(r".{0,4}?(?:增|减|提|升|降|涨|跌|追加|调|扩|变)[^,，]{0,8}?[至到为]")
+_NUMBERED = re.compile(r"\d|[〇零一二三四五六七八九十]+号")
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +73,7 @@ def read_figure(asked: Compared, which: int, found: Found) -> Read | None:
             continue
         period = _period(asked, which, _told_before(found, low), article.date)
         if period is None:
-            return None
+            continue
         after = fold_text(sentence.text[high : high + 3])
         if _RANGE.match(after):
             continue
@@ -98,23 +109,41 @@ def _start(asked: Compared, which: int, found: Found) -> int | None:
     """
     sentence = found.sentence
     thing, other = asked.things[which], asked.things[1 - which]
-    if asked.are_times or letters(thing) in letters(sentence.text):
+    if asked.are_times or names(thing, sentence.text):
         return sentence.start
     before = sentence.article.text[sentence.before : sentence.start]
-    if letters(other) in letters(sentence.text):
+    if names(other, sentence.text):
         return None
-    if letters(thing) in letters(before) and "\n" not in before:
+    if names(thing, before) and "\n" not in before:
         return sentence.before
-    words = content_words(thing)
+    # 3号线 as a whole: 3 and 号线 stand in 5号线3日开通 too.
+    words = [*content_words(thing), *re.findall(r"\d+号\D?", fold_text(thing))]
     held = fold_text(f"{sentence.article.title}\n{sentence.text}")
-    if all(word in held for word in words):
+    if all(_place(word, held) >= 0 for word in words):
         return sentence.start
     held = fold_text(f"{sentence.article.title}\n{before}{sentence.text}")
-    return sentence.before if "\n" not in before and all(w in held for w in words) else None
+    is_told = "\n" not in before and all(_place(word, held) >= 0 for word in words)
+    return sentence.before if is_told else None
+
+
+def names(thing: str, text: str) -> bool:
+    """Tell whether a text names a thing, by its letters: 3号线 is not named in 13号线."""
+    if letters(thing) not in letters(text):
+        return False
+    return not _NUMBERED.match(fold_text(thing)) or _place(thing, fold_text(text)) >= 0
+
+
+def _place(thing: str, folded: str, start: int = 0) -> int:
+    """Return where folded text has a thing, -1 for nowhere: no 3号线 in 13号线, no 三号线 in 十三号线."""
+    thing = fold_text(thing)
+    before = r"(?<![\d〇零一二三四五六七八九十])" if _NUMBERED.match(thing) else ""
+    found = re.compile(before + re.escape(thing)).search(folded, start)
+    return found.start() if found else -1
 
 
 def _is_rate(asked: Compared) -> bool:
-    return bool(asked.measure and _RATE.search(asked.measure[-1]))
+    by_measure = bool(asked.measure and _RATE.search(asked.measure[-1]))
+    return by_measure or asked.units == {"%"}
 
 
 def _near_measure(
@@ -123,36 +152,64 @@ def _near_measure(
     """Yield the figures that stand by the measure asked for: each with its span in `text` and the
     folded words before it.
 
-    A figure of how much it changed (比去年增加2万亩) is none of the measure; beyond the other thing's
-    name nothing is of this one.
+    A figure of how much it changed (比去年增加2万亩) is none of the measure, nor one of another
+    (横跨长江，主跨420米 for 长), nor what it was (由3亿元增至4亿元); beyond the other thing's name
+    nothing is of this one.
     """
     folded = fold(text)
     spelt = folded.text
     low, high = 0, len(spelt)
     if not asked.are_times:
         own, other = (fold_text(asked.things[at]) for at in (which, 1 - which))
-        low = max(spelt.find(own), 0)
-        if (after := spelt.find(other, low + len(own))) >= 0:
+        low = max(_place(own, spelt), 0)
+        if (after := _place(other, spelt, low + len(own))) >= 0:
             high = after
-        if 0 <= spelt.find(other) < low and own not in spelt:
-            return
     anchor = asked.label or re.escape(asked.measure[-1] if asked.measure else "")
     if any(word not in spelt for word in asked.measure):
         return
     placed = list(_placed(spelt))
     for match in re.finditer(anchor, spelt[low:high]):
         at = low + match.end()
+        said = ""  # since the last figure, dates left out
+        is_past = False  # a figure of another measure
+        is_strict = bool(asked.label) and "距" not in match[0]  # 距市区12公里
         for quantity, start, end in placed:
             if start < at or start >= high:
                 continue
             between = spelt[at:start]
-            if start - (low + match.end()) > _FAR or _STOP.search(between):
-                break
+            if start - (low + match.end()) > _FAR or _STOP.search(between) or "分别" in between:
+                break  # 长、宽分别为2680米、30米
+            said, at = said + between, end
+            if quantity.date or quantity.unit.startswith("号"):
+                continue
+            if said.count("(") > said.count(")") and not _GLUE.fullmatch(said.strip("(")):
+                said += quantity.text  # an aside: 全长(含引桥800米)2680米
+                continue
             is_change = _CHANGED.search(between) and not _REACHED.search(between)
-            if not quantity.date and not is_change:
+            was_so = not asked.are_times and re.search("[由从]", between)
+            if is_change or (was_so and _GREW_TO.match(spelt, end)):
+                is_strict = False  # 高比原计划增加3米，达128米
+            elif _leads_to(said, is_strict=is_strict, is_past=is_past):
                 yield quantity, *folded.source_span(start, end), between
                 break
-            at = end
+            else:
+                is_past = True
+            said = ""
+
+
+def _leads_to(said: str, *, is_strict: bool, is_past: bool) -> bool:
+    """Tell whether the words between a measure and a figure leave it one of the measure.
+
+    After a comma nothing but glue may stand: 主跨采用钢箱梁，桥面宽30米. Where `is_strict` nowhere: 高
+    is in 高速公路 too. Past a figure of another measure it must be said anew: 达19万吨.
+    """
+    said = _ASIDE.sub("", said).removeprefix("(")
+    clauses = re.split("[,，、]", said)
+    if is_past and not _REACHED.search(said):
+        return False
+    if is_past or is_strict:
+        return _GLUE.fullmatch(said.lstrip(",，") if is_past else said) is not None
+    return len(clauses) == 1 or _GLUE.fullmatch(clauses[-1]) is not None
 
 
 def _placed(folded: str) -> Iterator[tuple[Quantity, int, int]]:

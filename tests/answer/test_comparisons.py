@@ -10,6 +10,10 @@ import pytest
 
 from indexer import Archive, Report, Settings
 from indexer.answer.checking import unsupported
+from indexer.answer.compared import compared
+from indexer.answer.evidence import Found, Sentence
+from indexer.answer.measured import names, read_figure
+from indexer.models import Article
 from tests.conftest import write_articles
 
 TODAY = date(2023, 4, 13)
@@ -192,3 +196,97 @@ def test_what_nobody_reports_is_not_compared(bridges: Archive) -> None:
     answer = bridges.ask("月球和火星哪个更重", today=TODAY)
     assert answer.comparison is None
     assert answer.refusal is not None
+
+
+LONG, HIGH, SPAN, COST, YEARS, LINES = (
+    "澜江大桥和青石大桥哪座更长", "澜江大厦和青石大厦哪座更高", "澜江大桥和青石大桥的主跨哪个大",
+    "澜江大桥和青石大桥的造价哪个更高", "2021年和2022年澜州粮食产量相差多少", "3号线和13号线哪条更长",
+)  # fmt: skip
+
+
+def read(question: str, which: int, text: str, day: str = "2022-11-20") -> str | None:
+    """Return the figure of one of the things compared in a sentence."""
+    asked = compared(question, TODAY)
+    assert asked is not None
+    sentence = Sentence(Article("a", "p", text, date=day), 0, len(text), 0, 0, 0, 1.0, 0.0)
+    found = read_figure(asked, which, Found(sentence, 1.0, (0, len(text))))
+    return found and found.figure.text
+
+
+@pytest.mark.parametrize(
+    ("question", "text", "figure"),
+    [
+        (LONG, "澜江大桥横跨长江，主跨420米，全长2680米。", "2680米"),
+        (LONG, "澜江大桥全长达到2680米，主跨420米。", "2680米"),
+        (LONG, "澜江大桥全长（含引桥）约2680米。", "2680米"),
+        (LONG, "澜江大桥全长（含引桥800米）2680米。", "2680米"),
+        (LONG, "澜江大桥长度（2680米）居全省第一。", "2680米"),
+        (LONG, "澜江大桥全长创全省第一，达2680米。", "2680米"),
+        (LONG, "澜江大桥长、宽分别为2680米、30米。", None),
+        (HIGH, "澜江大厦紧邻高速公路，距市区12公里，楼高128米。", "128米"),
+        (HIGH, "澜江大厦位于高新区，距机场12公里。", None),
+        (HIGH, "澜江大厦高度比原计划增加3米，达128米。", "128米"),
+        (SPAN, "澜江大桥主跨采用钢箱梁，桥面宽30米。", None),
+        (SPAN, "澜江大桥主跨采用钢箱梁，桥面宽30米，引桥长12米。", None),
+        (SPAN, "澜江大桥主跨采用钢箱梁，长420米。", None),
+        (SPAN, "澜江大桥主跨采用钢箱梁，达420米。", "420米"),
+        (SPAN, "澜江大桥主跨、桥宽分别为420米、30米。", None),
+        ("机场和车站哪个更近", "机场距市区约12公里。", "12公里"),
+        ("澜江大桥和青石大桥哪个更贵", "澜江大桥投资总额3.2亿元。", "3.2亿元"),
+        ("甲菜和乙菜哪个更贵", "甲菜售价每公斤12元。", "12元"),
+        (COST, "澜江大桥造价不菲，目前已达3.2亿元。", "3.2亿元"),
+        (COST, "澜江大桥造价由3亿元增至4亿元。", "4亿元"),
+        (COST, "澜江大桥总造价从最初的3亿元追加到5亿元。", "5亿元"),
+        (COST, "澜江大桥造价由3亿元增加1亿元至4亿元。", "4亿元"),
+        (COST, "澜江大桥造价由省里承担3亿元。", "3亿元"),
+        (COST, "澜江大桥造价3亿元，由市里承担。", "3亿元"),
+        ("澜江大桥和青石大桥的长度相差多少米", "澜江大桥长度2680米。", "2680米"),
+        ("澜江大桥和青石大桥的高度相差多少米", "澜江大桥高度128米。", "128米"),
+        ("甲店和乙店的满意度哪个高", "甲店满意度95%，得票120票。", "95%"),
+        (LINES, "13号线全长40公里。", None),
+        (LINES, "13号线3日开通，全长40公里。", None),
+        (LINES, "3号线全长40公里。", "40公里"),
+        (LINES, "与13号线相连的3号线全长40公里。", "40公里"),
+        ("三号线和五号线哪条更长", "十三号线全长40公里。", None),
+        ("地铁3号线和5号线哪条更长", "地铁13号线全长40公里。", None),
+    ],
+)
+def test_the_figure_is_one_of_the_measure(question: str, text: str, figure: str | None) -> None:
+    assert read(question, 0, text) == figure
+
+
+@pytest.mark.parametrize(
+    ("thing", "text", "is_named"),
+    [
+        ("3号线", "13号线昨日开通。", False),
+        ("3号线", "地铁3号线昨日开通。", True),
+        ("3号线", "13号线与3号线相接。", True),
+        ("三号线", "十三号线昨日开通。", False),
+        ("三亚", "五一三亚酒店客满。", True),
+        ("《渡船记》", "渡船记上映。", True),
+    ],
+)
+def test_a_number_is_named_whole(thing: str, text: str, is_named: bool) -> None:
+    assert names(thing, text) is is_named
+
+
+@pytest.mark.parametrize(
+    ("question", "text", "figures"),
+    [
+        (YEARS, "2021年澜州粮食产量18.6万吨，2022年粮食产量19.25万吨。", ("18.6万吨", "19.25万吨")),
+        (YEARS, "2022年澜州粮食产量19.25万吨，2021年粮食产量18.6万吨。", ("18.6万吨", "19.25万吨")),
+        (YEARS, "澜州粮食产量2021年为18.6万吨。", ("18.6万吨", None)),
+        (YEARS, "澜州粮食产量，2021年为18.6万吨。", ("18.6万吨", None)),
+        (YEARS, "今年澜州粮食产量比去年增2万吨，达19万吨。", (None, "19万吨")),
+        (YEARS, "今年澜州粮食产量再创新高，增加到19万吨。", (None, "19万吨")),
+        (YEARS, "今年澜州粮食产量再创新高，全年达19万吨。", (None, "19万吨")),
+        (YEARS, "今年澜州粮食产量再创新高，油菜2万吨。", (None, None)),
+        ("2021年和2022年澜州失业率相差多少个百分点", "今年澜州失业率5.3%，下降0.2个百分点。", (None, "5.3%")),
+        ("2021年和2022年澜州GDP增速相差多少", "今年澜州GDP增速5.3%。", (None, "5.3%")),
+        ("2021年和2022年澜州GDP增速相差多少", "今年澜州GDP增速可观，达900亿元。", (None, None)),
+    ],
+)  # fmt: skip
+def test_the_figure_is_of_the_year(
+    question: str, text: str, figures: tuple[str | None, str | None]
+) -> None:
+    assert (read(question, 0, text), read(question, 1, text)) == figures
