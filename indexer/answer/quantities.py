@@ -7,7 +7,7 @@ by cn2an; what it cannot read (五六百) is kept as it is written.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from decimal import Decimal
 
@@ -18,30 +18,43 @@ _BODY = (
     rf"(?:\d+(?:,\d{{3}})+|\d+)(?:\.\d+)?[百千万亿]*(?:\d+[百千万亿]+|[{_FIGURES}]+)*\d*"
     rf"|[一二两三四五六七八九十廿百千万亿零〇][{_FIGURES}]*(?:点[〇零一二三四五六七八九]{{1,12}}(?![十分]))?"
 )
-# What is counted, longest first; a letter that counts anything (个) or is not listed is no unit.
+# What is counted, longest first; what is not listed is no unit.
 _UNITS = (
     "个百分点 百分点 平方公里 平方千米 立方公里 平方米 立方米 平方 立方 公里/小时 千瓦时 万千瓦 千瓦 兆瓦 美元 欧元 港元 "
     "日元 英镑 卢布 韩元 澳元 人民币 人次 车次 架次 班次 人 名 位 口 户 家 元 块 角 公里 千米 厘米 毫米 纳米 海里 米 里 "
     "公顷 亩 吨 公斤 千克 毫克 克 斤 毫升 升 个月 个小时 个半小时 小时 分钟 秒钟 秒 周年 周岁 年 月 日 号 天 周 "
     "岁 摄氏度 度 届 次 期 期次 场 辆 艘 架 台 套 件 条 座 栋 幢 层 张 篇 册 卷 本 部 集 章 页 所 间 项 起 例 "
     "万吨 级 倍 折 成 时 点 分 版 集 轮 局 环 枚 门 股 支 队 株 棵 头 只 匹 尾 箱 瓶 公斗 km2 km kg cm mm m2 m3 m "
-    "% ‰ ℃"
+    "% ‰ °c 个"
 ).split()
 _SAME_UNIT = {
     "名": "人", "位": "人", "口": "人", "块": "元", "人民币": "元", "号": "日", "平方": "平方米",
     "立方": "立方米", "千米": "公里", "平方千米": "平方公里", "千克": "公斤", "km": "公里", "km2": "平方公里",
     "kg": "公斤", "cm": "厘米", "mm": "毫米", "m2": "平方米", "m3": "立方米", "m": "米",
-    "个百分点": "百分点", "个小时": "小时", "摄氏度": "℃", "点": "时", "幢": "栋", "秒钟": "秒",
+    "个百分点": "百分点", "个小时": "小时", "摄氏度": "℃", "°c": "℃", "点": "时", "幢": "栋", "秒钟": "秒",
 }  # fmt: skip
+# What 个 stands for where things are counted: 3个部门 are 3部门. Of persons it is 人: 12个学生.
+_COUNTERS = frozenset("项家座处件所间支台套条场张只栋起例枚门株棵头部局队层环轮股集章篇")
+_PERSON = re.compile(
+    r"人(?![民才工大文口])|学[生员徒]|孩子?|[男女][孩生]|老[人师]|儿童|同学|[村居市农渔]民|职工|工人|选手|病人|战士|干部|[队党会]员"
+)
 # 3号线 and 3号楼 are no days, 3号文化馆开放 is one.
 _WHICH = r"号(?:线|楼|院(?![士校])|门(?![票诊店])|桥|站|馆|机(?![场关])|井(?!冈)|船|车(?!站)|台(?![湾州])|库|令(?!人)|文(?![化艺物旅明])|公告|地块|隧道|仓)"
 _UNIT = "|".join([_WHICH, *map(re.escape, sorted(set(_UNITS), key=len, reverse=True))])
+# The sign of what can be less than none (增长-2.3%, -5至3℃); in 运-12 and 3-5人 it is none.
+_MINUS = (
+    r"(?<![a-z\d.−–—吨亩斤人-])[−–-]"
+    r"(?=[\d.]+(?:[至到~-]{1,2}[\d.]+)?\s?(?:%|‰|°c|摄氏度|度|个?百分点|[百千万亿]*元))"
+)
 _QUANTITY = re.compile(
-    rf"(?P<before>第|零下|负|[几数])?"
+    rf"(?P<before>第|零下|负|[几数]|{_MINUS})?"
     rf"(?:(?P<parts>百|千|万|{_BODY})分之)?"
     rf"(?<![a-z\d.])(?P<body>{_BODY})(?P<over>[余多几])?(?P<more>[百千万亿]+)?\s?"
     rf"(?P<unit>{_UNIT})?(?P<half>半)?"
 )
+# 去年4月: a year told by the day of print, where the month it belongs to follows.
+_YEAR_OF_MONTH = re.compile(r"([前去今明后]年)的?(?=\s?(?:\d{1,2}|[一二三四五六七八九十]{1,2})月)")
+_YEARS_ON = {"前年": -2, "去年": -1, "今年": 0, "明年": 1, "后年": 2}
 _PLACES = {"年": 0, "月": 1, "日": 2}
 _PARTS = {"百": 100, "千": 1000, "万": 10_000}
 _TENS = {"十": 10, "百": 100, "千": 1000, "万": 10_000, "亿": 100_000_000}
@@ -74,18 +87,30 @@ def quantities(texts: Iterable[str], issue: str = "") -> list[Quantity]:
 
     What a date leaves out it takes from the one before: 2019年8月3日至5日. Where none before has a
     year, 4月30日 is of the year of the `issue` (an ISO day) it is printed in, if that month has been.
+    去年4月30日 is of the year before the issue, and without one of no year that is known.
     """
-    found = [item for text in texts for item in stated(text)]
+    found: list[Quantity] = []
     year = month = ""
-    for at, item in enumerate(found):
-        if item.date:
-            month = item.date[1] or ("" if item.date[0] else month)
-            year = item.date[0] or year
-            is_past = bool(issue and month) and int(month) <= int(issue[5:7] or 0)
-            found[at] = replace(
-                item, date=(year or (issue[:4] if is_past else ""), month, item.date[2])
-            )
+    for told, piece in (piece for text in texts for piece in _by_year(text)):
+        if told:
+            year = str(int(issue[:4]) + _YEARS_ON[told]) if issue else ""
+        for item in stated(piece):
+            if item.date:
+                month = item.date[1] or ("" if item.date[0] else month)
+                year = item.date[0] or year
+                is_past = bool(issue and month) and int(month) <= int(issue[5:7] or 0)
+                item = replace(
+                    item, date=(year or (issue[:4] if is_past else ""), month, item.date[2])
+                )
+            found.append(item)
     return found
+
+
+def _by_year(text: str) -> Iterator[tuple[str, str]]:
+    """Yield `text` cut where a month has its year in words: ("", 2019年开工，), (今年, 5月完工)."""
+    pieces = _YEAR_OF_MONTH.split(fold_text(text))
+    yield "", pieces[0]
+    yield from zip(pieces[1::2], pieces[2::2], strict=True)
 
 
 def stated(text: str) -> list[Quantity]:
@@ -96,7 +121,8 @@ def stated(text: str) -> list[Quantity]:
 def supports(held: Iterable[Quantity], wanted: Quantity) -> bool:
     """Tell whether one of `held` says what `wanted` says.
 
-    Units must be the same where both have one; of a date, what it states.
+    Units must be the same where both have one, or one be 个 and the other count things; of a date,
+    what it states.
     """
     return any(_same(one, wanted) for one in held)
 
@@ -106,11 +132,13 @@ def _same(one: Quantity, wanted: Quantity) -> bool:
         return one.date is not None and all(
             not says or says == other for says, other in zip(wanted.date, one.date, strict=True)
         )
-    return (
-        not one.date
-        and one.value == wanted.value
-        and (one.unit == wanted.unit or not one.unit or not wanted.unit)
-    )
+    return not one.date and one.value == wanted.value and _same_unit(one.unit, wanted.unit)
+
+
+def _same_unit(one: str, other: str) -> bool:
+    if not one or not other or one == other:
+        return True
+    return (one == "个" and other in _COUNTERS) or (other == "个" and one in _COUNTERS)
 
 
 def _read(text: str) -> list[tuple[Quantity, int, int]]:
@@ -118,14 +146,20 @@ def _read(text: str) -> list[tuple[Quantity, int, int]]:
     folded = _ISO.sub(r"\1年\2月\3日", fold_text(text))
     folded = _CLOCK.sub(r"\1时\2分", folded)
     folded = _NO_NUMBER.sub(lambda match: "·" * len(match[0]), folded)
-    found = []
+    found: list[tuple[Quantity, int, int]] = []
     for match in _QUANTITY.finditer(folded):
         unit = match["unit"] or ""
         if not unit and re.match(r"[a-z]", folded[match.end() :]):
             continue  # 5g, 3d: names
         if unit.isascii() and unit.isalnum() and re.match(r"[a-z]", folded[match.end() :]):
             unit = ""
-        found.append((_quantity(match, unit), match.start(), match.end()))
+        if unit == "个" and _PERSON.match(folded, match.end()):
+            unit = "人"
+        start, item = match.start(), _quantity(match, unit)
+        if item.text[0] in "−–-" and found and start == found[-1][2]:  # 5℃-8℃: from, to
+            start += 1
+            item = replace(item, value=item.value.replace("-", "", 1), text=item.text[1:])
+        found.append((item, start, match.end()))
     return found
 
 
@@ -142,7 +176,7 @@ def _quantity(match: re.Match[str], unit: str) -> Quantity:
         value, unit = value * 10, "%"
     shown = plain(value) if isinstance(value, Decimal) else value
     before = match["before"] or ""
-    if before in ("零下", "负"):
+    if before in ("零下", "负", "−", "–", "-"):
         shown = f"-{shown}"
     elif before:  # 第3 is no 3, 几十 no 10
         shown = f"{before}{shown}"
