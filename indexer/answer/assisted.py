@@ -13,6 +13,7 @@ from dataclasses import replace
 
 from indexer.answer.checking import reason, unsupported
 from indexer.answer.citation import checked
+from indexer.answer.contradictions import contradicted
 from indexer.answer.language_model import Replies
 from indexer.answer.replies import Statement, read_reply
 from indexer.answer.sources import Source, as_data, best_sentence, quote_span, sentence_before
@@ -163,26 +164,27 @@ def _carry(
     """Return citations of one article that carry `text`, or what they lack.
 
     Sentences before the first quote are taken in where they say who or what it is about; where
-    they do not, the headline may, which every citation names.
+    they do not, the headline may, which every citation names. What the model's own quotes deny,
+    neither affirms: 大桥坍塌了？经核实，大桥没有坍塌.
     """
     article = source.article
+    if lacks := contradicted(text, [article.text[slice(*span)] for span in spans]):
+        return [], lacks
     (first, end), others = spans[0], spans[1:]
     starts = [first]
     while (before := sentence_before(article, starts[-1])) < starts[-1]:
         if before < source.start or end - before > _WITH_BEFORE:
             break
         starts.append(before)
-    lacks: tuple[str, ...] = ()
     for headline in ("", f"{article.newspaper} {article.title}"):
         for start in starts:
             citations = [
                 checked(article, start, end), *(checked(article, *span) for span in others)
             ]  # fmt: skip
-            words = [headline, *(citation.quote for citation in citations)]
-            missing = unsupported(text, words, issue=article.date)
-            if not missing:
+            quotes = [citation.quote for citation in citations]
+            lacks = unsupported(text, quotes, context=[headline], issue=article.date)
+            if not lacks:
                 return citations, ()
-            lacks = missing
     return [], lacks
 
 

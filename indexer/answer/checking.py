@@ -1,4 +1,4 @@
-"""Check a claim against the words it cites: its names, titles, figures, denials and doubts must stand there.
+"""Check a claim against the words it cites: its names, titles and figures must stand there, in their sense.
 
 What is compared are letters, folded as everything searched is (full and half width, traditional and
 variant characters); figures by their value and unit (`quantities`). It cannot tell who did what to
@@ -11,13 +11,21 @@ import re
 from collections.abc import Iterable, Sequence
 from itertools import pairwise
 
+from indexer.answer.contradictions import (
+    Word,
+    contradicted,
+    has_side,
+    is_one_of,
+    stands,
+)
 from indexer.answer.quantities import quantities, stated, supports
 from indexer.language import background_rarity, fold_text, in_dictionary, letters, tagged_words
 from indexer.language.questions import content_words
 
-_ENOUGH = 0.5  # of a claim's words, by their weight, must be those of the quotes
+_ENOUGH = 0.5  # of the words of a claim and of each clause, by weight, must be those of the quotes
+_CLAUSE = re.compile(r"(?<!\d)[,，:：]|[,，:：](?!\d)|[;；。！？!?\n]")  # but 1,260 and 8:30
 _QUOTED = re.compile(r"《([^《》]{1,60})》|“([^“”]{1,60})”|\"([^\"]{1,60})\"|「([^「」]{1,60})」")
-_LATIN = re.compile(r"[a-z0-9.+-]*[a-z][a-z0-9+-]*(?:\.[a-z0-9]+)*")
+_LATIN = re.compile(r"(?<!°)[a-z0-9.+-]*[a-z][a-z0-9+-]*(?:\.[a-z0-9]+)*")
 _FIGURES = re.compile(r"[\d.〇零一二两三四五六七八九十百千万亿]+.{0,2}")
 _COUNTING = re.compile(r"[\d〇零一二两三四五六七八九十百千万亿几半]")
 _MEASURE = re.compile(r"[\d.]+(?:km2?|kg|[cm]?m|m[23])")
@@ -30,49 +38,56 @@ _SURNAMES = frozenset(
 )
 _ROLE = re.compile(
     r"(?:[市县省区州镇乡村局厅处科校院站所台社部司行会队课组船机]长|书记|主任|经理|主席|总裁|董事|教授|院士"
-    r"|导演|编剧|主演|作者|冠军|亚军|师|员)$"
+    r"|(?:董事|秘书|检察)长|总理|总统|法官|导演|编剧|主演|作者|冠军|亚军|师|员)$"
 )
+_QUALIFIERS = "副前原代"  # 副局长 is no 局长
 # What ends the name of a body, a work or a place: all that stands before it is part of the name.
 _HEAD = re.compile(
     r"(?:公司|集团|大学|学院|学校|[小中]学|医院|银行|委员会|研究院|研究所|协会|法院|检察院|公安局|政府|晚报|日报"
     r"|大桥|水库|渡口|机场|车站|公园|广场|博物馆|图书馆|文化馆|[局厅委]|[省市县区镇乡村街路巷河江湖山岛桥站港寺])$"
 )
-_DENIALS = frozenset(
-    "不 没 没有 未 并未 尚未 从未 并非 非 无 不是 没能 未能 不能 不会 无法 不再 不得 不可 不曾 未曾 勿 别 拒绝 否认 停止 取消".split()
+# Parts of speech that tell nothing by themselves: 目前，.
+_LIGHT = ("t", "r", "d", "c", "p", "f", "u", "m")
+# Words with which a clause leads to what it tells: 据悉，; 记者了解到，.
+_LEADING = frozenset(
+    "据悉 据了解 据介绍 据报道 据统计 根据 报道 记者 了解 获悉 介绍 表示 指出 此外 另外 同时 其中 因此 所以 于是 "
+    "但是 然而 不过 并且 而且 以及 目前 会上 会议 会议上 活动 结束 对此 为此 如下 原因 方面 另一方面 总之 接下来 尽管如此 与此同时 "
+    "值得 注意 值得注意 也就是说 具体来说 总的来说 包括 截至 因为 由于 这是 当地 据此 例如 比如 最后 提到 强调 提出 透露 认为 补充 "
+    "建议 文章 答案 消息 报道称 通报 除此之外 具体 内容 现场 有关 相关 开始 起 表明 "
+    "期间 在此期间 背景 总计 共计 合计".split()
 )
-_DOUBTS = frozenset(
-    "可能 或许 也许 恐怕 拟 拟定 计划 打算 预计 有望 据称 据传 传闻 疑似 涉嫌 建议 倡议 呼吁 如果 假如".split()
-)
-_REACH = 4  # words after a denial or a doubt that it may concern
 _DAYS = re.compile(
     r"[今昨明前后]天|[今昨明][日晚晨早]|[今去明前后][年]|[上本下][周月季]|同[年月日]"
 )
 
-Word = tuple[str, str, int, int]  # as tagged_words has it
 
-
-def unsupported(claim: str, quotes: Sequence[str], *, issue: str = "") -> tuple[str, ...]:
+def unsupported(
+    claim: str, quotes: Sequence[str], *, context: Sequence[str] = (), issue: str = ""
+) -> tuple[str, ...]:
     """Return what `claim` says and `quotes` do not, as printed in the claim, in order of its kinds.
 
     Names (persons, places, bodies, roles, words that no dictionary has), titles and quoted words,
-    Latin words, numbers with their units, dates, days by name (昨日), and what is denied or doubted in
-    one and not in the other. A claim of which less than half is in the quotes' words is all unsupported. The
-    year of a date may be that of the `issue` (an ISO day) the quotes are from.
+    Latin words, numbers with their units, dates, days by name (昨日), and what `contradicted` returns.
+    A claim, or a clause of it, of which less than half is in the quotes' words is all unsupported.
+    `context` (a headline) may hold the names, dates and figures, and nothing else. The year of a
+    date may be that of the `issue` (an ISO day) the quotes are from.
     """
-    if (said := letters(claim)) and said in map(letters, quotes):  # 四不两直 is no denial of itself
+    if is_one_of(claim, quotes):
         return ()
-    held = _Held(quotes, issue)
+    held = _Held(quotes, context, issue)
     found = [
         *(item for item in _titles(claim) if not held.has(item)),
         *(item for item in _latin_words(claim) if not held.has_latin(item)),
-        *(item.text for item in stated(claim) if not supports(held.quantities, item)),
+        *(
+            item.text.replace("°c", "℃")
+            for item in stated(claim)
+            if not supports(held.quantities, item)
+        ),
         *(day for day in _DAYS.findall(fold_text(claim)) if not held.has_day(day)),
         *(name for name in _names(claim) if not held.has_name(name)),
-        *_in_other_moods(claim, held),
+        *contradicted(claim, quotes),
     ]
-    if not found and _share(claim, held.letters) < _ENOUGH:
-        found = [claim]
-    return tuple(dict.fromkeys(found))
+    return tuple(dict.fromkeys(found or _thin(claim, held)))
 
 
 def reason(missing: Iterable[str]) -> str:
@@ -82,12 +97,13 @@ def reason(missing: Iterable[str]) -> str:
 
 
 class _Held:
-    """The words of the quotes, in the forms that claims are compared with."""
+    """The words of the quotes and their context, in the forms that claims are compared with."""
 
-    def __init__(self, quotes: Sequence[str], issue: str) -> None:
-        self.texts = [fold_text(quote) for quote in quotes]
+    def __init__(self, quotes: Sequence[str], context: Sequence[str], issue: str) -> None:
+        self.texts = [fold_text(text) for text in (*context, *quotes)]
         self.letters = "\n".join(map(letters, self.texts))
-        self.quantities = quantities(quotes, issue)
+        self.quoted = "\n".join(map(letters, quotes))
+        self.quantities = quantities(self.texts, issue)
         self.words = [tagged_words(text) for text in self.texts]
         self.cut = {letters(word) for words in self.words for word, *_ in words}
         self.persons = {letters(name) for words in self.words for name in _persons(words)}
@@ -97,6 +113,8 @@ class _Held:
 
     def has_name(self, name: str) -> bool:
         spelt = letters(name)
+        if _ROLE.search(spelt):
+            return self._has_role(spelt)
         if spelt in self.cut:
             return True
         rest = self.letters
@@ -107,6 +125,23 @@ class _Held:
             return True
         stem = re.sub(r"[省市县区镇乡村]$", "", spelt)  # 澜州市 where the quote says 澜州
         return 2 <= len(stem) < len(spelt) and stem in rest
+
+    def _has_role(self, role: str) -> bool:
+        """Tell whether a role stands here as it is: not within 副局长, 原局长 and 董事长 for 董事."""
+        forms = {role, re.sub("^原", "前", role), re.sub("^前", "原", role)}
+        for words in self.words:
+            spelt = "".join(letters(word) for word, *_ in words)
+            owners = [at for at, (word, *_) in enumerate(words) for _ in letters(word)]
+            for match in re.finditer("|".join(map(re.escape, forms)), spelt):
+                at = match.start()
+                if role.endswith("董事") and spelt.startswith("长", match.end()):
+                    continue
+                if at and owners[at - 1] == owners[at]:
+                    if spelt[at - 1] not in _QUALIFIERS:
+                        return True
+                elif not _qualifier(words, owners[at]):
+                    return True
+        return False
 
     def has_latin(self, word: str) -> bool:
         return any(
@@ -136,10 +171,14 @@ def _names(claim: str) -> list[str]:
         folded = fold_text(word)
         if not letters(folded) or folded.isascii() or flag in ("m", "mq", "t"):
             continue
+        if flag == "nr" and len(word) > 1 and not _is_person(word, flag):
+            continue
         if flag == "ns" or (len(word) > 1 and flag.startswith(_NAME_FLAGS)):
             found.append(word)
         elif len(word) > 1 and (_ROLE.search(folded) or not in_dictionary(folded)):
             bare = _COUNTING.sub("", folded)  # 丝素粉一公斤 is cut into 丝素, 粉一, 公斤
+            if _ROLE.search(folded):
+                bare = _qualifier(words, at) + bare
             found += [bare] if len(bare) > 1 else []
         elif _HEAD.search(folded) and flag.startswith("n"):
             found += [word, *_before(words, at)]
@@ -151,7 +190,7 @@ def _persons(words: Sequence[Word]) -> list[str]:
 
     It cuts 罗启明 into 罗 and 启明, a word of the dictionary.
     """
-    found = [word for word, flag, *_ in words if flag == "nr" and len(word) > 1]
+    found = [word for word, flag, *_ in words if _is_person(word, flag)]
     for (word, flag, *_), (given, other, *_) in pairwise(words):
         if (
             fold_text(word) in _SURNAMES
@@ -164,6 +203,29 @@ def _persons(words: Sequence[Word]) -> list[str]:
     return found
 
 
+def _is_person(word: str, flag: str) -> bool:
+    """Tell whether jieba's word is a person; it has 同比增加 for one."""
+    return flag == "nr" and len(word) > 1 and not has_side(word)
+
+
+def _qualifier(words: Sequence[Word], at: int) -> str:
+    """Return the 副, 前, 原 or 代 that makes another role of the word at `at`, "" without.
+
+    太原市长 and 目前市长 hold none, nor does a time: 三年前市长.
+    """
+    before = fold_text(words[at - 1][0]) if at else ""
+    sign = before[-1:]
+    if not sign or sign not in _QUALIFIERS:
+        return ""
+    if len(before) > 1 and before[0] not in "任为是" and in_dictionary(before):
+        return ""
+    if sign == "前" and len(before) == 1 and at > 1:
+        flag = words[at - 2][1]
+        if flag.startswith(("t", "m", "q")):
+            return ""
+    return sign
+
+
 def _before(words: Sequence[Word], at: int) -> list[str]:
     """Return the nouns right before a word, which are of one name with it: 育才 小学."""
     found: list[str] = []
@@ -173,47 +235,40 @@ def _before(words: Sequence[Word], at: int) -> list[str]:
     return found
 
 
-def _in_other_moods(claim: str, held: _Held) -> list[str]:
-    """Return words that the claim affirms and the quotes deny or doubt, or denies and they affirm.
+def _thin(claim: str, held: _Held) -> list[str]:
+    """Return the claim, or those of its clauses, of which too little stands in the quotes.
 
-    What the quotes affirm may be doubted.
+    Figures are told by their value, above; so are names, which may stand in the context.
     """
-    there = _moods(held.words)
-    found = []
-    for word, moods in _moods([tagged_words(fold_text(claim))]).items():
-        other = there.get(word, moods)
-        for mood, said in moods.items():
-            if mood not in other and not (mood == "doubted" and "" in other):
-                printed = next(iter(other.values()))
-                found.append(f"{said}…{word}" if said else f"{word}（原文是“{printed}…{word}”）")
-    return found
-
-
-def _moods(texts: Iterable[Sequence[Word]]) -> dict[str, dict[str, str]]:
-    """Return for each word whether it is denied, doubted or, as "", neither, and by which word."""
-    found: dict[str, dict[str, str]] = {}
-    for words in texts:
-        left, mood, by = 0, "", ""
-        for word, flag, *_ in words:
-            if not letters(word):
-                left = 0
-            elif flag not in ("m", "mq", "q") and (len(word) > 1 or flag == "v"):
-                found.setdefault(word, {}).setdefault(*((mood, by) if left else ("", "")))
-                left = max(left - 1, 0)
-            if word in _DENIALS or word in _DOUBTS:
-                left, by = _REACH, word
-                mood = "denied" if word in _DENIALS else "doubted"
-    return found
-
-
-def _share(claim: str, spelt: str) -> float:
-    """Return which share of the claim's words, by weight, stands in the letters of the quotes.
-
-    Figures are told by their value, above.
-    """
+    if not letters(claim):
+        return [claim]
     words = [word for word in content_words(claim) if not _FIGURES.fullmatch(word)]
-    if not words:
-        return float(bool(letters(claim)))
+    elsewhere = [spelt for spelt in map(letters, _names(claim)) if spelt not in held.quoted]
+    own = [word for word in words if not any(letters(word) in name for name in elsewhere)]
+    if _share(own or words, held.quoted) < _ENOUGH:
+        return [claim]
+    clauses = [clause.strip() for clause in _CLAUSE.split(claim) if letters(clause)]
+    found = []
+    for clause in clauses if len(clauses) > 1 else ():
+        rest = fold_text(clause)
+        for item in stated(clause):
+            rest = rest.replace(item.text, " ", 1)
+        cut = tagged_words(rest)
+        light = _LEADING.union(word for word, flag, *_ in cut if flag.startswith(_LIGHT))
+        told = [
+            word
+            for word in content_words(rest)
+            if len(word) > 1
+            and not any(word in one for one in light)
+            and not any(letters(word) in name for name in elsewhere)
+        ]
+        if _share(told, held.quoted) < _ENOUGH:
+            found.append(clause)
+    return found
+
+
+def _share(words: Sequence[str], spelt: str) -> float:
+    """Return which share of words, by weight, stands in the letters of the quotes; 1 of none."""
     weights = [background_rarity(word) for word in words]
-    here = [weight for word, weight in zip(words, weights, strict=True) if letters(word) in spelt]
-    return sum(here) / sum(weights)
+    here = [weight for word, weight in zip(words, weights, strict=True) if stands(word, spelt)]
+    return sum(here) / sum(weights) if weights else 1.0

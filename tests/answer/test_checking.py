@@ -7,6 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from indexer.answer.checking import reason, unsupported
+from indexer.answer.contradictions import contradicted
 from indexer.answer.quantities import quantities, stated, supports
 from indexer.language import letters
 
@@ -106,6 +107,136 @@ def test_a_date_without_a_year_is_of_its_issue(issue: str, missing: tuple[str, .
     claim = "2021年4月30日柳林渡口恢复通航"
     assert unsupported(claim, [FERRY], issue=issue) == missing
     assert unsupported("2021年5月1日柳林渡口恢复通航", [FERRY], issue=issue)
+
+
+PRINTED = "2021-05-02"
+
+
+def _rows(text: str) -> list[tuple[str, ...]]:
+    """Return the rows of a table: claim | quote, and what is missing where it is told."""
+    return [tuple(cell.strip() for cell in row.split("|")) for row in text.strip().splitlines()]
+
+
+@pytest.mark.parametrize(
+    ("claim", "quote", "missing"),
+    _rows(
+        """
+        全市粮食产量比上年增加2万吨 | 全市粮食产量比上年减少2万吨。 | 增加
+        同比下降5% | 同比增长5%。 | 下降
+        参赛选手超过300人 | 参赛选手不足300人。 | 超过
+        参赛选手不足300人 | 参赛选手逾三百人。 | 不足
+        市民反对建厂 | 市民支持建厂。 | 反对
+        法院支持上诉 | 法院驳回上诉。 | 支持
+        3月5日下午开会 | 3月5日上午开会。 | 下午
+        该厂去年盈利 | 该厂去年亏损3万元。 | 盈利
+        柳林渡口恢复通航，首日运送旅客1260人次，但渡船严重超载。 | 4月30日上午，停航两年的柳林渡口恢复通航，首日运送旅客1260人次。 | 但渡船严重超载
+        柳林渡口恢复通航；附近商户普遍欢迎 | 柳林渡口4月30日上午恢复通航。 | 附近商户普遍欢迎
+        大桥坍塌 | 网传大桥坍塌系谣言。 | 坍塌（原文是“网传…坍塌”）
+        大桥坍塌 | 有人说大桥坍塌，该消息不实。 | 坍塌（原文是“息不实…坍塌”）
+        大桥坍塌 | 警方辟谣：大桥坍塌的视频是旧闻。 | 坍塌（原文是“辟谣…坍塌”）
+        大桥坍塌 | 大桥坍塌了吗？ | 坍塌（原文是“吗?…坍塌”）
+        大桥坍塌 | 网上流传大桥坍塌的视频。 | 坍塌（原文是“网上流传…坍塌”）
+        大桥通车 | 大桥即将通车。 | 通车（原文是“即将…通车”）
+        大桥通车 | 大桥将通车。 | 通车（原文是“将…通车”）
+        工程完工 | 工程将于年底完工。 | 完工（原文是“将…完工”）
+        工程完工 | 工程力争年底完工。 | 完工（原文是“力争…完工”）
+        柳林渡口2021年4月30日恢复通航 | 去年4月30日，柳林渡口恢复通航。 | 2021年4月30日
+        工程2021年3月开工 | 工程明年3月开工。 | 2021年3月
+        工程2019年5月完工 | 工程2019年开工，今年5月完工。 | 2019年5月
+        王建国任董事长 | 王建国任副董事长。 | 董事长
+        王建国任董事 | 王建国任董事长。 | 董事
+        陈德明任局长 | 陈德明任副局长。 | 局长
+        陈德明任局长 | 陈德明任原局长。 | 局长
+        陈德明当选市长 | 陈德明当选副市长。 | 市长
+        王建国是公司经理 | 王建国是公司前经理。 | 经理
+        王建国任公司董事长 | 王建国任公司总经理。 | 董事长
+        王建国任该国总统 | 王建国任该国总理。 | 总统
+        王建国任秘书长 | 王建国任检察长。 | 秘书长
+        最低气温5℃ | 最低气温-5℃。 | 5℃
+        最低气温5℃ | 最低气温－5℃。 | 5℃
+        全国增长2.3% | 全国增长-2.3%。 | 2.3%
+        投资1.2亿元 | 投资12亿元。 | 1.2亿元
+        12个村受灾 | 12人受灾，3个村停电。 | 12个
+        12个学生受灾 | 12个村受灾，3名学生获救。 | 12个
+        """
+    ),
+)
+def test_what_the_quote_says_otherwise(claim: str, quote: str, missing: str) -> None:
+    assert missing in unsupported(claim, [quote], issue=PRINTED)
+
+
+@pytest.mark.parametrize(
+    ("claim", "quote"),
+    _rows(
+        """
+        同比增加5% | 同比增长5%。
+        棉花产量增加 | 棉花产量提升，成本下降。
+        参赛选手超过300人 | 参赛选手逾300人。
+        参赛选手不超过300人 | 参赛选手不足300人，不超过300人。
+        3月5日上午开会 | 3月5日早上开会，下午参观。
+        据悉，柳林渡口恢复通航 | 柳林渡口恢复通航。
+        据记者了解，柳林渡口恢复通航 | 柳林渡口恢复通航。
+        另一方面，柳林渡口恢复通航 | 柳林渡口恢复通航。
+        值得注意的是，柳林渡口恢复通航，首日运送旅客1,260人次 | 柳林渡口恢复通航，首日运送旅客1260人次。
+        2021年4月28日至30日，柳林渡口恢复通航 | 4月28日至30日柳林渡口恢复通航。
+        大桥没有坍塌 | 警方辟谣：大桥没有坍塌。
+        警方称大桥没有坍塌 | 警方辟谣称大桥没有坍塌。
+        大桥没有坍塌 | 网传消息不实，大桥没有坍塌。
+        王某被行政拘留5日 | 王某散布谣言，被行政拘留5日。
+        作风不实的干部被通报批评 | 对作风不实的干部，县里通报批评。
+        柳林镇有龙舟习俗 | 柳林镇流传着龙舟习俗。
+        运动会的地点是市体育馆 | 运动会将于5月1日在市体育馆举行。
+        该项目得到资金3000万元 | 该项目争取到资金3000万元，得到支持。
+        大桥即将通车 | 大桥将于年底通车。
+        柳林渡口2020年4月30日恢复通航 | 去年4月30日，柳林渡口恢复通航。
+        柳林渡口2020年4月30日恢复通航 | 去年四月三十日，柳林渡口恢复通航。
+        工程2020年3月开工 | 工程去年3月开工。
+        工程2021年5月完工 | 工程2019年开工，今年5月完工。
+        工程2019年8月5日完工 | 工程2019年8月3日开工，5日完工。
+        陈德明任副局长 | 会上，陈德明任副局长。
+        陈德明当选副市长 | 会上，陈德明当选副市长。
+        王建国任公司副经理 | 董事会决定，聘任王建国为公司副经理。
+        王建国是公司前经理 | 王建国是该公司原经理。
+        检方起诉前总统王建国 | 检方5日起诉前总统王建国。
+        李大明是太原市长 | 太原市长李大明昨日调研。
+        市长李大明讲话 | 目前市长李大明讲话。
+        市长李大明讲话 | 副市长王建国和市长李大明讲话。
+        国务委员长李大明讲话 | 总书记、国务委员长李大明昨日讲话。
+        最低气温5℃ | 最低气温5摄氏度。
+        最低气温-5℃ | 最低气温零下5℃。
+        气温-5至3℃ | 气温-5℃至3℃。
+        3-5人受伤 | 3-5人受伤，已送医。
+        5人受伤 | 3-5人受伤，已送医。
+        水温8℃ | 水温5℃-8℃，适合放鱼。
+        8月5日开会 | 8月3日-5日开会三天。
+        运12首飞 | 运-12首飞成功。
+        12个人受灾 | 12人受灾。
+        12个学生受灾 | 12名学生受灾。
+        3个部门联合检查 | 3部门联合检查。
+        3个项目开工 | 3项工程项目开工。
+        """
+    ),
+)
+def test_what_the_quote_says_in_other_words(claim: str, quote: str) -> None:
+    assert unsupported(claim, [quote], issue=PRINTED) == ()
+
+
+def test_a_context_holds_names_and_nothing_told() -> None:
+    headline = "青石水库蓄水量创新高"
+    assert unsupported("青石水库蓄水量3万立方米", ["蓄水量3万立方米。"], context=[headline]) == ()
+    told = "澜江大桥连环车祸致3人死亡"
+    assert unsupported(told, ["交警提醒市民注意防滑。"], context=[told]) == (told,)
+    assert unsupported("澜江大桥坍塌", ["澜江大桥没有坍塌。"], context=["澜江大桥坍塌？假的"])
+
+
+def test_what_is_contradicted_is_more_than_not_there() -> None:
+    assert contradicted("罗启亮说产量增加", ["产量减少。"]) == ("增加",)
+    assert contradicted("罗启亮说产量增加", ["渡口恢复通航。"]) == ()
+
+
+def test_a_year_told_by_the_day_of_print_is_unknown_without_one() -> None:
+    dates = [item.date for item in quantities(["2019年开工，今年5月完工"])]
+    assert dates == [("2019", "", ""), ("", "5", "")]
 
 
 @pytest.mark.parametrize(

@@ -161,6 +161,36 @@ def test_two_articles_do_not_carry_one_claim_together(ask: Callable[..., Answer]
     assert [item.text for item in answer.struck] == ["罗启明报名木工课"]
 
 
+@pytest.mark.parametrize(
+    ("title", "text", "said", "quote", "stands"),
+    [
+        ("记者求证", "网上流传澜江大桥坍塌的视频。经核实，澜江大桥没有坍塌。",
+         "澜江大桥坍塌", "经核实，澜江大桥没有坍塌", False),
+        ("记者求证", "澜江大桥坍塌了，有人这样说。经核实，澜江大桥没有坍塌。",
+         "澜江大桥坍塌", "经核实，澜江大桥没有坍塌", False),
+        ("澜江大桥坍塌？假的", "记者赶到现场。经核实，澜江大桥没有坍塌。",
+         "澜江大桥坍塌", "经核实，澜江大桥没有坍塌", False),
+        ("澜江大桥连环车祸致3人死亡", "交警提醒市民注意防滑。",
+         "澜江大桥连环车祸致3人死亡", "交警提醒市民注意防滑", False),
+        ("澜江大桥坍塌？假的", "记者赶到现场。经核实，澜江大桥没有坍塌。",
+         "澜江大桥没有坍塌", "经核实，澜江大桥没有坍塌", True),
+        ("澜江大桥合龙", "记者赶到现场。主跨420米，昨日合龙。",
+         "澜江大桥主跨420米", "主跨420米，昨日合龙", True),
+    ],
+    ids=["rumour before", "said before", "headline asks", "headline tells", "denial", "headline names"],
+)  # fmt: skip
+def test_neither_headline_nor_rumour_makes_a_fact(
+    run: Callable[..., Report], settings: Settings, tmp_path: Path, server: ModelServer,
+    title: str, text: str, said: str, quote: str, stands: bool,
+) -> None:  # fmt: skip
+    row = {"id": "a", "newspaper": "澜州日报", "date": "2021-05-02", "page": "1"}
+    run(write_articles(tmp_path / "a.jsonl", {**row, "title": title, "text": text}))
+    server.play = says(claims({"text": said, "cites": [1], "quote": quote}))
+    answer = Archive.open(with_model(settings, server)).ask("澜江大桥怎么样了")
+    assert [item.text for item in answer.struck] == ([] if stands else [said])
+    assert ([claim.text for claim in answer.claims] == [said]) is stands
+
+
 # Answer or no answer.
 
 
