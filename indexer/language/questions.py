@@ -131,7 +131,7 @@ def _heard(folded: str) -> str:
     """
     bare = _NO_ASKING.sub(_blank, folded)
     beside = _QUOTED.sub(_blank, bare)
-    return bare if _PLEASE.issuperset(filter(str.isalnum, beside)) else beside
+    return bare if all(char in _PLEASE for char in beside if char.isalnum()) else beside
 
 
 def _blank(found: re.Match[str]) -> str:

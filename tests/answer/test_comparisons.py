@@ -210,7 +210,7 @@ def read(question: str, which: int, text: str, day: str = "2022-11-20") -> str |
     assert asked is not None
     sentence = Sentence(Article("a", "p", text, date=day), 0, len(text), 0, 0, 0, 1.0, 0.0)
     found = read_figure(asked, which, Found(sentence, 1.0, (0, len(text))))
-    return found and found.figure.text
+    return found.figure.text if found else None
 
 
 @pytest.mark.parametrize(
