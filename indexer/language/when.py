@@ -143,7 +143,7 @@ def shown(since: str, until: str) -> str:
         if (first.month, last.month) == (1, 12):
             years = (first.year,) if first.year == last.year else (first.year, last.year)
             return "至".join(f"{year}年" for year in years)
-        if first.replace(day=last.day) == last:
+        if (first.year, first.month) == (last.year, last.month):
             return f"{first.year}年{first.month}月"
     return f"{_day(since)}至{_day(until)}"
 
