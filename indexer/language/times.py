@@ -1,7 +1,7 @@
-"""Find the dates and periods that a text names, and tell which days they are.
+"""Tell which days the dates and periods are that a text names.
 
-    2019年8月3日, 8月3日, 去年, 今年上半年, 2022年第三季度, 2015年到2019年, 2018年以来, 最近三年, 上周,
-    昨天, 五年前, 90年代, 春节期间, 去年国庆假期, 二〇一九年
+    2019年8月3日, 2008.5.12, 8月3日, 去年, 今年上半年, 前三季度, 2022年1-6月, 2015年到2019年, 2018年以来,
+    最近三年, 上周三, 昨天, 五年前, 90年代, 春节期间, 去年国庆假期, 二〇一九年
 
 Left alone is what says no time by which a report could be chosen: lengths (三个月大), comparisons
 (比去年, 去年同期), plans (将于2030年), editions (2023年版) and what stands in 《》.
@@ -15,45 +15,11 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from indexer.language.festivals import NAMES, festival
+from indexer.language.festivals import festival
 from indexer.language.normalise import fold
+from indexer.language.time_words import BEFORE, JOINED, NAMED_YEARS, SINCE, time_words
 
-_NUMBER = r"(?:\d{1,3}|[一二两三四五六七八九十]{1,3}|几)"
-_NAMED_YEARS = {"大前年": -3, "前年": -2, "去年": -1, "上年": -1, "今年": 0, "本年": 0, "明年": 1}
 _DAYS = {"大前": -3, "前": -2, "昨": -1, "今": 0}
-_NEXT_YEAR = r"\s*[到至~—–-]+\s*(?:1[89]|20)\d\d\s*年"
-_FESTIVALS = "|".join(NAMES)
-_AROUND = r"(?:节?(?:小?长假|假期|黄金周|假日|期间|前后|当[天日])|节)"
-
-_YEAR = (
-    rf"(?:(?<!\d)(?P<year>(?:1[89]|20)\d\d)(?:\s*年(?![代级龄])度?|(?={_NEXT_YEAR})|(?={_FESTIVALS}))"
-    rf"|(?P<named>{'|'.join(_NAMED_YEARS)})(?![级纪]))"
-)
-_MONTH = (
-    r"(?<![\d一二三四五六七八九十])(?:(?P<month>1[0-2]|0?[1-9])\s*月(?!龄)|(?P<cn_month>十[一二]?|[一二三四五六七八九])月(?=份|初|底|末|[上中下]旬|\d|[一二三四五六七八九十]+[日号]))份?"
-    r"(?:\s*(?P<day>\d{1,2}|[一二三四五六七八九十]{1,3})[日号](?!线)|(?P<third>[上中下])旬|(?P<edge>[初底末]))?"
-)
-_PART = (
-    rf"(?:{_MONTH}|(?P<half>[上下])半年|前(?P<first>{_NUMBER})个?月"
-    r"|第?(?P<quarter>[一二三四1-4首])个?季度|年?(?P<end>[初底末])(?![中一])"
-    rf"|(?P<festival>{_FESTIVALS})(?!上河)(?P<around>{_AROUND})?)"
-)
-_TIME = re.compile(
-    rf"(?:(?:{_YEAR})\s*的?)?(?:{_PART})?"
-    r"|(?<=[到至])\s*(?P<last_day>\d{1,2})[日号]"
-    rf"|(?P<span>(?:最近|近|过去)(?:的?这?)?(?P<count>{_NUMBER})(?P<unit>年|个?月|个?星期|周|天|日)(?![份报])(?:以来|来|间|里|内)?)"
-    rf"|(?P<ago>(?<!\d)(?<!第)(?P<ago_count>{_NUMBER})(?P<ago_unit>年|个月|个?星期|周|天)(?:以|之)?前(?!后))"
-    r"|(?P<this_month>本月|这个月)|(?P<last_month>上个月|上月(?!球))"
-    r"|(?P<last_week>上个?(?:周(?![边围长])|星期|礼拜))|(?P<this_week>(?:本|这个?)(?:周(?![边围长])|星期|礼拜))"
-    r"|(?P<near>(?:(?:大前|前|昨|今)天|(?:昨|今)日(?!头条|俄罗斯)))"
-    r"|(?P<decade>(?:(?P<century>上世纪|(?:二十|20)世纪|本世纪)?(?P<tens>[1-9]0|[一二三四五六七八九]?十)年代|(?P<long_tens>(?:1[89]|20)\d)0年代)(?P<decade_part>初|中期|末|后期)?)"
-)
-_COMPARED = re.compile(r"(?:比|较|[高低多少大小]于|超过)$")
-_PLANNED = re.compile(r"(?:将[于在]?|预计[于在到]?|计划[于在到]?|拟[于在]?|有望[于在]?|力争|到)$")
-_BESIDE = re.compile(r"\s*(?:相比|同期|同[一比]|[一二三四两]?版|的?水平)")
-_JOINED = re.compile(r"\s*(?:到|至|~|—+|–|-)\s*$")
-_SINCE = re.compile(r"\s*(?:以来|至今|以后|之后|后(?![期备续勤人果半]))")
-_BEFORE = re.compile(r"\s*(?:以前|之前|前(?![后期几往来\d一二三四五六七八九十]))")
 _SOON = timedelta(31)  # what names no year may be to come: 4月18日, said on 13 April
 
 
@@ -98,9 +64,9 @@ def periods_of(text: str, today: date, newest: date | None = None) -> list[Perio
     folded = fold(text)
     anchor = min(today, newest or today)
     found: list[Period] = []
-    for match, (first, last, is_relative) in _named(folded.text, today, anchor):
-        start, end = folded.source_span(match.start(), match.start() + len(match[0].rstrip(" 的")))
-        joined = found and _JOINED.fullmatch(text[found[-1].end : start])
+    for (at, to), (first, last, is_relative) in _named(folded.text, today, anchor):
+        start, end = folded.source_span(at, to)
+        joined = found and JOINED.fullmatch(text[found[-1].end : start])
         if joined and found[-1].since <= last.isoformat():
             before = found.pop()
             found.append(
@@ -111,9 +77,9 @@ def periods_of(text: str, today: date, newest: date | None = None) -> list[Perio
             )  # fmt: skip
             continue
         since, until = first.isoformat(), last.isoformat()
-        if after := _SINCE.match(text, end):
+        if after := SINCE.match(text, end):
             end, until = after.end(), ""
-        elif after := _BEFORE.match(text, end):
+        elif after := BEFORE.match(text, end):
             end, since = after.end(), ""
         found.append(Period(text[start:end], start, end, since, until, is_relative))
     return found
@@ -121,61 +87,44 @@ def periods_of(text: str, today: date, newest: date | None = None) -> list[Perio
 
 def _named(
     text: str, today: date, anchor: date
-) -> Iterator[tuple[re.Match[str], tuple[date, date, bool]]]:
-    """Yield the times of folded text; a year said once holds for what is joined to it."""
+) -> Iterator[tuple[tuple[int, int], tuple[date, date, bool]]]:
+    """Yield the times of folded text and their places; a year said once holds for what is joined to it."""
     carried: date | None = None
     carried_end = -1
-    for match in _TIME.finditer(text):
-        if not match[0].strip(" 的") or _is_no_time(text, match):
-            continue
-        joined = carried is not None and _JOINED.fullmatch(text[carried_end : match.start()])
+    for match, end in time_words(text):
+        joined = carried is not None and JOINED.fullmatch(text[carried_end : match.start()])
         try:
             days = _days(match, today, anchor, carried if joined else None)
         except (ValueError, OverflowError):  # 2月30日; 900年前 is fine, year 0 is not
             continue
         if days is not None:
-            yield match, days
-            carried, carried_end = days[0], match.start() + len(match[0].rstrip(" 的"))
-
-
-def _is_no_time(text: str, match: re.Match[str]) -> bool:
-    before, after = text[: match.start()], text[match.start() + len(match[0].rstrip(" 的")) :]
-    return bool(
-        _COMPARED.search(before)
-        or (_PLANNED.search(before) and not _JOINED.search(before))
-        or _BESIDE.match(after)
-        or before.rfind("《") > before.rfind("》")
-        or before.endswith((":", ".."))  # a condition of the query language: 日期:2019年8月
-    )
+            yield (match.start(), end), days
+            carried, carried_end = days[0], end
 
 
 def _days(
     match: re.Match[str], today: date, anchor: date, carried: date | None
 ) -> tuple[date, date, bool] | None:
     """Return the first and last day of what was matched, and whether it goes by today."""
+    if match["in_year"]:
+        day = date(int(match["in_year"]), int(match["in_month"]), int(match["on_day"]))
+        return day, day, False
     if match["year"] or match["named"]:
-        year = int(match["year"]) if match["year"] else today.year + _NAMED_YEARS[match["named"]]
+        year = int(match["year"]) if match["year"] else today.year + NAMED_YEARS[match["named"]]
         days = _within(match, year)
         return days and (*days, not match["year"])
-    if carried and match["last_day"]:
-        day = carried.replace(day=int(match["last_day"]))
-        return day, day, False
-    if match["last_day"]:
-        return None
     if match["decade"]:
         return (*_decade(match), False)
     if match["span"]:
         return _back(anchor, _figure(match["count"]), match["unit"]), anchor, True
     if match["ago"]:
         return (*_ago(today, _figure(match["ago_count"]), match["ago_unit"]), True)
-    if match["this_month"]:
-        return (*_month(today.year, today.month), True)
-    if match["last_month"]:
-        before = today.replace(day=1) - timedelta(1)
-        return (*_month(before.year, before.month), True)
-    if match["last_week"] or match["this_week"]:
-        monday = today - timedelta(today.weekday() + (7 if match["last_week"] else 0))
-        return monday, monday + timedelta(6), True
+    if match["a_month"]:
+        day = _back(today, (match["months_back"] or "").count("上"), "个月")
+        return (*_month(day.year, day.month), True)
+    if match["week"]:
+        monday = today - timedelta(today.weekday() + 7 * (match["weeks_back"] or "").count("上"))
+        return (*_of_week(monday, match["weekday"]), True)
     if match["near"]:
         day = today + timedelta(_DAYS[match["near"][:-1]])
         return day, day, True
@@ -190,10 +139,17 @@ def _days(
 
 
 def _last_such(match: re.Match[str], anchor: date) -> tuple[date, date, bool] | None:
-    """Return the last one, begun by or soon after `anchor`, of what names no year."""
+    """Return the last one, begun by or soon after `anchor`, of what names no year.
+
+    前三季度 and 1—9月 are told of when the last of their parts has begun, in April those of last year.
+    """
     for year in (anchor.year, anchor.year - 1):
-        days = _within(match, year)
-        if days and days[0] <= anchor + _SOON:
+        if not (days := _within(match, year)):
+            continue
+        first, last = days
+        if match["quarters"] or match["from_quarter"] or match["to_month"]:
+            first = _back(last.replace(day=1), 0 if match["to_month"] else 2, "个月")
+        if first <= anchor + _SOON:
             return (*days, True)
     return None
 
@@ -205,7 +161,8 @@ def _within(match: re.Match[str], year: int) -> tuple[date, date] | None:
         first, last = _month(year, month)
         if match["day"]:
             day = first.replace(day=_figure(match["day"]))
-            return day, day
+            since = first.replace(day=_figure(match["from_day"])) if match["from_day"] else day
+            return since, day if since <= day else _back(day, -1, "个月")  # 8月30日至2日
         if match["third"]:
             at = "上中下".index(match["third"]) * 10
             return first + timedelta(at), last if at == 20 else first + timedelta(at + 9)
@@ -213,20 +170,25 @@ def _within(match: re.Match[str], year: int) -> tuple[date, date] | None:
             is_first = match["edge"] == "初"
             return (first, first + timedelta(9)) if is_first else (last - timedelta(9), last)
         return first, last
-    if match["half"]:
+    if match["from_month"]:
+        months = (_figure(match["from_month"]), _figure(match["to_month"]))
+    elif match["half"]:
         months = (1, 6) if match["half"] == "上" else (7, 12)
     elif match["first"]:
         months = (1, min(_figure(match["first"]), 12))
-    elif match["quarter"]:
-        at = 3 * (1 if match["quarter"] == "首" else _figure(match["quarter"]))
-        months = (at - 2, at)
+    elif match["quarters"]:
+        months = (1, 3 * _figure(match["quarters"]))
+    elif nth := match["nth"] or match["quarter"]:
+        at = 3 * (1 if nth.startswith("首") else _figure(nth))
+        months = ((3 * _figure(match["from_quarter"]) if match["from_quarter"] else at) - 2, at)
     elif match["end"]:
         months = (1, 2) if match["end"] == "初" else (11, 12)
     elif match["festival"]:
         return festival(match["festival"], year)
     else:
         months = (1, 12)
-    return date(year, months[0], 1), _month(year, months[1])[1]
+    runs_over = months[1] < months[0]  # 12-2月 ends in the next year
+    return date(year, months[0], 1), _month(year + runs_over, months[1])[1]
 
 
 def _decade(match: re.Match[str]) -> tuple[date, date]:
@@ -263,6 +225,16 @@ def _ago(today: date, count: int, unit: str) -> tuple[date, date]:
     if unit == "天":
         return day, day
     return day - timedelta(day.weekday()), day - timedelta(day.weekday() - 6)
+
+
+def _of_week(monday: date, weekday: str | None) -> tuple[date, date]:
+    """Return the day of a week, its two last days for 末, or the whole of it."""
+    if not weekday:
+        return monday, monday + timedelta(6)
+    if weekday == "末":
+        return monday + timedelta(5), monday + timedelta(6)
+    day = monday + timedelta("一二三四五六日".index(weekday.replace("天", "日")))
+    return day, day
 
 
 def _month(year: int, month: int) -> tuple[date, date]:

@@ -15,6 +15,8 @@ TODAY = date(2023, 4, 13)
         ("去年我们报道过的澜江大桥由谁承建", "澜江大桥由谁承建"),
         ("2019年8月刊登的大桥文章", "大桥文章"),
         ("2018年以来报道过哪些水库", "哪些水库"),
+        ("2022年1-6月报道过的大桥有哪些", "大桥有哪些"),
+        ("上周三报道的火灾", "火灾"),
         ("最近三年的报道里大桥造价多少", "大桥造价多少"),
         ("上周有哪些关于夜校的报道", "有哪些关于夜校"),
         ("去年报道的2019年春耕面积多少", "2019年春耕面积多少"),  # only the time of the reporting
@@ -73,6 +75,11 @@ def test_a_time_of_the_event_is_a_preference(question: str) -> None:
     found = understand(question, TODAY)
     assert not found.is_strict
     assert found.rest == question
+
+
+def test_the_reporting_of_several_months() -> None:
+    found = understand("2022年1-6月报道过的大桥有哪些", TODAY)
+    assert (found.since, found.until) == ("2022-01-01", "2022-06-30")
 
 
 def test_the_days_of_several_times() -> None:
