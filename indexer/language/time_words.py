@@ -26,10 +26,15 @@ _ANOTHER_WORD = {
 }  # fmt: skip
 # But what ends in such a character may be a word itself: 项目|前年, 例如|今年, 完成|本月, 电网|上月.
 _A_WORD = (
-    r"[项节栏科数题剧书]目|[因为对]此|所以|应当|[例比假正诸不又再譬]如|[完达建形组]成|[投外工物集]资|[这同]样"
-    r"|[开研出下印]发|电网|号线|该线|全线|最早|提早"
+    "[项节栏科数题剧书]目", "[因为对]此", "所以", "应当", "[例比假正诸不又再譬]如", "[完达建形组]成",
+    "[投外工物集]资", "[这同]样", "[开研出下印]发", "电网", "号线", "该线", "全线", "最早", "提早",
+)  # fmt: skip
+_NOT_WITHIN = "|".join(
+    [f"(?<![{ends}])(?={begins})" for begins, ends in _ANOTHER_WORD.items()]
+    + [f"(?<={word})" for word in _A_WORD]
+    + ["(?=[大去昨这])"]
 )
-_APART = rf"""(?:{"|".join(f"(?<![{ends}])(?={time})" for time, ends in _ANOTHER_WORD.items())}|(?=[大去昨这])|(?<={_A_WORD.replace("|", ")|(?<=")}))"""
+_APART = f"(?:{_NOT_WITHIN})"
 
 # What a number stands before, so that it ends no word: 上周|一场大火, not 上周三|场馆; 十一|个项目.
 _COUNTED = (
