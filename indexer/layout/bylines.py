@@ -8,10 +8,27 @@ from collections.abc import Sequence
 from indexer.layout.cues import DATELINE
 from indexer.models import Byline, Dateline
 
+# 王㛃, 李𬭎, 〇; the private use area is where old typesetting has what Unicode had not.
+_HAN = "\u3400-\u4dbf一-鿿豈-\ufaff\U00020000-\U000323af〇\ue000-\uf8ff"
+_DOTS = str.maketrans(dict.fromkeys("•‧・∙⋅･．", "·"))  # 买买提•吐尔逊
+_OFFICE = r"(?:(?!本[报報刊社台网網]|新[华華]社|人民日[报報]|[记記]者|通[讯訊][员員])[一-鿿·])"
+# 本报驻京记者, 南方日报全媒体记者, 央视记者; 记者张三本报通讯员李四 has no 张三本报.
 _TITLES = re.compile(
-    r"(?:本[报報刊社台]|新[华華]社|人民日[报報]|[一-鿿]{2,3}社)?(?:特[约約派]|首席|[实實][习習])?"
-    r"(?:[记記]者|[通][讯訊][员員]|[评評][论論][员員]|[编編][辑輯]|特[约約]撰稿人)"
+    r"(?:本[报報刊社台网網][一-鿿]{0,6}?|新[华華]社"
+    rf"|{_OFFICE}{{1,10}}?(?:[报報网網视視]|新闻|新聞|在线|在線)|{_OFFICE}{{2,10}}?[社台刊])?"
+    r"(?:[驻駐][一-鿿]{1,4}?)?"
+    r"(?:全媒体|融媒体|特[约約派]|首席|[实實见見][习習]|[资資]深|[摄攝]影|文字|[责責]任|[学學]生){0,2}"
+    r"(?:[记記]者|[通][讯訊][员員]|[评評][论論][员員](?:文章)?|[编編][辑輯]部?|特[约約]撰稿人|[实實][习習]生)"
 )
+# 来源：新华社, and 来源：新华社、作者：张三, whose 张三 stays
+_SOURCE = re.compile(r"(?:来源|來源)\s*[:：]\s*[^\s:：]*")
+# What stands where a name would: 据新华社电, 本报讯, 发自北京, 南方日报, 乡村振兴课题组. 李讯 is a person.
+_NO_NAME = re.compile(
+    r"来源|來源|作者|撰文|[综綜]合|本[报報].*|[据據綜综].{2,}|发自.*|新[华華]社|中新社"
+    r"|.{2,6}[社报報].*[电電讯訊]|.{2,}(?:[日晚早晨时時商][报報]|都市[报報])社?"
+    r"|.*(?:[课課][题題]|工作)[组組]"
+)
+_NAME_CHARS, _LONG_NAME_CHARS = 8, 25  # 艾尔肯·阿不都热依木 is a long one
 _AGENCY = re.compile(r"新[华華]社|中新社|[一-鿿]{2}社(?=[记記]者)")
 _AFTER = re.compile(r"(?:[报報]道|[摄攝]影?[报報]?道?|文/图|整理|文|/)\s*$")
 # （记者 张三）, （记者张三 通讯员李四）
@@ -46,14 +63,10 @@ def parse_dateline(text: str) -> Dateline:
 
 def _names(line: str) -> list[str]:
     """Return the names of a line. 刘 磊 is one name of two characters, 刘磊 李明 are two names."""
-    line = _AFTER.sub("", line.strip("□■◎●○☐（()） \u3000"))
+    line = _AFTER.sub("", line.translate(_DOTS).strip("□■◎●○☐（()） \u3000"))
     names: list[str] = []
-    for piece in re.split(r"[、,，;；/]|(?:\s*" + _TITLES.pattern + r"\s*)", line):
-        words = [
-            word
-            for word in re.split(r"[\s:：]+", piece.strip())
-            if re.fullmatch(r"[一-鿿·]+", word)
-        ]
+    for piece in re.split(r"[、,，;；/]|" + _TITLES.pattern, _SOURCE.sub("", line)):
+        words = [word.strip("·") for word in re.split(r"[\s:：]+", piece) if _is_name(word)]
         at = 0
         while at < len(words):
             if len(words[at]) == 1 and at + 1 < len(words) and len(words[at + 1]) <= 2:
@@ -62,4 +75,13 @@ def _names(line: str) -> list[str]:
             else:
                 names.append(words[at])
                 at += 1
-    return [name for name in names if 2 <= len(name) <= 8]
+    return [
+        name
+        for name in names
+        if 2 <= len(name) <= (_LONG_NAME_CHARS if "·" in name else _NAME_CHARS)
+    ]
+
+
+def _is_name(word: str) -> bool:
+    """Tell whether a word may be a name or a part of one, by its letters."""
+    return bool(re.fullmatch(f"[{_HAN}·]+", word)) and not _NO_NAME.fullmatch(word)
