@@ -39,6 +39,7 @@ _IDENTIFIER = re.compile(
     re.DOTALL | re.ASCII,
 )
 _PLACE = re.compile(r"\d{1,9}", re.ASCII)
+_SENTENCE_ENDS = ".。，,；;)）]》>"  # copied along with an address: …&mark=12-ab. and （jianbao:…）
 _OPENING, _CLOSING = "“‘「『《〈（【〔([\"'", "”’」』》〉）】〕)]\"'。！？；，、：…—.!?;,:"
 
 
@@ -161,12 +162,15 @@ def identifier(anchor: Anchor) -> str:
 
 
 def parse_identifier(text: str) -> Anchor:
-    """Return the anchor that a person's text names: an identifier, an article's id, a link to one."""
+    """Return the anchor that a person's text names: an identifier, an article's id, a link to one.
+
+    The full stop of a reference that it was copied from is not part of it.
+    """
     text = text.strip()
     if "article=" in (query := urlsplit(text).query if "?" in text else ""):
         linked = anchor_from({name: values[0] for name, values in parse_qs(query).items()})
         return linked or Anchor(text)
-    if parsed := _IDENTIFIER.fullmatch(text):
+    if parsed := _IDENTIFIER.fullmatch(text) or _IDENTIFIER.fullmatch(text.rstrip(_SENTENCE_ENDS)):
         start, end = int(parsed["start"] or 0), int(parsed["end"] or 0)
         mark = parsed["mark"] or parsed["whole"] or ""
         if start < end or _parse_mark(parsed["whole"] or ""):
@@ -187,16 +191,17 @@ def address_parameters(anchor: Anchor) -> dict[str, str]:
 def anchor_from(parameters: Mapping[str, str]) -> Anchor | None:
     """Return the anchor that an address's parameters name, None where they name no article.
 
-    They may be nonsense: a span or a mark that cannot be is left out.
+    They may be nonsense: a span or a mark that cannot be is left out. The end of a sentence after
+    them is not: without its mark a copied link would open whatever stands there now.
     """
     article_id = parameters.get("article", "")
     if not article_id:
         return None
-    numbers = [parameters.get(name, "") for name in ("start", "end")]
+    numbers = [parameters.get(name, "").rstrip(_SENTENCE_ENDS) for name in ("start", "end")]
     start, end = (int(one) if _PLACE.fullmatch(one) else 0 for one in numbers)
     if start >= end:
         start = end = 0
-    mark = parameters.get("mark", "")
+    mark = parameters.get("mark", "").rstrip(_SENTENCE_ENDS)
     return Anchor(article_id, start, end, mark if _parse_mark(mark) else "")
 
 

@@ -322,6 +322,19 @@ def test_round_trip(text: str, data: st.DataObject, before: str) -> None:
             Anchor("甲#1", 2, 5),
             id="no mark",
         ),
+        *(
+            pytest.param(
+                {"article": "甲#1", "mark": MARK + end}, Anchor("甲#1", 0, 0, MARK), id=end
+            )
+            for end in (".", "。", "）", "）。", ">.")
+        ),
+        pytest.param(
+            {"article": "甲#1", "start": "2", "end": "5."}, Anchor("甲#1", 2, 5), id="a full stop"
+        ),
+        pytest.param({"article": "甲#1.", "mark": ""}, Anchor("甲#1."), id="an id's own full stop"),
+        pytest.param(
+            {"article": "甲#1", "mark": f"{MARK}.zz"}, Anchor("甲#1"), id="more than a full stop"
+        ),
     ],
 )
 def test_addresses_may_be_nonsense(parameters: dict[str, str], expected: Anchor | None) -> None:
@@ -339,7 +352,17 @@ def test_addresses_may_be_nonsense(parameters: dict[str, str], expected: Anchor 
         ("jianbao:甲#1@2-5.12-ab", Anchor("甲#1", 2, 5)),
         (f"jianbao:甲#1@2-5.{MARK}", Anchor("甲#1", 2, 5, MARK)),
         (f"jianbao:甲#1@{MARK}", Anchor("甲#1", 0, 0, MARK)),
+        (f"jianbao:甲#1@2-5.{MARK}.", Anchor("甲#1", 2, 5, MARK)),
+        (f"jianbao:甲#1@{MARK}）。", Anchor("甲#1", 0, 0, MARK)),
+        ("jianbao:甲#1@2-5。", Anchor("甲#1", 2, 5)),
+        ("jianbao:甲#1@5-2。", Anchor("甲#1@5-2。")),
+        ("jianbao:图（一）", Anchor("图（一）")),
         ("https://a.example/article?article=%E7%94%B2%231&start=2&end=5", Anchor("甲#1", 2, 5)),
+        ("https://a.example/article?article=%E7%94%B2%231&start=2&end=5.", Anchor("甲#1", 2, 5)),
+        (
+            f"https://a.example/article?article=%E7%94%B2%231&mark={MARK}。",
+            Anchor("甲#1", 0, 0, MARK),
+        ),
         ("/page?article=", Anchor("/page?article=")),
     ],
 )
