@@ -79,6 +79,30 @@ def test_an_identifier_outlives_a_reindex(jianbao: Command, paper: Path, as_link
     assert (moved["article"], moved["found"], moved["mark"]) == (f"{FIRST}#2", "page", row["mark"])
 
 
+def test_a_whole_article_is_cited_as_one(jianbao: Command, paper: Path, archive: Archive) -> None:
+    """Its identifier outlives a sentence that was added, and so does a copy with its full stop."""
+    [row] = json.loads(jianbao("cite", f"{FIRST}#1", "--json", "--style", "bibtex").stdout)
+    whole = archive.anchor(f"{FIRST}#1")
+    assert parse_identifier(row["id"]) == parse_identifier(row["link"]) == whole
+    assert (row["start"], row["end"], row["mark"]) == (0, 0, whole.mark)
+    assert archive.reference(whole).key in row["reference"]
+    added = TWO_ARTICLES.replace(QUOTE, QUOTE + "码头上挂起了灯笼。")
+    assert added != TWO_ARTICLES
+    write_page(paper, FIRST, added)
+    assert jianbao("reindex", str(paper)).exit_code == 0
+    for end in ("", ".", "）。"):
+        again = jianbao("cite", row["id"] + end)
+        assert (again.exit_code, again.stdout) == (0, f"{REFERENCE}\n")
+
+
+def test_a_copied_full_stop_does_not_open_another_article(jianbao: Command, paper: Path) -> None:
+    [row] = json.loads(jianbao("cite", "--json", identifier(jianbao)).stdout)
+    write_page(paper, FIRST, BRIEF + TWO_ARTICLES)
+    jianbao("reindex", str(paper))
+    for copied in (row["id"] + ".", row["link"] + ".", row["link"] + "。"):
+        assert jianbao("cite", copied).stdout == f"{REFERENCE}\n"
+
+
 def test_words_that_are_gone_are_named(jianbao: Command, paper: Path) -> None:
     wanted = identifier(jianbao)
     write_page(paper, FIRST, BRIEF)

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from indexer.citing.reference import Reference
+from indexer.citing.reference import Reference, with_keys
 
 # BibTeX counts \{ as a brace that must be closed, so braces have names here.
 _ESCAPED = str.maketrans({
@@ -27,8 +27,8 @@ def write_bibtex(references: Sequence[Reference]) -> str:
     from bibtexparser.writer import BibtexFormat
 
     library = Library([
-        Entry("article", one.key, [Field(name, value) for name, value in _fields(one) if value])
-        for one in references
+        Entry("article", key, [Field(name, value) for name, value in _fields(one) if value])
+        for key, one in with_keys(references)
     ])  # fmt: skip
     layout = BibtexFormat()  # type: ignore[no-untyped-call]
     layout.indent, layout.block_separator = "  ", "\n"

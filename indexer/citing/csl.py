@@ -10,17 +10,19 @@ import json
 from collections.abc import Sequence
 from typing import Any
 
-from indexer.citing.reference import Reference
+from indexer.citing.reference import Reference, with_keys
 
 
 def write_csl_json(references: Sequence[Reference]) -> str:
     """Return a list of items as JSON."""
-    return json.dumps([_item(one) for one in references], ensure_ascii=False, indent=2)
+    return json.dumps(
+        [_item(key, one) for key, one in with_keys(references)], ensure_ascii=False, indent=2
+    )
 
 
-def _item(one: Reference) -> dict[str, Any]:
+def _item(key: str, one: Reference) -> dict[str, Any]:
     item: dict[str, Any] = {
-        "id": one.key,
+        "id": key,
         "type": "article-newspaper",
         "title": "：".join(filter(None, (one.title, one.subtitle))),
         "container-title": one.newspaper,

@@ -33,13 +33,18 @@ _2015 = _Marks(", ", ": ", ("(", ")"), access=True)
 
 
 def write_2025(references: Sequence[Reference]) -> str:
-    """Return the references by GB/T 7714-2025, one a line."""
-    return "\n".join(_write(one, _2025) for one in references)
+    """Return the references by GB/T 7714-2025, one a line, each line once."""
+    return _lines(references, _2025)
 
 
 def write_2015(references: Sequence[Reference]) -> str:
-    """Return the references by GB/T 7714-2015, one a line."""
-    return "\n".join(_write(one, _2015) for one in references)
+    """Return the references by GB/T 7714-2015, one a line, each line once."""
+    return _lines(references, _2015)
+
+
+def _lines(references: Sequence[Reference], marks: _Marks) -> str:
+    # Two passages of one article are one entry of a bibliography: it does not print the words.
+    return "\n".join(dict.fromkeys(_write(one, marks) for one in references))
 
 
 def _write(one: Reference, marks: _Marks) -> str:

@@ -5,6 +5,8 @@ from __future__ import annotations
 import hashlib
 import re
 import unicodedata
+from collections import Counter
+from collections.abc import Sequence
 from dataclasses import dataclass
 from urllib.parse import urlencode
 
@@ -12,8 +14,20 @@ from indexer.anchors import Anchor, address_parameters, anchor_of, identifier
 from indexer.models import Article
 
 # 本报评论员, 江城晚报编辑部: printed where a name would stand, and cited as the author it is.
-_CORPORATE = re.compile(r"[一-鿿]{2,12}(?:[评評][论論][员員部]|[编編][辑輯]部|[课課][题題][组組])")
+_CORPORATE = re.compile(
+    r"(?![据據])[一-鿿]{2,12}(?:[评評][论論][员員部]|[编編][辑輯]部|[課课][題题][组組]|工作[组組])"
+)
 _DASHES = "—–-─━―﹣－～~ \u3000"
+# －5℃！江城入冬, -12℃, –3.2%的背后: one dash before a figure is its sign, unless it is a year.
+_SIGNED = re.compile(r"[—–\-─━―﹣－−]\s?(?=\d)(?!\d{4}年)")
+_DASH_AND_SIGN = re.compile(r"[—─━―]{2,4}(?=[–\-﹣－−]\d)")  # ——－5℃的早晨
+_PAGE = re.compile(
+    r"第?\s{0,2}([A-Za-z]?[\d〇零一二三四五六七八九十]{1,4})\s{0,2}版(?:\s{0,2}[:：].*)?"
+)
+_PAGES = re.compile(r"\d+(?:[-–—~～、,，/+]\d+)*")
+_WIDE = str.maketrans(
+    {code: code - 0xFEE0 for code in range(0xFF10, 0xFF5B) if chr(code).isalnum()}
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,7 +38,8 @@ class Reference:
     signed. `subtitle` is one that is printed with a dash before it (——记…), without the dash: it
     is part of the title; `decks` are the kicker and a subtitle of the other kind, which are not.
     `quote` is "" where the whole article is cited. `url` is the deep link, "" where no address is
-    known; `accessed` the day (ISO) it was looked at.
+    known; `accessed` the day (ISO) it was looked at. `mark` is that of the words, "" where they have
+    no letters.
     """
 
     article_id: str
@@ -41,11 +56,18 @@ class Reference:
     quote: str = ""
     url: str = ""
     accessed: str = ""
+    mark: str = ""
 
     @property
     def key(self) -> str:
-        """Return a short name in ASCII, the same for the same words of the same article."""
-        digest = hashlib.sha256(self.identifier.encode("utf-8", "surrogatepass")).hexdigest()
+        """Return a short name in ASCII, the same for the same words of the same article.
+
+        Neither the article's number nor the place of the words is in it: a manuscript that cites it
+        outlives a reindex. An article printed twice has it twice; see `with_keys`.
+        """
+        words = (self.newspaper, self.date, self.title, self.mark)
+        named = "\0".join(words) if self.mark else self.identifier
+        digest = hashlib.sha256(named.encode("utf-8", "surrogatepass")).hexdigest()
         return "-".join(filter(None, ("jianbao", self.date, digest[:8])))
 
 
@@ -57,27 +79,47 @@ def reference_of(
     `public_url` is the address of the page, such as https://archive.example; with it the reference
     has a deep link.
     """
-    wanted = anchor or anchor_of(article)
-    is_whole = not wanted.end or (wanted.start, wanted.end) == (0, len(article.text))
+    wanted = cited_anchor(article, anchor)
     authors, corporate = _authors(article)
     subtitle = _line(article.subtitle)
-    is_part = subtitle[:1] in _DASHES and bool(subtitle.strip(_DASHES))
+    part = _part_of_title(subtitle)
     return Reference(
         article_id=article.id,
         identifier=identifier(wanted),
         title=_line(article.title),
-        subtitle=subtitle.strip(_DASHES) if is_part else "",
-        decks=tuple(filter(None, (_line(article.kicker), "" if is_part else subtitle))),
+        subtitle=part,
+        decks=tuple(filter(None, (_line(article.kicker), "" if part else subtitle))),
         authors=authors,
         corporate=corporate,
         newspaper=_line(article.newspaper),
         date=article.date,
         page=page_number(article.page),
         section=_line(article.section),
-        quote="" if is_whole else _line(article.text[wanted.start : wanted.end]),
+        quote=_line(article.text[wanted.start : wanted.end]),
         url=deep_link(wanted, public_url) if public_url else "",
         accessed=accessed if public_url else "",
+        mark=wanted.mark,
     )
+
+
+def cited_anchor(article: Article, anchor: Anchor | None = None) -> Anchor:
+    """Return `anchor`, or that of the whole article where none or all of the text is meant.
+
+    Where a word was corrected or added since, …@65-… is found again and …@0-71.65-… is not.
+    """
+    if anchor and anchor.end and (anchor.start, anchor.end) != (0, len(article.text)):
+        return anchor
+    return anchor_of(article)
+
+
+def with_keys(references: Sequence[Reference]) -> list[tuple[str, Reference]]:
+    """Return each reference with its key; a second holder of one has -2 after it."""
+    seen: Counter[str] = Counter()
+    keyed = []
+    for one in references:
+        seen[one.key] += 1
+        keyed.append((one.key if seen[one.key] == 1 else f"{one.key}-{seen[one.key]}", one))
+    return keyed
 
 
 def deep_link(anchor: Anchor, public_url: str = "") -> str:
@@ -91,8 +133,23 @@ def byline_line(article: Article) -> str:
 
 
 def page_number(number: str) -> str:
-    """Return a page's number as people say it: 01 -> 1, A03 stays A03."""
-    return number.lstrip("0") or number if number.isdigit() else number
+    """Return a page's number as people say it, to be put between 第 and 版.
+
+    01, 第1版 and ０１ -> 1, 01-02 -> 1-2; A03 and B叠 stay.
+    """
+    plain = _PAGE.sub(r"\1", number.strip().translate(_WIDE)).removeprefix("第") or number
+    if not _PAGES.fullmatch(plain):
+        return plain
+    return re.sub(r"\d+", lambda digits: digits[0].lstrip("0") or digits[0], plain)
+
+
+def _part_of_title(subtitle: str) -> str:
+    """Return what a dash makes part of the title (——记…), without the dash; "" where none does."""
+    if not subtitle or subtitle[0] not in _DASHES or _SIGNED.match(subtitle):
+        return ""
+    if dash := _DASH_AND_SIGN.match(subtitle):
+        return subtitle[dash.end() :].rstrip(_DASHES)
+    return subtitle.strip(_DASHES)
 
 
 def _authors(article: Article) -> tuple[tuple[str, ...], bool]:
@@ -100,10 +157,9 @@ def _authors(article: Article) -> tuple[tuple[str, ...], bool]:
     byline = article.byline
     if names := tuple(filter(None, map(_line, byline.names))):
         return names, False
-    if byline.agency:
-        return (byline.agency,), True
-    signed = _CORPORATE.search(byline.text)
-    return ((signed.group(),), True) if signed else ((), False)
+    if signed := _CORPORATE.search(byline.text):  # before the agency: 新华社评论员
+        return (signed.group(),), True
+    return ((byline.agency,), True) if byline.agency else ((), False)
 
 
 def _line(text: str) -> str:

@@ -12,7 +12,7 @@ import click
 from indexer.anchors import Anchor, Found, How, anchor_of, identifier, parse_identifier
 from indexer.archive import Archive
 from indexer.citing import STYLES, cite_as, reference_of
-from indexer.citing.reference import Reference
+from indexer.citing.reference import Reference, cited_anchor
 from indexer.citing.styles import DEFAULT
 from indexer.cli.common import ARCHIVE, JSON, plain_errors, print_error, print_json
 from indexer.errors import UnknownId
@@ -57,7 +57,7 @@ def cite(
         anchors = [_with_span(anchors, span)]
     settings = build_settings({"archive": archive})
     opened = Archive.open(settings)
-    cited: list[tuple[Found, Reference]] = []
+    cited: list[tuple[Found, Anchor, Reference]] = []
     for anchor in anchors:
         if not (found := opened.find(anchor)):
             print_error(UnknownId(identifier(anchor)))
@@ -66,23 +66,23 @@ def cite(
             said = [_MOVED[found.how]] if found.how in _MOVED else []
             said += [] if found.exact else ["文字有改动 / the words were corrected"]
             click.echo(f"注意 note: {printable(identifier(anchor))}: {'; '.join(said)}", err=True)
-        now = anchor_of(found.article, found.start, found.end)
+        now = cited_anchor(found.article, anchor_of(found.article, found.start, found.end))
         today = datetime.now().astimezone().date().isoformat()
         reference = reference_of(found.article, now, public_url=settings.public_url, accessed=today)
-        cited.append((found, reference))
+        cited.append((found, now, reference))
     if as_json:
         print_json([
             {
-                **anchor_table(anchor_of(found.article, found.start, found.end), settings.public_url),
+                **anchor_table(now, settings.public_url),
                 "found": found.how,
                 "exact": found.exact,
                 "style": style,
                 "reference": cite_as(reference, style),
             }
-            for found, reference in cited
+            for found, now, reference in cited
         ])  # fmt: skip
     elif cited:
-        click.echo(printable(cite_as([reference for _, reference in cited], style)))
+        click.echo(printable(cite_as([reference for *_, reference in cited], style)))
     if len(cited) < len(anchors):
         sys.exit(1 if cited else 2)
 

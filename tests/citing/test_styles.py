@@ -26,7 +26,7 @@ from pylatexenc.latex2text import (
 )
 
 from indexer.anchors import anchor_from, anchor_of, parse_identifier
-from indexer.citing import STYLES, Reference, cite_as, reference_of
+from indexer.citing import STYLES, Reference, cite_as, page_number, reference_of
 from indexer.models import Article, Byline
 
 ARTICLE = Article(
@@ -128,6 +128,44 @@ def bibtex(text: str) -> list[dict[str, str]]:
             "本报评论员. 渡口通航[N]. 江城晚报, 2021-05-01(1).",
             id="an office",
         ),
+        *(
+            pytest.param(
+                {"byline": Byline(line, (), agency), "subtitle": ""},
+                f"{office}. 渡口通航[N]. 江城晚报，2021-05-01（1）.",
+                f"{office}. 渡口通航[N]. 江城晚报, 2021-05-01(1).",
+                id=line,
+            )
+            for line, agency, office in (
+                ("新华社评论员", "新华社", "新华社评论员"),
+                ("据新华社评论员文章", "新华社", "新华社评论员"),
+                ("江城日报编辑部", "", "江城日报编辑部"),
+                ("驻村工作组", "", "驻村工作组"),
+            )
+        ),
+        *(
+            pytest.param(
+                {"subtitle": subtitle},
+                "苏禾，白露. 渡口通航[N]. 江城晚报，2021-05-01（1）.",
+                "苏禾, 白露. 渡口通航[N]. 江城晚报, 2021-05-01(1).",
+                id=subtitle,
+            )
+            for subtitle in ("－5℃！江城入冬", "-12℃ 今冬最冷一天", "–3.2%的背后", "−1℃的早晨")
+        ),
+        *(
+            pytest.param(
+                {"subtitle": subtitle},
+                f"苏禾，白露. 渡口通航：{part}[N]. 江城晚报，2021-05-01（1）.",
+                f"苏禾, 白露. 渡口通航: {part}[N]. 江城晚报, 2021-05-01(1).",
+                id=subtitle,
+            )
+            for subtitle, part in (
+                ("——1998年的渡口", "1998年的渡口"),
+                ("—1998年的渡口", "1998年的渡口"),
+                ("——5℃的早晨——", "5℃的早晨"),
+                ("——－5℃的早晨", "－5℃的早晨"),
+                ("－记一个早晨", "记一个早晨"),
+            )
+        ),
         pytest.param(
             {"byline": Byline("本报记者"), "subtitle": "", "title": "渡口\n通航"},
             "渡口 通航[N]. 江城晚报，2021-05-01（1）.",
@@ -145,6 +183,72 @@ def bibtex(text: str) -> list[dict[str, str]]:
 def test_gbt7714(changes: dict[str, Any], of_2025: str, of_2015: str) -> None:
     assert cite_as(made(**changes)) == of_2025
     assert cite_as(made(**changes), "gbt7714-2015") == of_2015
+
+
+def test_a_deck_keeps_its_sign() -> None:
+    assert made(subtitle="－5℃！江城入冬").decks == ("停航两年后", "－5℃！江城入冬")
+    assert made().decks == ("停航两年后",)
+
+
+@pytest.mark.parametrize(
+    ("number", "said"),
+    [
+        ("01", "1"), ("0", "0"), ("", ""), ("A01", "A01"), ("B叠", "B叠"), ("A1+A4", "A1+A4"),
+        ("第3版", "3"), ("03版", "3"), ("第A03版", "A03"), ("第B叠", "B叠"), ("第三版", "三"),
+        ("第０３版：要闻", "3"), ("０１", "1"), ("Ａ０３", "A03"), ("01-02", "1-2"), ("01、02", "1、2"),
+        ("03版-04版", "3-4"), ("A01-A02", "A01-A02"), ("10", "10"), ("头版", "头版"), ("第", "第"),
+    ],
+)  # fmt: skip
+def test_a_page_number_is_as_people_say_it(number: str, said: str) -> None:
+    assert page_number(number) == said
+    assert "第第" not in f"第{page_number('第3版')}版"
+
+
+def test_all_of_an_article_is_the_article() -> None:
+    every = anchor_of(ARTICLE, 0, len(ARTICLE.text))
+    assert reference_of(ARTICLE, every) == reference_of(ARTICLE)
+    assert parse_identifier(reference_of(ARTICLE, every).identifier) == anchor_of(ARTICLE)
+    assert reference_of(ARTICLE, anchor_of(ARTICLE, 0, 5)).quote == "昨日通航。"
+
+
+def test_a_key_outlives_a_reindex() -> None:
+    again = replace(ARTICLE, id="江城晚报/2021-05-01/01#2", text="简讯。" + ARTICLE.text)
+    key = reference_of(ARTICLE, anchor_of(ARTICLE, 5, 10)).key
+    assert reference_of(again, anchor_of(again, 8, 13)).key == key
+    others = [
+        reference_of(ARTICLE).key,
+        reference_of(ARTICLE, anchor_of(ARTICLE, 0, 5)).key,
+        *(
+            reference_of(other, anchor_of(other, 5, 10)).key
+            for other in (
+                replace(ARTICLE, title="别的题"),
+                replace(ARTICLE, newspaper="江城日报"),
+                replace(ARTICLE, date="2021-05-02"),
+            )
+        ),
+    ]
+    assert len({key, *others}) == 6
+    # Where there are no letters there is nothing else to tell them apart by.
+    silent = [replace(ARTICLE, id=id_, text="……") for id_ in ("甲#1", "甲#2")]
+    assert len({reference_of(one).key for one in silent}) == 2
+
+
+def test_an_article_printed_twice_has_two_keys_in_a_file() -> None:
+    several = [reference_of(replace(ARTICLE, id=f"甲#{n}")) for n in (1, 2, 3)]
+    key = several[0].key
+    keys = [key, f"{key}-2", f"{key}-3"]
+    assert [entry["key"] for entry in bibtex(cite_as(several, "bibtex"))] == keys
+    assert [item["id"] for item in json.loads(cite_as(several, "csl-json"))] == keys
+
+
+def test_passages_of_one_article_are_one_line_of_a_bibliography() -> None:
+    passages = [reference_of(ARTICLE, anchor_of(ARTICLE, *span)) for span in ((0, 5), (5, 10))]
+    other = made(title="另一篇", id="另#1")
+    for style in ("gbt7714-2025", "gbt7714-2015"):
+        lines = cite_as([passages[0], other, passages[1]], style).splitlines()
+        assert lines == [cite_as(passages[0], style), cite_as(other, style)]
+    assert len(bibtex(cite_as(passages, "bibtex"))) == 2
+    assert len(rispy.loads(cite_as(passages, "ris"))) == 2
 
 
 def test_with_an_address_it_is_the_electronic_form() -> None:
