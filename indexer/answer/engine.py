@@ -95,7 +95,8 @@ def answer_question(
     if asks_for_list(question) and not compared:
         weighed = with_runs(asked, weighed, bound)
     claims = _claims(asked, weighed, least)
-    notes = () if compared else _differences(asked, claims, fit)
+    # The days of a question in parts are of different things: 什么时候开工，什么时候合龙.
+    notes = () if compared or leads else _differences(asked, claims, fit)
     refusal = None
     if not is_answered:
         nearest = [citation for claim in claims for citation in claim.citations]

@@ -40,6 +40,28 @@ def test_every_quote_is_the_articles_own_words(archive: Archive) -> None:
             assert citation.reference.endswith("江城晚报，2021-05-01（1）.")
 
 
+def test_where_reports_differ_the_newest_comes_first_and_both_are_said(
+    run: Callable[..., Report], settings: Settings, tmp_path: Path
+) -> None:
+    rows = (
+        {
+            "id": day, "newspaper": "江城晚报", "date": f"2021-{day}", "page": "1", "title": "青石渡口加固",
+            "text": f"青石渡口加固工程总投资{cost}，计划年内完工。",
+        }
+        for day, cost in (("05-02", "3800万元"), ("06-11", "4200万元"))
+    )  # fmt: skip
+    run(write_articles(tmp_path / "a.jsonl", *rows))
+    answer = Archive.open(settings).ask("青石渡口加固工程总投资多少钱", channel="words")
+    assert [claim.citations[0].date for claim in answer.claims] == ["2021-06-11", "2021-05-02"]
+    assert any("2021-06-11 4200万元；2021-05-02 3800万元" in note for note in answer.notes)
+
+
+def test_the_days_of_two_parts_are_no_contradiction(corpus_archive: Archive) -> None:
+    answer = corpus_archive.ask("谁设计了澜江大桥，什么时候合龙？")
+    assert len({claim.answer_text for claim in answer.claims}) > 1
+    assert not any("报道不一" in note for note in answer.notes)
+
+
 def test_refuses_and_shows_the_nearest(archive: Archive) -> None:
     answer = archive.ask("世界杯决赛哪支球队夺冠")
     assert answer.claims == ()
