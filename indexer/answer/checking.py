@@ -11,15 +11,16 @@ import re
 from collections.abc import Iterable, Sequence
 from itertools import pairwise
 
-from indexer.answer.contradictions import (
-    Word,
-    contradicted,
-    has_side,
-    is_one_of,
-    stands,
-)
+from indexer.answer.contradictions import contradicted, has_side, is_one_of, stands
 from indexer.answer.quantities import quantities, stated, supports
-from indexer.language import background_rarity, fold_text, in_dictionary, letters, tagged_words
+from indexer.language import (
+    TaggedWord,
+    background_rarity,
+    fold_text,
+    in_dictionary,
+    letters,
+    tagged_words,
+)
 from indexer.language.questions import content_words
 
 _ENOUGH = 0.5  # of the words of a claim and of each clause, by weight, must be those of the quotes
@@ -171,7 +172,7 @@ def _names(claim: str) -> list[str]:
         folded = fold_text(word)
         if not letters(folded) or folded.isascii() or flag in ("m", "mq", "t"):
             continue
-        if flag == "nr" and len(word) > 1 and not _is_person(word, flag):
+        if flag == "nr" and has_side(word):
             continue
         if flag == "ns" or (len(word) > 1 and flag.startswith(_NAME_FLAGS)):
             found.append(word)
@@ -185,7 +186,7 @@ def _names(claim: str) -> list[str]:
     return found
 
 
-def _persons(words: Sequence[Word]) -> list[str]:
+def _persons(words: Sequence[TaggedWord]) -> list[str]:
     """Return the names of persons among words: what jieba says is one, and a surname with what follows.
 
     It cuts 罗启明 into 罗 and 启明, a word of the dictionary.
@@ -208,7 +209,7 @@ def _is_person(word: str, flag: str) -> bool:
     return flag == "nr" and len(word) > 1 and not has_side(word)
 
 
-def _qualifier(words: Sequence[Word], at: int) -> str:
+def _qualifier(words: Sequence[TaggedWord], at: int) -> str:
     """Return the 副, 前, 原 or 代 that makes another role of the word at `at`, "" without.
 
     太原市长 and 目前市长 hold none, nor does a time: 三年前市长.
@@ -226,7 +227,7 @@ def _qualifier(words: Sequence[Word], at: int) -> str:
     return sign
 
 
-def _before(words: Sequence[Word], at: int) -> list[str]:
+def _before(words: Sequence[TaggedWord], at: int) -> list[str]:
     """Return the nouns right before a word, which are of one name with it: 育才 小学."""
     found: list[str] = []
     while at and words[at - 1][1].startswith(("n", "j", "s", "b")) and len(found) < 4:

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 
 from indexer.answer.quantities import quantities, stated, supports
-from indexer.language import fold_text, letters, tagged_words
+from indexer.language import TaggedWord, fold_text, letters, tagged_words
 
 _DENIALS = frozenset(
     "不 没 没有 未 并未 尚未 从未 并非 非 无 不是 没能 未能 不能 不会 无法 不再 不得 不可 不曾 未曾 勿 别 拒绝 否认 停止 取消".split()
@@ -54,8 +54,6 @@ _OPPOSITES = tuple(
     )
 )
 _SIDES = tuple(side for pair in _OPPOSITES for side in pair)
-
-Word = tuple[str, str, int, int]  # as tagged_words has it
 
 
 def contradicted(claim: str, quotes: Sequence[str]) -> tuple[str, ...]:
@@ -119,7 +117,7 @@ def _in_other_moods(claim: str, texts: Sequence[str]) -> list[str]:
     return found
 
 
-def _moods(texts: Iterable[Sequence[Word]]) -> dict[str, dict[str, str]]:
+def _moods(texts: Iterable[Sequence[TaggedWord]]) -> dict[str, dict[str, str]]:
     """Return for each word whether it is denied, doubted or, as "", neither, and by which word."""
     found: dict[str, dict[str, str]] = {}
     for words in texts:
@@ -142,7 +140,7 @@ def _moods(texts: Iterable[Sequence[Word]]) -> dict[str, dict[str, str]]:
     return found
 
 
-def _is_ahead(words: Sequence[Word], at: int) -> bool:
+def _is_ahead(words: Sequence[TaggedWord], at: int) -> bool:
     """Tell whether a word says that a deed is still to be done: 即将, 将于, 将完工; not 争取到."""
     word = words[at][0]
     after, flag = words[at + 1][:2] if at + 1 < len(words) else ("", "")
@@ -151,7 +149,7 @@ def _is_ahead(words: Sequence[Word], at: int) -> bool:
     return word in _AHEAD and after not in ("到", "了")
 
 
-def _with_rumours(words: Sequence[Word]) -> Iterator[tuple[Sequence[Word], list[str]]]:
+def _with_rumours(words: Sequence[TaggedWord]) -> Iterator[tuple[Sequence[TaggedWord], list[str]]]:
     """Yield the clauses of a text and for each of their words what makes a rumour of it, or "".
 
     大桥坍塌系谣言 and 辟谣：大桥坍塌 tell rumours; a clause that itself denies (大桥没有坍塌) tells none, and
@@ -175,7 +173,7 @@ def _with_rumours(words: Sequence[Word]) -> Iterator[tuple[Sequence[Word], list[
             yield clause, rumours
 
 
-def _cut(words: Sequence[Word], marks: str) -> Iterator[Sequence[Word]]:
+def _cut(words: Sequence[TaggedWord], marks: str) -> Iterator[Sequence[TaggedWord]]:
     """Yield the runs of words that end in one of the marks, with it."""
     start = 0
     for at, (word, *_) in enumerate(words):

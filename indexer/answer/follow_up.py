@@ -12,7 +12,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
-from indexer.language import Folding, fold, tagged_words
+from indexer.language import simplified, tagged_words
 from indexer.language.mentions import Kind, Mention, first_noun, kind_of, mentions_of
 from indexer.language.questions import Asked, asked_for, gap_of
 from indexer.language.times import Period, periods_of
@@ -22,8 +22,6 @@ from indexer.models import Answer
 _LOOKS_BACK = 5  # questions
 _NAME_CHARS = 20  # of an answer that can be a name
 _DOUBT = date(2000, 1, 1)  # where times are looked for only to see that they are there
-# 該橋 is looked at as 该桥; marks stay as they are, and so do places.
-_GLYPHS = Folding(width=False, numbers=False)
 
 _HE = re.compile(r"(?<![其吉])(?:他|她)(?:们)?(?![国乡人日])")
 _IT = re.compile(r"(?<!其)(?:它们?|(?<![尤与极])其(?=[一-鿿]{2})(?![他中实余次间它]))")
@@ -125,7 +123,7 @@ class _Turn:
             yield answered, asked
         yield from ((one.words, one.kind) for one in self.mentions)
         if answered:
-            yield answered, asked or kind_of(_simplified(answered))
+            yield answered, asked or kind_of(simplified(answered))
 
     def when(self) -> str:
         """Return the time it is about, as words; "" where none is known."""
@@ -145,14 +143,8 @@ class _Turn:
         )
 
 
-def _simplified(text: str) -> str:
-    """Return `text` with simplified characters, one for one."""
-    folded = fold(text, _GLYPHS)
-    return folded.text if folded.offsets is None else text
-
-
 def _mentions(question: str) -> list[Mention]:
-    plain = _simplified(question)
+    plain = simplified(question)
     found = _joined(plain, mentions_of(plain))
     return [replace(one, words=question[one.start : one.end]) for one in found]
 
@@ -177,7 +169,7 @@ def _first(turns: Sequence[_Turn], suits: Callable[[str, Kind], bool]) -> str:
 
 def _pointing(question: str, turns: Sequence[_Turn]) -> Completed | None:
     """Put names where the question points back: 它, 他, 那里, 那年, 该桥, 这家公司."""
-    plain = _simplified(question)
+    plain = simplified(question)
     own = mentions_of(plain)
     cut = tagged_words(plain)
     taken = [match.span() for match in _QUOTED.finditer(plain)]
@@ -219,14 +211,14 @@ def _pointing(question: str, turns: Sequence[_Turn]) -> Completed | None:
         if is_pronoun(match) and not has_before(match):
             offer(match, _subject(turns))
     for match in _POINTED.finditer(plain):
-        nouns = _nouns(plain[match.end() :])
-        is_person = match[0].endswith(("位", "名"))
-        is_bare = match[0] in ("这", "那", "该", "此")  # may point at nothing: 该怎么办理
         if _NOT_POINTED.match(plain, match.start()) or has_before(match):
             continue
-        for noun in nouns or ([] if is_bare else [""]):
+        is_person = match[0].endswith(("位", "名"))
+        is_bare = match[0] in ("这", "那", "该", "此")  # may point at nothing: 该怎么办理
+        nouns = _nouns(plain[match.end() :]) or ([] if is_bare else [""])
+        for noun in nouns:
             # 这个工人文化宫 is no 工人
-            if is_person or noun == (nouns or [""])[0] or not _PERSONS.search(noun):
+            if is_person or noun == nouns[0] or not _PERSONS.search(noun):
                 offer(match, _pointed(noun, turns, is_person), len(noun))
     if not changes:
         return None
@@ -282,7 +274,7 @@ def _pointed(noun: str, turns: Sequence[_Turn], is_person: bool = False) -> str:
         ending := _first(
             turns,
             lambda words, kind: (
-                _simplified(words).strip("》”").endswith(noun)
+                simplified(words).strip("》”").endswith(noun)
                 and (wanted is not Kind.PERSON or kind is wanted)
             ),
         )
@@ -292,7 +284,7 @@ def _pointed(noun: str, turns: Sequence[_Turn], is_person: bool = False) -> str:
         return _first(turns, lambda _, kind: kind is wanted)
     names = "|".join(ending for nouns, ending in _CALLED if nouns.search(noun))
     if names and (
-        called := _first(turns, lambda words, _: bool(re.search(names, _simplified(words))))
+        called := _first(turns, lambda words, _: bool(re.search(names, simplified(words))))
     ):
         return called
     return _subject(turns) if _ANYTHING.search(noun) else ""
@@ -310,7 +302,7 @@ def _standing_alone(question: str, turns: Sequence[_Turn]) -> Completed | None:
     """Complete a question that is only what changes: 后来呢, 为什么呢, 2021年呢, 白鹭镇呢."""
     subject = _subject(turns) or _first(turns, lambda *_: True)
     last = turns[0].question
-    plain = _simplified(question).strip()
+    plain = simplified(question).strip()
     if _WENT_ON.match(plain):
         return _as_whole(question, f"{subject}后来怎么样了") if subject else None
     match = _ALSO.match(plain)
@@ -350,7 +342,7 @@ def _asked_otherwise(question: str, asking: str, last: _Turn, subject: str) -> C
 
 def _without_subject(question: str, turns: Sequence[_Turn]) -> Completed | None:
     """Put the last subject before a question without one: 谁设计的, 造价多少, 什么时候通车."""
-    plain = _simplified(question).strip()
+    plain = simplified(question).strip()
     text = re.sub(r"^(?:那么[,，]|那(?!么)[,，]?|请问[,，]?)", "", plain)
     said = question.strip()[len(plain) - len(text) :]
     is_asking = bool(gap_of(text)[1]) or text.rstrip("?？").endswith(("吗", "呢"))

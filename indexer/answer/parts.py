@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from indexer.language import Folding, fold, fold_text, tagged_words
+from indexer.language import TaggedWord, fold, fold_text, simplified, tagged_words
 from indexer.language.mentions import mentions_of
 from indexer.language.questions import gap_of
 
@@ -27,11 +27,7 @@ _OPENING, _CLOSING = ("《", "“", "「"), ("》", "”", "」")
 _OFFICE = re.compile(r"(?:部|局|委|委员会|厅|办公室)(?:[部局厅]长|主任|书记|负责人)?$")
 _OFFICER = re.compile(r"(?:长|主任|书记|经理|负责人)$")
 _NO_SUBJECT = re.compile(r"(?:请问|那么)?[由被在从是有]?$")
-# Traditional characters are read as simplified ones; marks stay as they are, and so do places.
-_GLYPHS = Folding(width=False, numbers=False)
 _MOST = 4
-
-Word = tuple[str, str, int, int]  # as tagged_words has it
 
 
 def parts_of(question: str) -> list[str]:
@@ -48,11 +44,6 @@ def parts_of(question: str) -> list[str]:
     return _joined(text)
 
 
-def _simplified(text: str) -> str:
-    folded = fold(text, _GLYPHS)
-    return folded.text if folded.offsets is None else text
-
-
 def _subject(clause: str) -> str:
     """Return what a clause is about, "" where it names nothing.
 
@@ -61,7 +52,7 @@ def _subject(clause: str) -> str:
     """
     if title := re.match(r"([^《]{0,6})(《[^》]+》)", clause):
         return title[2] if gap_of(title[1])[1] else title[0]
-    plain = _simplified(clause)
+    plain = simplified(clause)
     before, asking, _ = gap_of(clause)
     gap, after = fold(clause).source_span(len(before), len(before) + len(asking))
     first = next(
@@ -87,7 +78,7 @@ def _subject(clause: str) -> str:
 
 
 def _with_subject(subject: str, clause: str) -> str:
-    plain = _simplified(clause)
+    plain = simplified(clause)
     if subject and (found := _PRONOUN.match(plain)):
         of = "的" if found[0].startswith("其") or found[0].endswith("的") else ""
         return f"{subject}{of}{clause[found.end() :]}"
@@ -98,7 +89,7 @@ def _with_subject(subject: str, clause: str) -> str:
 
 def _joined(text: str) -> list[str]:
     """Return the question with only the one, then only the other of two things that 和 joins."""
-    plain = _simplified(text)
+    plain = simplified(text)
     is_each = "分别" in plain
     if _OF_BOTH.search(fold_text(text)):
         return []
@@ -122,7 +113,7 @@ def _without_each(text: str) -> str:
     return text.replace("分别", "").replace("分別", "")
 
 
-def _is_one_office(words: Sequence[Word], at: int) -> bool:
+def _is_one_office(words: Sequence[TaggedWord], at: int) -> bool:
     """Tell whether 和 stands inside the name of an office: 工业|和|信息化|部|部长."""
     left, right = words[at - 1][0], words[at + 1][0]
     if _OFFICE.search(left) or (_OFFICER.search(left) and _OFFICER.search(right)):
@@ -135,7 +126,7 @@ def _is_one_office(words: Sequence[Word], at: int) -> bool:
     return bool(_OFFICE.search(run))
 
 
-def _as_names(words: Sequence[Word]) -> list[Word]:
+def _as_names(words: Sequence[TaggedWord]) -> list[TaggedWord]:
     """Return the words with a verb that follows 的 as a noun: 《渡船记》的导演."""
     return [
         (word, "n" if flag == "v" and at and words[at - 1][0] == "的" else flag, start, end)
@@ -143,11 +134,11 @@ def _as_names(words: Sequence[Word]) -> list[Word]:
     ]
 
 
-def _is_name(word: Word) -> bool:
+def _is_name(word: TaggedWord) -> bool:
     return word[1].startswith(_NAMES)
 
 
-def _left(words: Sequence[Word], at: int) -> int:
+def _left(words: Sequence[TaggedWord], at: int) -> int:
     """Return the first word of what stands before the join: 德国 队 is one."""
     first = at - 1
     if words[first][0] in _CLOSING:
@@ -158,7 +149,7 @@ def _left(words: Sequence[Word], at: int) -> int:
     return first
 
 
-def _right(words: Sequence[Word], at: int) -> int:
+def _right(words: Sequence[TaggedWord], at: int) -> int:
     last = at + 1
     if words[last][0] in _OPENING:
         while last + 1 < len(words) and words[last][0] not in _CLOSING:

@@ -12,6 +12,7 @@ from dataclasses import dataclass, replace
 from decimal import Decimal
 
 from indexer.language import fold_text
+from indexer.language.time_words import NAMED_YEARS
 
 _FIGURES = "〇零一二两三四五六七八九十廿百千万亿"
 _BODY = (
@@ -42,8 +43,9 @@ _PERSON = re.compile(
 _WHICH = r"号(?:线|楼|院(?![士校])|门(?![票诊店])|桥|站|馆|机(?![场关])|井(?!冈)|船|车(?!站)|台(?![湾州])|库|令(?!人)|文(?![化艺物旅明])|公告|地块|隧道|仓)"
 _UNIT = "|".join([_WHICH, *map(re.escape, sorted(set(_UNITS), key=len, reverse=True))])
 # The sign of what can be less than none (增长-2.3%, -5至3℃); in 运-12 and 3-5人 it is none.
+_SIGNS = "−–-"
 _MINUS = (
-    r"(?<![a-z\d.−–—吨亩斤人-])[−–-]"
+    rf"(?<![a-z\d.—吨亩斤人{_SIGNS}])[{_SIGNS}]"
     r"(?=[\d.]+(?:[至到~-]{1,2}[\d.]+)?\s?(?:%|‰|°c|摄氏度|度|个?百分点|[百千万亿]*元))"
 )
 _QUANTITY = re.compile(
@@ -54,7 +56,7 @@ _QUANTITY = re.compile(
 )
 # 去年4月: a year told by the day of print, where the month it belongs to follows.
 _YEAR_OF_MONTH = re.compile(r"([前去今明后]年)的?(?=\s?(?:\d{1,2}|[一二三四五六七八九十]{1,2})月)")
-_YEARS_ON = {"前年": -2, "去年": -1, "今年": 0, "明年": 1, "后年": 2}
+_YEARS_ON = NAMED_YEARS | {"后年": 2}
 _PLACES = {"年": 0, "月": 1, "日": 2}
 _PARTS = {"百": 100, "千": 1000, "万": 10_000}
 _TENS = {"十": 10, "百": 100, "千": 1000, "万": 10_000, "亿": 100_000_000}
@@ -156,7 +158,7 @@ def _read(text: str) -> list[tuple[Quantity, int, int]]:
         if unit == "个" and _PERSON.match(folded, match.end()):
             unit = "人"
         start, item = match.start(), _quantity(match, unit)
-        if item.text[0] in "−–-" and found and start == found[-1][2]:  # 5℃-8℃: from, to
+        if item.text[0] in _SIGNS and found and start == found[-1][2]:  # 5℃-8℃: from, to
             start += 1
             item = replace(item, value=item.value.replace("-", "", 1), text=item.text[1:])
         found.append((item, start, match.end()))
@@ -176,7 +178,7 @@ def _quantity(match: re.Match[str], unit: str) -> Quantity:
         value, unit = value * 10, "%"
     shown = plain(value) if isinstance(value, Decimal) else value
     before = match["before"] or ""
-    if before in ("零下", "负", "−", "–", "-"):
+    if before in ("零下", "负", *_SIGNS):
         shown = f"-{shown}"
     elif before:  # 第3 is no 3, 几十 no 10
         shown = f"{before}{shown}"

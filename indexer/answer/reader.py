@@ -21,7 +21,7 @@ from numpy.typing import NDArray
 
 from indexer.embedding import Changes, Encoder, Layers, TokenEncoder
 from indexer.embedding.rounding import ranges_of
-from indexer.language import Folding, fold
+from indexer.language import GLYPHS, fold
 
 FIRST = 6  # layers of the encoder that see a text by itself
 FRAME, TITLE, BEFORE, SENTENCE, QUESTION = range(5)  # where a token stands
@@ -29,8 +29,6 @@ FILE = Path(__file__).with_name("reader.safetensors")
 _MOST = {QUESTION: 48, TITLE: 24, BEFORE: 32, SENTENCE: 110}  # tokens that are read
 
 _NOTHING = -20.0  # the score of a sentence without a token
-
-_SIMPLIFIED = Folding(variants=True, width=False, numbers=False)  # as what it was fitted to
 
 Floats = NDArray[np.float64]
 _Framed = tuple[list[int], list[int], list[tuple[int, int]]]
@@ -186,7 +184,7 @@ def _frame(encoder: TokenEncoder, prompt: str, told: Sequence[tuple[int, str]]) 
     parts: list[int] = []
     spans: list[tuple[int, int]] = []
     for part, text in told:
-        folded = fold(text, _SIMPLIFIED)
+        folded = fold(text, GLYPHS)  # as what it was fitted to
         found, places = encoder.pieces(folded.text) if text else ([], [])
         kept = slice(-_MOST[part], None) if part == BEFORE else slice(_MOST[part])
         ids += found[kept]

@@ -1,7 +1,8 @@
 """Everything that knows Chinese: folding, segmentation, sentences."""
 
-from indexer.language.normalise import Folded, Folding, fold, fold_text
+from indexer.language.normalise import GLYPHS, Folded, Folding, fold, fold_text, simplified
 from indexer.language.segment import (
+    TaggedWord,
     Token,
     background_rarity,
     characters,
@@ -17,8 +18,10 @@ from indexer.language.segment import (
 from indexer.language.sentences import sentence_spans
 
 __all__ = [
+    "GLYPHS",
     "Folded",
     "Folding",
+    "TaggedWord",
     "Token",
     "background_rarity",
     "characters",
@@ -29,6 +32,7 @@ __all__ = [
     "letters",
     "segmenter_version",
     "sentence_spans",
+    "simplified",
     "tagged_words",
     "tokens",
     "use_words",

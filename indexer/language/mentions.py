@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from indexer.language.normalise import fold_text
-from indexer.language.segment import tagged_words
+from indexer.language.segment import TaggedWord, tagged_words
 
 _SURNAMES = (
     "王李张刘陈杨黄赵吴周徐孙马朱胡郭何高林郑谢罗梁宋唐许韩冯邓曹彭曾肖田董袁潘于蒋蔡余杜叶程苏魏吕丁任沈姚卢姜"
@@ -151,26 +151,26 @@ def _is_noun(word: str, flag: str) -> bool:
     return (flag[0] == "n" or flag in ("eng", "j", "vn")) and word not in _NO_NOUNS
 
 
-def _follows(words: list[tuple[str, str, int, int]], at: int) -> bool:
+def _follows(words: list[TaggedWord], at: int) -> bool:
     """Tell whether a number begins a name: 7路公交, not 三家医院."""
     return at + 1 < len(words) and words[at + 1][0] in ("路", "号")
 
 
-def _goes_on(words: list[tuple[str, str, int, int]], at: int) -> bool:
+def _goes_on(words: list[TaggedWord], at: int) -> bool:
     word, flag = words[at][:2]
     if _is_noun(word, flag) or (flag == "q" and word in ("台", "阁", "楼")):
         return True
     return flag == "v" and at + 1 < len(words) and words[at + 1][0] in _JOINS_NOUNS
 
 
-def _is_asked(before: tuple[str, str, int, int], first: tuple[str, str, int, int]) -> bool:
+def _is_asked(before: TaggedWord, first: TaggedWord) -> bool:
     """Tell whether the noun after these is asked for or pointed at: 哪家|单位, 这|座|桥, 该|桥."""
     return bool(
         _POINTING.match(before[0]) or (before[1] in ("q", "m") and _POINTING.match(first[0]))
     )
 
 
-def _closing(words: list[tuple[str, str, int, int]], at: int) -> int:
+def _closing(words: list[TaggedWord], at: int) -> int:
     """Return where what is opened at `at` is closed, 0 where it is not."""
     wanted = "》" if words[at][0] == "《" else "”"
     return next((n for n in range(at + 1, len(words)) if words[n][0] == wanted), 0)

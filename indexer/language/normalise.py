@@ -53,6 +53,10 @@ class Folding:
     numbers: bool = True  # Chinese figures in a row: 二〇一九 = 2019
 
 
+# 該橋 as 该桥; marks, figures and places stay as they are.
+GLYPHS = Folding(width=False, numbers=False)
+
+
 @dataclass(frozen=True, slots=True)
 class Folded:
     """Folded text, and where each of its characters came from.
@@ -87,6 +91,12 @@ def fold(text: str, folding: Folding = Folding()) -> Folded:
 def fold_text(text: str) -> str:
     """Fold `text` where the way back is not needed."""
     return _figures(text.translate(_table()))
+
+
+def simplified(text: str) -> str:
+    """Return `text` in simplified characters, each in its place; marks stay as they are."""
+    folded = fold(text, GLYPHS)
+    return folded.text if folded.offsets is None else text
 
 
 def _figures(folded: str) -> str:

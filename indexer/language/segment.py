@@ -30,6 +30,8 @@ from indexer.language.normalise import (
     folding_version,
 )
 
+TaggedWord = tuple[str, str, int, int]  # a word as printed, its part of speech, its span
+
 _LOCK = threading.Lock()
 _CODES = 0x32400  # beyond the last letter of Unicode, as of version 16
 
@@ -62,14 +64,14 @@ def words(text: str) -> list[str]:
     return [word for word in _jieba().cut_for_search(fold_text(text)) if _is_word(word)]
 
 
-def tagged_words(text: str) -> list[tuple[str, str, int, int]]:
+def tagged_words(text: str) -> list[TaggedWord]:
     """Return the words of `text`, none overlapping, as (word, flag, start, end), in order.
 
     The words are the text's own characters; flags are jieba's parts of speech, for a folded word:
     nr a person, ns a place, nt an organisation, m a number, t a time, x a mark.
     """
     folded = fold(text)
-    found: list[tuple[str, str, int, int]] = []
+    found: list[TaggedWord] = []
     at = 0
     for pair in _tagger().cut(folded.text):
         start, end = folded.source_span(at, at + len(pair.word))
