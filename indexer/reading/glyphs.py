@@ -11,6 +11,8 @@ import math
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from indexer.language.radicals import PRINTED_FORMS
+
 if TYPE_CHECKING:
     from pypdfium2 import PdfPage, PdfTextPage
 
@@ -83,6 +85,7 @@ class _Reader:
                 code = 0x10000 + ((high - 0xD800) << 10) + (code - 0xDC00)
             high = 0
             char = chr(code) if code < 0x110000 else "\ufffd"
+            char = PRINTED_FORMS.get(char, char)  # ⻓江 is printed as 长江
             if char in _HYPHENS:
                 char = "-"
             if char.isspace():

@@ -82,6 +82,26 @@ def with_content(stream: bytes, filters: bytes = b"/FlateDecode") -> bytes:
     ])  # fmt: skip
 
 
+def with_text_layer(content: bytes, mapping: str) -> bytes:
+    """Return a PDF of one sheet, 400 × 600, whose codes of one byte stand for what `mapping` says.
+
+    It is the middle of a ToUnicode map: `1 beginbfchar <41> <00660066> endbfchar`.
+    """
+    codes = (
+        "/CIDInit /ProcSet findresource begin 12 dict begin begincmap /CMapName /X def /CMapType 2 def "
+        f"1 begincodespacerange <00> <FF> endcodespacerange {mapping} endcmap end end"
+    ).encode()
+    return raw_pdf([
+        b"<< /Type /Catalog /Pages 2 0 R >>",
+        b"<< /Type /Pages /Count 1 /Kids [3 0 R] >>",
+        b"<< /Type /Page /Parent 2 0 R /MediaBox [0 0 400 600] /Contents 4 0 R"
+        b" /Resources << /Font << /F1 5 0 R >> >> >>",
+        b"<< /Length %d >>\nstream\n%s\nendstream" % (len(content), content),
+        b"<< /Type /Font /Subtype /Type1 /BaseFont /Courier /ToUnicode 6 0 R >>",
+        b"<< /Length %d >>\nstream\n%s\nendstream" % (len(codes), codes),
+    ])  # fmt: skip
+
+
 def bomb(gigabytes: int) -> bytes:
     """Return a stream that unpacks to so many GB of spaces."""
     packer = zlib.compressobj(9)

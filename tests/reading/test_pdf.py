@@ -23,6 +23,7 @@ from tests.reading.pdfs import (
     many_sheets,
     picture,
     with_content,
+    with_text_layer,
     write,
 )
 
@@ -239,6 +240,21 @@ def test_a_text_layer_that_says_nothing_is_none(
         with_content(zlib.compress(b"BT /F1 12 Tf 50 500 Td <0102030405060708> Tj ET"))
     )
     assert only_reason(path).startswith("空白页")
+
+
+def test_radicals_are_the_characters_they_are_printed_as(tmp_path: Path) -> None:
+    """As macOS and Word export them: ⻓ U+2ED3 for 长 U+957F."""
+    layer = "⻓江⼤桥通⻋，市⺠从⻔⼝⻅⻢过，⽤⼾冒⻛"
+    codes = "".join(f"<{at:02X}> <{ord(char):04X}> " for at, char in enumerate(layer, 0x41))
+    shown = "".join(f"{at:02X}" for at in range(0x41, 0x41 + len(layer)))
+    path = tmp_path / "01.pdf"
+    path.write_bytes(
+        with_text_layer(
+            f"BT /F1 12 Tf 50 500 Td <{shown}> Tj ET".encode(),
+            f"{len(layer)} beginbfchar {codes} endbfchar",
+        )
+    )
+    assert only_page(path).text == "长江大桥通车，市民从门口见马过，用户冒风"
 
 
 def test_a_password(tmp_path: Path) -> None:
