@@ -1,10 +1,10 @@
 """Fold text to the one form that the index holds and queries are turned into.
 
 Each character is folded by itself, never in context, so that a phrase folds to the same characters
-wherever it stands: compatibility forms by NFKC (３０万吨 -> 30万吨), case (ＲＣＥＰ -> rcep), then
-traditional and variant characters to simplified by OpenCC's character table (裏, 裡 -> 里). A fold
-that lengthens the text (㎡ -> m2) keeps a map, so that what is found is shown in the page's own
-glyphs.
+wherever it stands: compatibility forms by NFKC (３０万吨 -> 30万吨) and the radicals it leaves
+(⻓ -> 长), case (ＲＣＥＰ -> rcep), then traditional and variant characters to simplified by
+OpenCC's character table (裏, 裡 -> 里). A fold that lengthens the text (㎡ -> m2) keeps a map, so
+that what is found is shown in the page's own glyphs.
 """
 
 from __future__ import annotations
@@ -17,6 +17,8 @@ from functools import cache
 from importlib.metadata import version
 
 import opencc
+
+from indexer.language.radicals import PRINTED_FORMS
 
 # Forms of old newspapers that OpenCC's table leaves as they are.
 _OLD_FORMS = {
@@ -113,7 +115,10 @@ def changed_codes() -> Iterable[int]:
 
 def folding_version() -> str:
     """Name the tables folding depends on, for an archive to record."""
-    return f"nfkc-{unicodedata.unidata_version}+opencc-{version('opencc')}+old-forms-1+figures-1"
+    return (
+        f"nfkc-{unicodedata.unidata_version}+opencc-{version('opencc')}"
+        "+radicals-1+old-forms-1+figures-1"
+    )
 
 
 @cache
@@ -122,7 +127,7 @@ def _table(variants: bool = True, width: bool = True) -> dict[int, str]:
     table: dict[int, str] = {}
     for code in range(0x10000) if width else ():
         char = chr(code)
-        folded = unicodedata.normalize("NFKC", char).casefold()
+        folded = unicodedata.normalize("NFKC", PRINTED_FORMS.get(char, char)).casefold()
         # Dropping a character (a soft hyphen) would shift offsets; a lone surrogate is left alone.
         if folded != char and folded:
             table[code] = folded

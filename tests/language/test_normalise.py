@@ -15,6 +15,9 @@ from indexer.language import fold, fold_text
         pytest.param("村裏與羣山", "村里与群山", id="old variants"),
         pytest.param("發見頭髮", "发见头发", id="two traditional for one simplified"),
         pytest.param("卽將啓程", "即将启程", id="forms OpenCC leaves or takes"),
+        pytest.param(
+            "人⺠、⻓江、⽤⼾、⻑橋", "人民、长江、用户、长桥", id="radicals, as pasted from a PDF"
+        ),
         pytest.param("面積30㎡", "面积30m2", id="longer after folding"),
         pytest.param("已经简化", "已经简化", id="nothing to fold"),
         pytest.param("", "", id="empty"),
