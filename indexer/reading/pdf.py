@@ -33,7 +33,10 @@ if TYPE_CHECKING:
 _LIMIT_GLYPHS = 300_000  # of a sheet; a broadsheet full of text has 20,000
 _UNKNOWN = 0.3  # of the characters: a text layer that says nothing
 _FEW = 50  # characters: over a picture of the page, a library's stamp and no text layer
+_FEW_OUTSIDE = 300  # of them in the margins alone: what a database prints below each scan
+_MARGIN = 0.06  # of the sheet's width or height
 _COVERS = 0.5  # of the sheet
+_LIMIT_PICTURES = 10_000  # of a sheet; a scan may be stored in hundreds of strips
 
 
 def read_pdf(source: SourceFile, *, max_bytes: int) -> Iterator[Page | Failure]:
@@ -46,17 +49,21 @@ def read_pdf(source: SourceFile, *, max_bytes: int) -> Iterator[Page | Failure]:
     with open_pdf(source.path) as pdf:
         for sheet in range(len(pdf)):
             with PDFIUM:
-                item = _read_sheet(source, identity, pdf, sheet, min(max_bytes, _LIMIT_GLYPHS))
-            if item is None:
-                yield from _recognise(source, identity, pdf, sheet)
-            else:
+                limit = min(max_bytes, _LIMIT_GLYPHS)
+                item, is_scan = _read_sheet(source, identity, pdf, sheet, limit)
+            if is_scan:
+                yield from _recognise(source, identity, pdf, sheet, item)
+            elif item is not None:
                 yield item
 
 
 def _read_sheet(
     source: SourceFile, identity: Identity, pdf: PdfDocument, sheet: int, limit: int
-) -> Page | Failure | None:
-    """Return the page of a sheet or why there is none; None where it is a picture of one."""
+) -> tuple[Page | Failure | None, bool]:
+    """Return the page of a sheet's characters or why there is none, and whether it is a scan.
+
+    A scan has a page where it has some characters, such as a stamp, and None where not.
+    """
     import pypdfium2
 
     count = len(pdf)
@@ -66,26 +73,34 @@ def _read_sheet(
         try:
             width, height = sheet_size(source.path, page.get_size())
             glyphs, unknown = read_glyphs(page, limit)
-            if _has_no_text(page, glyphs, unknown):
-                return failure(where, _BLANK) if _is_blank(page) else None
+            if not glyphs or unknown > _UNKNOWN:
+                return (failure(where, _BLANK), False) if _is_blank(page) else (None, True)
+            is_scan = _says_little(glyphs, width, height) and _is_pictured(page)
         finally:
             page.close()
     except TooManyGlyphs as error:
-        return failure(where, _too_many(error.args[0], limit))
+        return failure(where, _too_many(error.args[0], limit)), False
     except pypdfium2.PdfiumError:
-        return failure(where, _DAMAGED)
+        return failure(where, _DAMAGED), False
     except ReadError as error:
-        return failure(where, error.reason)
+        return failure(where, error.reason), False
     lines = printed_lines(glyphs, width, height)
-    return sheet_page(
-        source, identity, sheet, count, _in_order(lines, width, height), width, height
-    )
+    paragraphs = _in_order(lines, width, height)
+    return sheet_page(source, identity, sheet, count, paragraphs, width, height), is_scan
 
 
 def _recognise(
-    source: SourceFile, identity: Identity, pdf: PdfDocument, sheet: int
+    source: SourceFile,
+    identity: Identity,
+    pdf: PdfDocument,
+    sheet: int,
+    drawn: Page | Failure | None,
 ) -> Iterator[Page | Failure]:
-    """Yield the pages that a text recogniser finds on a sheet, or why there are none."""
+    """Yield the pages that a text recogniser finds on a scan, or why there are none.
+
+    `drawn` is the page of the few characters drawn over it. They are on the picture, too: where
+    less than them is recognised, they are what is known.
+    """
     count = len(pdf)
     where = sheet_name(str(source.path), sheet, count)
     try:
@@ -96,6 +111,10 @@ def _recognise(
         pages = read_sheet_image(image, where, size)
     except ReadError as error:
         yield failure(where, error.reason)
+        return
+    read = sum(len(line.text) for page in pages for one in page.paragraphs for line in one.lines)
+    if isinstance(drawn, Page) and read < len(drawn.text):
+        yield drawn
         return
     if not pages:
         yield failure(where, _BLANK)
@@ -108,24 +127,33 @@ def _in_order(lines: list[PrintedLine], width: float, height: float) -> list[Par
     return order(lines, width, height)
 
 
-def _has_no_text(page: PdfPage, glyphs: list[Glyph], unknown: float) -> bool:
-    if not glyphs or unknown > _UNKNOWN:
-        return True
-    return len(glyphs) < _FEW and _is_pictured(page)
+def _says_little(glyphs: list[Glyph], width: float, height: float) -> bool:
+    """Tell characters that may be no more than what was put on a scan: few, or few outside."""
+    return len(glyphs) < _FEW or (
+        len(glyphs) < _FEW_OUTSIDE
+        and all(
+            _is_outside((glyph.x0 + glyph.x1) / 2, width)
+            or _is_outside((glyph.y0 + glyph.y1) / 2, height)
+            for glyph in glyphs
+        )
+    )
+
+
+def _is_outside(at: float, extent: float) -> bool:
+    return not _MARGIN * extent <= at <= (1 - _MARGIN) * extent
 
 
 def _is_pictured(page: PdfPage) -> bool:
-    """Tell whether a picture covers most of the sheet."""
+    """Tell whether pictures cover most of the sheet: one, or the strips that a scan is cut into."""
     import pypdfium2.raw
 
     left, bottom, right, top = page.get_bbox()
+    shown = 0.0
     pictures = page.get_objects(filter=[pypdfium2.raw.FPDF_PAGEOBJ_IMAGE], max_depth=3)
-    for picture in islice(pictures, 100):
+    for picture in islice(pictures, _LIMIT_PICTURES):
         x0, y0, x1, y1 = picture.get_bounds()
-        shown = max(0, min(x1, right) - max(x0, left)) * max(0, min(y1, top) - max(y0, bottom))
-        if shown > _COVERS * (right - left) * (top - bottom):
-            return True
-    return False
+        shown += max(0, min(x1, right) - max(x0, left)) * max(0, min(y1, top) - max(y0, bottom))
+    return bool(shown > _COVERS * (right - left) * (top - bottom))
 
 
 def _is_blank(page: PdfPage) -> bool:

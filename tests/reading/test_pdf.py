@@ -10,6 +10,8 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from PIL import Image
+from reportlab.lib.utils import ImageReader
 
 from indexer.errors import ReadError
 from indexer.models import Block, Box, Failure, Page
@@ -212,6 +214,52 @@ def test_sheets_without_text_are_recognised(
     blank = items[3]
     assert isinstance(blank, Failure) and blank.path == f"{path}#4"
     assert blank.reason.startswith("空白页：没有")
+
+
+FOOTER = "(C)1994-2021 某某学术期刊电子出版社 All rights reserved. http://journals.example.invalid"
+
+
+def footed(canvas: Any) -> None:
+    picture(canvas)
+    write(canvas, 20, 10, 6, FOOTER)
+
+
+def in_strips(canvas: Any) -> None:
+    for at in range(4):
+        strip = Image.new("L", (40, 15), 190 + at)  # else it is stored once
+        canvas.drawImage(ImageReader(strip), 0, 150 * at, 400, 150)
+    write(canvas, 50, 20, 8, "澜州图书馆藏")
+
+
+def in_the_middle(canvas: Any) -> None:
+    """As a scan with a text layer of a recogniser, unseen: 60 characters."""
+    picture(canvas)
+    canvas.setFont(SONG, 8)
+    for at in range(6):
+        words = canvas.beginText(100, 400 - 20 * at)
+        words.setTextRenderMode(3)
+        words.textLine("柳林渡口昨日恢复通航")
+        canvas.drawText(words)
+
+
+@pytest.mark.parametrize(
+    ("draw", "seen", "text"),
+    [
+        (footed, "渡口今晨恢复通航" * 12, "渡口今晨恢复通航" * 12),
+        (in_strips, "渡口今晨恢复通航", "渡口今晨恢复通航"),
+        (in_strips, "渡口", "澜州图书馆藏"),
+        (in_strips, "", "澜州图书馆藏"),
+        (in_the_middle, "渡口今晨恢复通航" * 12, "柳林渡口昨日恢复通航" * 6),
+    ],
+    ids=["a footer", "strips", "less seen than drawn", "nothing seen", "a text layer"],
+)
+def test_a_scan_with_something_put_on_it(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, draw: Any, seen: str, text: str
+) -> None:
+    lines = [PrintedLine(seen, Box(100, 200, 900, 300), 0.6, 100)] if seen else []
+    monkeypatch.setattr(pdf, "check_installed", lambda path: None)
+    monkeypatch.setattr(sheet_image, "read_lines", lambda image, path: lines)
+    assert only_page(make_pdf(tmp_path / "01.pdf", draw)).text == text
 
 
 def test_without_a_recogniser_sheets_without_text_say_so(
