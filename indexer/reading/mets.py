@@ -30,11 +30,7 @@ def read_mets(root: Element, source: SourceFile, *, max_bytes: int) -> Iterator[
     """
     issue = read_issue(root, source.path, source.home)
     if all(sheet.file.path is None for sheet in issue.sheets):
-        raise ReadError(
-            str(source.path),
-            "METS 没有指到它文件夹里的 ALTO 文件，未读：把 ALTO 放到它所写的地方 / "
-            "the METS names no ALTO file below its own folder: put them where it says",
-        )
+        raise ReadError(str(source.path), _PICTURES_ONLY if issue.forms else _NO_SHEETS)
     for sheet in issue.sheets:
         path = sheet.file.path
         if path is None:
@@ -46,16 +42,21 @@ def read_mets(root: Element, source: SourceFile, *, max_bytes: int) -> Iterator[
             yield failure(error.path, error.reason)
         except OSError as error:
             yield unreadable(path, error)
+    for stray in issue.strays:
+        yield failure(source.path, _elsewhere(stray.name))
 
 
 def companions(path: Path, home: Path) -> tuple[list[Path], list[Path]]:
-    """Return the ALTO files and the pictures that a METS file names; none where it is damaged."""
+    """Return the ALTO files that a METS file names, and the pictures and PDFs of the same pages.
+
+    Nothing where it is damaged, or names no ALTO: then pictures and PDFs are pages by themselves.
+    """
     try:
         issue = read_issue(parse(read_bytes(path, _LIMIT_BYTES), path), path, home)
     except ReadError:
         return [], []
     sheets = [sheet.file.path for sheet in issue.sheets if sheet.file.path]
-    return sheets, list(issue.pictures)
+    return sheets, list(issue.forms) if sheets else []
 
 
 def _page(sheet: Sheet, path: Path, issue: Issue, source: SourceFile, max_bytes: int) -> Page:
@@ -131,3 +132,14 @@ def _elsewhere(name: str) -> str:
         f"所指的 {shown(name)[:80]} 不在它的文件夹里，未读：把文件放进来，改成相对路径 / "
         "it names a file that is not below its folder: put the file there, use a relative path"
     )
+
+
+_NO_SHEETS = (
+    "METS 没有指到它文件夹里的 ALTO 文件，未读：把 ALTO 放到它所写的地方 / "
+    "the METS names no ALTO file below its own folder: put them where it says"
+)
+_PICTURES_ONLY = (
+    "METS 没有指到它文件夹里的 ALTO 文件，它的图片和 PDF 按扫描件各自读入：有 ALTO 就放到它所写的地方 / "
+    "the METS names no ALTO file below its own folder, its pictures and PDFs are read by themselves: "
+    "if there is ALTO, put it where it says"
+)

@@ -45,6 +45,10 @@ class NamedFile:
         """Tell a picture by its name."""
         return self.name.lower().endswith(IMAGES)
 
+    @property
+    def is_xml(self) -> bool:
+        return self.name.lower().endswith(".xml")
+
 
 @dataclass(slots=True)
 class Sheet:
@@ -58,10 +62,15 @@ class Sheet:
 
 @dataclass(frozen=True, slots=True)
 class Issue:
-    """What a METS says; `labels` are its articles' by the name they have in `Sheet.given`."""
+    """What a METS says; `labels` are its articles' by the name they have in `Sheet.given`.
+
+    `strays` are of no page and not there, so that nobody can tell what they are; `forms` show the
+    same pages: pictures and PDFs.
+    """
 
     sheets: tuple[Sheet, ...]
-    pictures: tuple[Path, ...]
+    strays: tuple[NamedFile, ...]
+    forms: tuple[Path, ...]
     labels: Mapping[str, str]
     newspaper: str
     date: str
@@ -87,14 +96,20 @@ def read_issue(root: Element, path: Path, home: Path) -> Issue:
     logical = [one for one in maps if attribute(one, "TYPE").lower() != "physical"]
     pages = [page for one in physical for page in _divisions(one)]
     parts = [part for one in logical for part in _divisions(one)]
-    order = {name: None for page in pages for name, _ in page.areas if name in sheets}
-    order |= dict.fromkeys(sheets)
+    placed = {name: None for page in pages for name, _ in page.areas}
+    strays = {
+        name: sheet.file
+        for name, sheet in sheets.items()
+        if placed and name not in placed and not _is_there(sheet.file, home)
+    }
+    order = [name for name in placed | dict.fromkeys(sheets) if name in sheets.keys() - strays]
     _describe_pages(root, pages, sheets, files, home)
     labels = _give_articles(parts, sheets)
     found = tuple({id(sheets[name]): sheets[name] for name in order}.values())
     _number(found)
-    pictures = tuple(file.path for file in files.values() if file.is_picture and file.path)
-    return Issue(found, pictures, labels, *_title_and_date(root, [*parts, *pages]))
+    forms = tuple(file.path for file in files.values() if file.path and not file.is_xml)
+    about = _title_and_date(root, [*parts, *pages])
+    return Issue(found, tuple(strays.values()), forms, labels, *about)
 
 
 def _files(root: Element, path: Path, home: Path) -> Iterator[tuple[str, NamedFile]]:
@@ -102,7 +117,7 @@ def _files(root: Element, path: Path, home: Path) -> Iterator[tuple[str, NamedFi
         for file in below(section, "file"):
             for where in children(file, "FLocat")[:1]:
                 name = href_of(where)
-                if name.lower().endswith((".xml", *IMAGES)):
+                if name.lower().endswith((".xml", ".pdf", *IMAGES)):
                     yield attribute(file, "ID") or name, NamedFile(name, _place(name, path, home))
 
 
@@ -133,11 +148,13 @@ def _place(name: str, path: Path, home: Path) -> Path | None:
     return found if is_file_in(found, home) or not os.path.lexists(found) else None
 
 
+def _is_there(file: NamedFile, home: Path) -> bool:
+    return file.path is not None and is_file_in(file.path, home)
+
+
 def _may_be_alto(file: NamedFile) -> bool:
     """Tell a file that is ALTO, or cannot be told, from another format's."""
-    if not file.name.lower().endswith(".xml"):
-        return False
-    return file.path is None or root_name(head_of(file.path)) in ("", "alto")
+    return file.is_xml and (file.path is None or root_name(head_of(file.path)) in ("", "alto"))
 
 
 def _divisions(structure: Element) -> Iterator[_Division]:
@@ -179,15 +196,14 @@ def _describe_pages(
         pictures = [
             file.path
             for name, _ in page.areas
-            if (file := files.get(name))
-            and file.is_picture
-            and file.path
-            and is_file_in(file.path, home)
+            if (file := files.get(name)) and file.is_picture and _is_there(file, home)
         ]
         labels = [printed.get(name, "") for name in _described_by(page.element)]
         labels.append(attribute(page.element, "ORDERLABEL"))
         for name, block in page.areas:
-            if name in sheets and not block and page.article is None:
+            # A page may be named by the id it has in its ALTO, as a block is.
+            is_whole = not block or page.kind == "page"
+            if name in sheets and is_whole and page.article is None:
                 sheet = sheets[name]
                 sheet.number = next((one for one in labels if is_page_number(one)), "")
                 sheet.picture = pictures[0] if pictures else None

@@ -310,6 +310,29 @@ def test_pictures_of_the_pages(tmp_path: Path) -> None:
     assert page.image == str(tmp_path / "img/p1.tif")
 
 
+def test_pictures_of_an_issue_without_alto_are_pages_by_themselves(tmp_path: Path) -> None:
+    files = file("I1", "img/1.jpg") + file("D1", "1.pdf") + file("X", "meta/marc.xml")
+    write(tmp_path, {"mets.xml": mets(files, pages_map("I1")), "img/1.jpg": "", "1.pdf": ""})
+    found = find_sources([tmp_path]).sources
+    assert [source.name for source in found] == ["1.pdf", "mets.xml", "img/1.jpg"]
+    (failed,) = read_file(found[1])
+    assert isinstance(failed, Failure) and "图片和 PDF 按扫描件各自读入" in failed.reason
+
+
+def test_pdfs_of_the_same_pages_are_no_more_pages(tmp_path: Path) -> None:
+    files = file("F1", "alto/1.xml") + file("D1", "pdf/1.pdf") + file("D2", "issue.PDF")
+    page = div("page", '<fptr FILEID="D1"/><fptr FILEID="F1"/>')
+    write(
+        tmp_path,
+        {
+            "m.xml": mets(files, f"<structMap>{page}</structMap>"),
+            "alto/1.xml": alto(block("b", "渡口")),
+        }
+        | {"pdf/1.pdf": "", "issue.PDF": "", "pdf/2.pdf": ""},
+    )
+    assert [source.name for source in find_sources([tmp_path]).sources] == ["m.xml", "pdf/2.pdf"]
+
+
 def test_the_path_and_sidecars_go_before_the_description(tmp_path: Path) -> None:
     issue = {"mets.xml": ISSUE, "alto/1.xml": alto(block("b", "渡口"))}
     write(tmp_path / "江城日报/1931-05-02", issue)
@@ -359,6 +382,47 @@ def test_the_labels_of_the_pages(
     found = pages(tmp_path)
     assert [page.number for page in found] == numbers
     assert [page.text for page in found] == ["甲", "乙"]
+
+
+def test_a_page_named_by_its_id_beside_its_picture(tmp_path: Path) -> None:
+    pages_of = "".join(
+        div(
+            "page",
+            f'<fptr><par><area FILEID="I{n}"/><area FILEID="F{n}" BETYPE="IDREF" BEGIN="P1"/></par>'
+            "</fptr>",
+            more=f'ORDERLABEL="A{n}"',
+        )
+        for n in (1, 2)
+    )
+    files = "".join(file(f"F{n}", f"{n}.xml") + file(f"I{n}", f"img/x{n}.jpg") for n in (1, 2))
+    write(
+        tmp_path,
+        {"m.xml": mets(files, f'<structMap TYPE="PHYSICAL">{div("issue", pages_of)}</structMap>')}
+        | {f"{n}.xml": alto(block("b", "渡口")) for n in (1, 2)}
+        | {f"img/x{n}.jpg": "" for n in (1, 2)},
+    )
+    assert [(page.number, page.image) for page in pages(tmp_path)] == [
+        ("A1", str(tmp_path / "img/x1.jpg")),
+        ("A2", str(tmp_path / "img/x2.jpg")),
+    ]
+
+
+@pytest.mark.parametrize("href", ["https://example.invalid/mods.xml", "meta/marc.xml"])
+def test_xml_that_is_not_there_and_of_no_page_numbers_none(tmp_path: Path, href: str) -> None:
+    page = div("page", '<fptr FILEID="F1"/>', more='ORDERLABEL="A1"')
+    write(
+        tmp_path,
+        {
+            "m.xml": mets(file("X", href) + file("F1", "a.xml"), f"<structMap>{page}</structMap>"),
+            "a.xml": alto(block("b", "渡口")),
+        },
+    )
+    first, failed = items(tmp_path)
+    assert isinstance(first, Page) and first.number == "A1"
+    assert isinstance(failed, Failure) and href in failed.reason
+    write(tmp_path, {"page.toml": "page = 7"})  # it holds for the one page there is
+    first, _ = items(tmp_path)
+    assert isinstance(first, Page) and first.number == "7"
 
 
 def test_a_title_that_cannot_stand_in_an_id(tmp_path: Path) -> None:
