@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
@@ -18,6 +19,8 @@ from indexer.reading.spreads import LEFT, RIGHT
 
 if TYPE_CHECKING:
     from PIL.Image import Image
+
+_FIGURES = re.compile(r"[%％]?[0-9０-９]+(?:[.,:：．，][0-9０-９]+)*")  # of a line that is reversed
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,12 +79,12 @@ def turned(lines: Sequence[PrintedLine]) -> list[PrintedLine]:
 
     Old papers set horizontal headlines so, later ones from left to right: the dictionary knows more
     words in one direction. A line it says nothing of follows the sheet's others; Latin letters are
-    never turned.
+    never turned, and figures are printed from left to right in either (號91234話電).
     """
     gains = [_gain(line) for line in lines]
     sheet = sum(gains)
     return [
-        replace(line, text=line.text[::-1])
+        replace(line, text=_reversed(line.text))
         if _is_turnable(line) and (gain or sheet or 1) > 0
         else line
         for line, gain in zip(lines, gains, strict=True)
@@ -92,7 +95,11 @@ def _gain(line: PrintedLine) -> int:
     """Return how many more letters the dictionary knows of the line read from right to left."""
     if not _is_turnable(line):
         return 0
-    return known_letters(line.text[::-1]) - known_letters(line.text)
+    return known_letters(_reversed(line.text)) - known_letters(line.text)
+
+
+def _reversed(text: str) -> str:
+    return _FIGURES.sub(lambda found: found[0][::-1], text[::-1])
 
 
 def _is_turnable(line: PrintedLine) -> bool:

@@ -151,6 +151,12 @@ def test_horizontal_pages_of_a_sheet_are_read_from_left_to_right() -> None:
         pytest.param(["民難太猶"], ["猶太難民"], id="from right to left"),
         pytest.param(["社会新闻", "经济要闻"], ["社会新闻", "经济要闻"], id="from left to right"),
         pytest.param(["報新城江", "日九"], ["江城新報", "九日"], id="one says it of the other"),
+        pytest.param(["民難太猶", "號91234話電"], ["猶太難民", "電話91234號"], id="figures"),
+        pytest.param(
+            ["民難太猶", "12.5％加增", "，人1,200民難"],
+            ["猶太難民", "增加12.5％", "難民1,200人，"],
+            id="12.5 % and commas",
+        ),
         pytest.param(["The Crystal", "1939", "A座"], ["The Crystal", "1939", "A座"], id="Latin"),
     ],
 )
