@@ -95,15 +95,9 @@ def _goes_on_level(last: Glyph, glyph: Glyph) -> bool:
     return (
         em <= _ALIKE * min(last.size, glyph.size)
         and abs(last.y1 - glyph.y1) < _ACROSS * em
-        and (_ADVANCE * em < glyph.x0 - last.x1 or _is_ligature(last, glyph))
-        and glyph.x0 - last.x1 < gap * em
+        and _ADVANCE * em < glyph.x0 - last.x1 < gap * em
         and glyph.x1 >= last.x1
     )
-
-
-def _is_ligature(last: Glyph, glyph: Glyph) -> bool:
-    """Tell the second letter of ﬁ: both have the box of the one glyph."""
-    return (last.x0, last.x1) == (glyph.x0, glyph.x1) and not _is_wide(glyph.char)
 
 
 def _goes_on_down(last: Glyph, glyph: Glyph) -> bool:
@@ -202,7 +196,7 @@ def _drawn_once(glyphs: list[Glyph]) -> list[Glyph]:
 
 def _is_wide(char: str) -> bool:
     """Tell a character that fills an em: 渡 、 《, and the quotation marks Chinese fonts set wide."""
-    return char >= "\u2e80" or char in "“”‘’—…·"
+    return char >= "\u2e80" or char[0] in "“”‘’—…·"
 
 
 def _turned(glyph: Glyph, turns: int, width: float, height: float) -> Glyph:

@@ -25,7 +25,7 @@ _HYPHENS = ("\x02", "\ufffe")  # how PDFium gives one at a line's end
 class Glyph:
     """A character that leaves ink: its em box, its size, and how many quarter turns it is turned.
 
-    Turns are clockwise; 1 reads downwards. `spaced`: a space was drawn before it; `apart`: PDFium
+    `char` is several where one shape stands for them: a ligature (ffi), a dash (——). Turns are clockwise; 1 reads downwards. `spaced`: a space was drawn before it; `apart`: PDFium
     takes it to begin a word.
     """
 
@@ -73,6 +73,7 @@ class _Reader:
         drawn = unknown = 0
         spaced = apart = False
         high = 0
+        shape: tuple[object, ...] = ()  # what drew the last of the glyphs, and where
         for at in range(count):
             if raw.FPDFText_IsGenerated(text, at) == 1:
                 apart = True
@@ -102,9 +103,16 @@ class _Reader:
                 and raw.FPDFText_GetCharOrigin(text, at, x, y)
             ):
                 continue
+            drawn_by = ctypes.cast(raw.FPDFText_GetTextObject(text, at), ctypes.c_void_p).value
+            here = (drawn_by, box.left, box.bottom, box.right, box.top)
+            if here == shape and not spaced and not apart:
+                glyphs[-1].char += char
+                continue
             size = raw.FPDFText_GetFontSize(text, at) * math.hypot(matrix.c, matrix.d)
             glyph = self._placed(char, box, matrix, (x.value, y.value), abs(size))
+            shape = ()
             if glyph is not None:
+                shape = here
                 glyph.spaced, glyph.apart = spaced, apart
                 glyphs.append(glyph)
                 spaced = apart = False

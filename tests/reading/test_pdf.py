@@ -305,6 +305,23 @@ def test_radicals_are_the_characters_they_are_printed_as(tmp_path: Path) -> None
     assert only_page(path).text == "长江大桥通车，市民从门口见马过，用户冒风"
 
 
+@pytest.mark.parametrize("times", [1, 2], ids=["once", "twice, to look bold"])
+def test_letters_that_one_shape_stands_for(tmp_path: Path, times: int) -> None:
+    path = tmp_path / "01.pdf"
+    draw = b"BT /F1 20 Tf 50 500 Td (oAce stuB) Tj 0 -100 Td (paC) Tj 0 -100 Td (book DD) Tj ET "
+    path.write_bytes(
+        with_text_layer(
+            draw * times,
+            "4 beginbfchar <41> <006600660069> <42> <00660066> <43> <20142014> <44> <20262026> "
+            "endbfchar 1 beginbfrange <61> <7A> <0061> endbfrange",
+        )
+    )
+    text = only_page(path).text
+    assert [text[one.start : one.end] for one in only_page(path).blocks] == [
+        "office stuff", "pa——", "book …………",
+    ]  # fmt: skip
+
+
 def test_a_password(tmp_path: Path) -> None:
     path = make_pdf(tmp_path / "01.pdf", two_columns, encrypt="钥匙")
     assert only_reason(path).startswith("PDF 有打开密码")
