@@ -97,7 +97,7 @@ def count_sheets(path: Path) -> int:
         with open_pdf(path) as pdf, PDFIUM:
             return len(pdf)
     with open_picture(path) as image:
-        return _frames(path, image)
+        return len(_frames(path, image))
 
 
 def render_sheet(path: Path, sheet: int, max_pixels: int = LIMIT_PIXELS) -> Image:
@@ -110,9 +110,10 @@ def render_sheet(path: Path, sheet: int, max_pixels: int = LIMIT_PIXELS) -> Imag
         with open_pdf(path) as pdf:
             return _render_pdf(path, pdf, sheet, max_pixels)
     with open_picture(path) as image:
-        if not 0 <= sheet < _frames(path, image):
+        frames = _frames(path, image)
+        if not 0 <= sheet < len(frames):
             raise ReadError(str(path), _no_sheet(sheet))
-        return _frame(path, image, sheet, max_pixels)
+        return _frame(path, image, frames[sheet], max_pixels)
 
 
 def sheet_size(path: Path, size: tuple[float, float]) -> tuple[float, float]:
@@ -138,14 +139,14 @@ def _render_pdf(path: Path, pdf: PdfDocument, sheet: int, max_pixels: int) -> Im
         return image.convert("L" if image.mode == "L" else "RGB")
 
 
-def _frame(path: Path, image: Image, sheet: int, max_pixels: int) -> Image:
+def _frame(path: Path, image: Image, frame: int, max_pixels: int) -> Image:
     from PIL import Image as Pillow
     from PIL import ImageOps
 
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore", Pillow.DecompressionBombWarning)
-            image.seek(sheet)
+            image.seek(frame)
         _check_pixels(path, image)
         image.draft(None, _fitting(image, max_pixels))  # a JPEG is decoded smaller at once
         upright = ImageOps.exif_transpose(image)
@@ -168,15 +169,39 @@ def _fitting(image: Image, max_pixels: int) -> tuple[int, int]:
     return max(1, int(image.width * factor)), max(1, int(image.height * factor))
 
 
-def _frames(path: Path, image: Image) -> int:
+def _frames(path: Path, image: Image) -> list[int]:
+    """Return which frames are sheets: of a TIFF all but reduced copies and masks of others."""
     if image.format != "TIFF":  # a phone's JPEG has its preview as a second frame
-        return 1
+        return [0]
     try:
-        count = int(getattr(image, "n_frames", 1))
+        every = range(int(getattr(image, "n_frames", 1)))
     except (OSError, ValueError, SyntaxError, EOFError, OverflowError) as error:
         raise ReadError(str(path), _DAMAGED_PICTURE) from error
-    _check_count(path, count)
-    return count
+    frames = [frame for frame in every if not _is_secondary(image, frame)] or list(every)
+    _check_count(path, len(frames))
+    return frames
+
+
+def _is_secondary(image: Image, frame: int) -> bool:
+    """Tell by NewSubfileType and SubfileType; a frame that cannot be opened counts as a sheet."""
+    from PIL import Image as Pillow
+
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore", Pillow.DecompressionBombWarning)
+            image.seek(frame)
+    except (
+        OSError,
+        ValueError,
+        SyntaxError,
+        EOFError,
+        OverflowError,
+        Pillow.DecompressionBombError,
+    ):
+        return False
+    tags = getattr(image, "tag_v2", {})
+    kind = tags.get(254, 0)
+    return (isinstance(kind, int) and bool(kind & 0b101)) or tags.get(255) == 2
 
 
 def _check_count(path: Path, count: int) -> None:

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from PIL import Image
+from PIL import Image, TiffImagePlugin
 
 from indexer.errors import ReadError
 from indexer.reading.sheets import count_sheets, render_sheet
@@ -73,6 +73,21 @@ def test_the_frames_of_a_tiff_are_sheets(tmp_path: Path) -> None:
     assert [render_sheet(path, at).size for at in range(3)] == [(30, 20), (30, 21), (30, 22)]
     with pytest.raises(ReadError, match="没有第 4 页"):
         render_sheet(path, 3)
+
+
+@pytest.mark.parametrize("tag", [{254: 1}, {254: 4}, {255: 2}], ids=["reduced", "mask", "old"])
+def test_reduced_copies_and_masks_in_a_tiff_are_no_sheets(
+    tmp_path: Path, tag: dict[int, int]
+) -> None:
+    path = tmp_path / "issue.tif"
+    with TiffImagePlugin.AppendingTiffWriter(path) as file:
+        for width, tags in ((30, {}), (15, tag), (40, {254: 2}), (20, tag)):
+            Image.new("L", (width, 20)).save(file, format="TIFF", tiffinfo=tags)
+            file.newFrame()
+    assert count_sheets(path) == 2
+    assert [render_sheet(path, at).width for at in range(2)] == [30, 40]
+    with pytest.raises(ReadError, match="没有第 3 页"):
+        render_sheet(path, 2)
 
 
 @pytest.mark.parametrize("mode", ["1", "L", "P", "LA", "RGBA", "CMYK", "I;16"])
