@@ -28,7 +28,7 @@ LIMIT_PIXELS = 100_000_000  # of one picture; a broadsheet of 400 × 560 mm at 3
 SCANNED_PIXELS = 40_000_000
 _LIMIT_POINTS = 20_000  # of a PDF sheet's side: 7 m
 _SCALE = 300 / 72  # PDF points to pixels, at most
-_FORMATS = ("PNG", "JPEG", "TIFF")
+_FORMATS = ("PNG", "JPEG", "TIFF", "JPEG2000")
 _TAIL_BYTES = 2**16
 
 
@@ -156,11 +156,24 @@ def _frame(path: Path, image: Image, frame: int, max_pixels: int) -> Image:
         if isinstance(error, OSError) and error.errno:
             raise
         raise ReadError(str(path), _DAMAGED_PICTURE) from error
-    if upright.mode.startswith("I;16"):  # convert() would cut off at 255
-        upright = upright.point(lambda value: value * (1 / 256)).convert("L")
-    upright = upright.convert("L" if upright.mode in ("1", "L", "LA") else "RGB")
+    if upright.mode.startswith("I;16"):  # convert("L") would cut off at 255
+        upright = upright.convert("I").point(lambda value: value * (1 / 256)).convert("L")
+    if upright.has_transparency_data:
+        upright = upright.convert("RGBA")
+    else:
+        upright = upright.convert("L" if upright.mode in ("1", "L") else "RGB")
     size = _fitting(upright, max_pixels)
-    return upright if size == upright.size else upright.resize(size)
+    upright = upright if size == upright.size else upright.resize(size)
+    return _on_paper(upright) if upright.mode == "RGBA" else upright
+
+
+def _on_paper(image: Image) -> Image:
+    """Return a picture with transparent parts as it looks on white."""
+    from PIL import Image as Pillow
+
+    paper = Pillow.new("RGB", image.size, "white")
+    paper.paste(image, mask=image.getchannel("A"))
+    return paper
 
 
 def _fitting(image: Image, max_pixels: int) -> tuple[int, int]:
@@ -241,6 +254,9 @@ _DAMAGED = (
     "a damaged PDF: replace it, or save it anew from a viewer"
 )
 _NO_PAPER = "页面尺寸不像纸张，未读：用阅读软件另存后再试 / no paper has this size: save it anew"
-_NO_PICTURE = "不是能读的图片（PNG、JPEG、TIFF），未读：转换格式 / not a PNG, JPEG or TIFF picture: convert it"
+_NO_PICTURE = (
+    "不是能读的图片（PNG、JPEG、TIFF、JPEG 2000），未读：转换格式 / "
+    "not a PNG, JPEG, TIFF or JPEG 2000 picture: convert it"
+)
 _DAMAGED_PICTURE = "图片损坏，未读：重新扫描或下载 / a damaged picture: scan or download it again"
 _TOO_LARGE = "图片超过 1 亿像素，未读：缩小到 300 dpi / over 100 megapixels, not decoded: reduce it to 300 dpi"

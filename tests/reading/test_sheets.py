@@ -90,6 +90,38 @@ def test_reduced_copies_and_masks_in_a_tiff_are_no_sheets(
         render_sheet(path, 2)
 
 
+@pytest.mark.parametrize(
+    ("mode", "clear", "ink"), [("RGBA", (0, 0, 0, 0), (0, 0, 0, 255)), ("LA", (0, 0), (0, 255))]
+)
+def test_transparent_parts_are_paper(tmp_path: Path, mode: str, clear: Any, ink: Any) -> None:
+    image = Image.new(mode, (30, 20), clear)
+    image.paste(ink, (0, 0, 10, 10))
+    image.save(tmp_path / "01.png")
+    if mode == "RGBA":
+        image.quantize().save(tmp_path / "02.png")  # with a palette
+    for path in tmp_path.iterdir():
+        shown = render_sheet(path, 0)
+        assert (shown.getpixel((5, 5)), shown.getpixel((20, 15))) == ((0, 0, 0), (255, 255, 255))
+
+
+@pytest.mark.parametrize(("order", "mark"), [("<", b"II*\0"), (">", b"MM\0*")])
+def test_sixteen_bits_of_grey(tmp_path: Path, order: str, mark: bytes) -> None:
+    """A TIFF of 2 × 1 pixels, in either order of bytes."""
+    tags = {256: 2, 257: 1, 258: 16, 259: 1, 262: 1, 273: 122, 277: 1, 278: 1, 279: 4}
+    data = mark + struct.pack(f"{order}IH", 8, len(tags))
+    data += b"".join(struct.pack(f"{order}HHIHH", tag, 3, 1, at, 0) for tag, at in tags.items())
+    pixels = struct.pack(f"{order}2H", 0x2000, 0xFFFF)
+    (tmp_path / "01.tif").write_bytes(data + bytes(4) + pixels)
+    shown = render_sheet(tmp_path / "01.tif", 0)
+    assert [shown.getpixel((at, 0)) for at in range(2)] == [0x20, 0xFF]
+
+
+def test_a_jpeg_2000_is_shown(tmp_path: Path) -> None:
+    Image.new("L", (300, 200), 90).save(tmp_path / "01.jp2")
+    shown = render_sheet(tmp_path / "01.jp2", 0, 15_000)
+    assert (shown.size, shown.getpixel((9, 9))) == ((150, 100), 90)
+
+
 @pytest.mark.parametrize("mode", ["1", "L", "P", "LA", "RGBA", "CMYK", "I;16"])
 def test_pictures_of_all_kinds(tmp_path: Path, mode: str) -> None:
     path = tmp_path / "01.tif"
