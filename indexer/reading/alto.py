@@ -85,7 +85,7 @@ def read_sheet(root: Element, path: Path, given: Mapping[str, Said]) -> Sheet:
     everywhere = given.get("", Said())
     text, blocks = compose(
         paragraph
-        for block, what in in_order(page, "TextBlock", ("Block", "Margin"), said)
+        for block, what in in_order(page, ("TextBlock",), ("Block", "Margin"), said)
         for paragraph in paragraphs(_lines(block, what.within(everywhere), tags, sizes))
     )
     if not text:

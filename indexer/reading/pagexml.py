@@ -40,6 +40,7 @@ _DOWN = ("top-to-bottom", "bottom-to-top")
 _GROUPS = (
     "OrderedGroup", "OrderedGroupIndexed", "UnorderedGroup", "UnorderedGroupIndexed",
 )  # fmt: skip
+_REGIONS = ("Region", "TableCell")  # Transkribus puts lines right into the cells of a table
 _STRUCTURE = re.compile(r"structure\s*\{([^{}]*)\}")
 
 
@@ -57,7 +58,7 @@ def read_page(root: Element, source: SourceFile) -> Page:
 
     text, blocks = compose(
         paragraph
-        for region, what in in_order(page, "TextRegion", ("Region",), said)
+        for region, what in in_order(page, ("TextRegion", "TableCell"), _REGIONS, said)
         for paragraph in paragraphs(printed_lines(region, what))
     )
     if not text:
@@ -131,11 +132,12 @@ def _meaning(element: Element) -> Said:
 def _text(element: Element) -> tuple[str, float | None]:
     """Return the text of a line or region and its confidence, from its words where it has none."""
     readings = children(element, "TextEquiv")
-    if not readings:
-        return run_on(_text(word)[0] for word in children(element, "Word", "Glyph")), None
-    best = next((one for one in readings if attribute(one, "index") == "0"), readings[0])
-    words = next(iter(children(best, "Unicode") or children(best, "PlainText")), None)
-    return ("" if words is None else text_of(words)), share(attribute(best, "conf"))
+    readings.sort(key=lambda one: attribute(one, "index") != "0")  # that of index 0 comes first
+    for best in readings[:1]:
+        for words in (children(best, "Unicode") or children(best, "PlainText"))[:1]:
+            if text := text_of(words):
+                return text, share(attribute(best, "conf"))
+    return run_on(_text(word)[0] for word in children(element, "Word", "Glyph")), None
 
 
 def _box(element: Element) -> Box | None:

@@ -98,9 +98,9 @@ NOTHING = Said()
 
 
 def in_order(
-    top: Element, name: str, around: tuple[str, ...], said: Callable[[Element], Said]
+    top: Element, names: tuple[str, ...], around: tuple[str, ...], said: Callable[[Element], Said]
 ) -> list[tuple[Element, Said]]:
-    """Return the elements called `name` as they are read, each with what is said of it.
+    """Return the elements with one of the names as they are read, each with what is said of it.
 
     What is said of an element whose name ends in one of `around` holds for those within it. Those
     of no place in the reading order come last, in document order.
@@ -109,7 +109,7 @@ def in_order(
     for element in top.iter():  # an outer one comes first
         if local(element).endswith(around):
             known[element] = said(element).within(known.get(element.getparent(), NOTHING))
-    found = [(element, what) for element, what in known.items() if local(element) == name]
+    found = [(element, what) for element, what in known.items() if local(element) in names]
     return sorted(found, key=lambda pair: math.inf if pair[1].rank is None else pair[1].rank)
 
 

@@ -100,12 +100,27 @@ def test_the_first_reading_counts(tmp_path: Path) -> None:
     assert (page.text, page.blocks[0].confidence) == ("渡口", 0.9)
 
 
-def test_a_line_of_words_only(tmp_path: Path) -> None:
+@pytest.mark.parametrize(
+    "own", ["", "<TextEquiv><Unicode></Unicode></TextEquiv>", '<TextEquiv conf="0"/>']
+)
+def test_a_line_of_words_only(tmp_path: Path, own: str) -> None:
     words = "".join(
         f"<Word><TextEquiv><Unicode>{word}</Unicode></TextEquiv></Word>"
         for word in ("渡口", "ferry,", "No", "七")
     )
-    assert page_of(tmp_path, region("r", f"<TextLine>{words}</TextLine>")).text == "渡口ferry, No七"
+    page = page_of(tmp_path, region("r", f"<TextLine>{words}{own}</TextLine>"))
+    assert (page.text, page.blocks[0].confidence) == ("渡口ferry, No七", None)
+
+
+def test_lines_in_the_cells_of_a_table(tmp_path: Path) -> None:
+    cells = (
+        f'<TableCell row="0" col="{at}">{line(text)}</TableCell>'
+        for at, text in ((0, "船名"), (1, "开行"))
+    )
+    table = f'<TableRegion id="t">{"".join(cells)}</TableRegion>'
+    order = '<ReadingOrder><OrderedGroup id="g"><RegionRef regionRef="t"/></OrderedGroup></ReadingOrder>'
+    page = page_of(tmp_path, order, region("r", line("正文")), table)
+    assert page.text.split("\n") == ["船名", "开行", "正文"]
 
 
 def test_a_region_without_lines(tmp_path: Path) -> None:
