@@ -64,11 +64,11 @@ def split_sheet(
 ) -> list[list[PrintedLine]]:
     """Return the lines of the two pages of a sheet, the right one first; or of the one page.
 
-    Two pages lie on a sheet whose middle a white gap runs down, at each side of which what is
-    printed is higher than wide.
+    Two pages lie on a sheet wider than high whose middle a white gap runs down, at each side of
+    which what is printed is higher than wide.
     """
     boxed = [line for line in lines if is_placed(line)]
-    if len(boxed) < 2:
+    if len(boxed) < 2 or width <= height:  # a page with nothing in its lower half is no two
         return [list(lines)]
     body = body_size(boxed)
     boxes = _trimmed(_upright(_boxes_of(boxed), body))

@@ -130,6 +130,12 @@ def test_one_page_stays_one(lines: list[PrintedLine]) -> None:
     assert split_sheet(lines, 2000, 600) == [lines]
 
 
+def test_a_sheet_higher_than_wide_is_one_page_however_little_is_on_it() -> None:
+    lines = register("甲", 900, 100, 15, chars=25) + register("乙", 460, 100, 15, chars=25)
+    assert len(split_sheet(lines, 1000, 600)) == 2
+    assert split_sheet(lines, 1000, 1400) == [lines]
+
+
 _AT = st.floats(-100, 2000) | st.sampled_from([0.0, 50.0, float("nan"), float("inf")])
 _LINES = st.lists(
     st.builds(
@@ -154,7 +160,7 @@ def test_no_line_is_lost_or_doubled(lines: list[PrintedLine]) -> None:
     paragraphs = vertical_order(lines, 1000, 1000)
     assert told_apart([one for found in paragraphs for one in found.lines]) == told_apart(lines)
     assert all(found.lines for found in paragraphs)
-    pages = split_sheet(lines, 1000, 1000)
+    pages = split_sheet(lines, 2000, 1000)
     assert told_apart([one for page in pages for one in page]) == told_apart(lines)
 
 
