@@ -56,7 +56,10 @@ def scanned_page(
     page = sheet_page(source, identity, sheet, count, picture.paragraphs, *extent)
     if not picture.side:
         return page
-    number = page_numbers(page.number, source.path.stem, vertical=picture.vertical)[picture.side]
+    numbers = page_numbers(
+        page.number, source.path.stem, vertical=picture.vertical, only_sheet=count == 1
+    )
+    number = numbers[picture.side]
     name = f"{sheet_name(source.name, sheet, count)}-{picture.side}"
     return replace(
         page,

@@ -17,15 +17,19 @@ _PAIR = re.compile(rf"(?:^|[^0-9A-Za-z+])[pP]?({_NUMBER})\+[pP]?({_NUMBER})$")
 _SAID = re.compile(rf"([{LEFT}{RIGHT}])([^{LEFT}{RIGHT}]+)([{LEFT}{RIGHT}])([^{LEFT}{RIGHT}]+)")
 
 
-def page_numbers(number: str, stem: str, *, vertical: bool) -> dict[str, str]:
+def page_numbers(
+    number: str, stem: str, *, vertical: bool, only_sheet: bool = True
+) -> dict[str, str]:
     """Return the number (版次) of the page at each side of a sheet.
 
     `number` is what is known of the sheet, "" for nothing, `stem` the file's name. Where neither
-    names two pages, the sides are told apart: `05-右`, and "" where nothing is known.
+    names two pages, or the file has other sheets that they might as well be, the sides are told
+    apart: `05-右`, and "" where nothing is known.
     """
-    if (said := _SAID.fullmatch(number)) and said[1] != said[3]:
+    said = _SAID.fullmatch(number) if only_sheet else None
+    if said and said[1] != said[3]:
         return {said[1]: said[2].strip(), said[3]: said[4].strip()}
-    pair = _PAIR.search(number) or _PAIR.search(stem)
+    pair = (_PAIR.search(number) or _PAIR.search(stem)) if only_sheet else None
     if pair is None:
         return {side: f"{number}-{side}" if number else "" for side in (LEFT, RIGHT)}
     first, second = pair[1], pair[2]

@@ -113,6 +113,18 @@ def test_two_pages_of_a_sheet_are_two_pages(
     assert len({page.digest for page in pages}) == 2
 
 
+@pytest.mark.parametrize("sidecar", ["", 'page = "左1右4"', 'page = "1+4"'])
+def test_two_pages_of_each_of_several_sheets_are_told_apart(
+    tmp_path: Path, lines: Callable[[list[PrintedLine]], None], sidecar: str
+) -> None:
+    lines(SPREAD)
+    path = picture(tmp_path / "江城晚报/2021-05-01/p1+4.tif", frames=2)
+    path.with_name("p1+4.page.toml").write_text(sidecar, encoding="utf-8")
+    pages = [page for page in read(path, tmp_path) if isinstance(page, Page)]
+    assert [page.sheet for page in pages] == [0, 0, 1, 1]
+    assert len({page.id for page in pages}) == 4
+
+
 @pytest.mark.parametrize(
     ("number", "stem", "is_vertical", "left", "right"),
     [
