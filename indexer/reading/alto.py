@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Container, Iterator, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
 from statistics import fmean
@@ -27,6 +27,7 @@ from indexer.reading.xmlpages import (
 from indexer.reading.xmltree import (
     Element,
     attribute,
+    below,
     children,
     local,
     number,
@@ -83,10 +84,11 @@ def read_sheet(root: Element, path: Path, given: Mapping[str, Said]) -> Sheet:
         return own.within(Said(rank.get(name)))
 
     everywhere = given.get("", Said())
+    halves = _second_halves(page)
     text, blocks = compose(
         paragraph
         for block, what in in_order(page, ("TextBlock",), ("Block", "Margin"), said)
-        for paragraph in paragraphs(_lines(block, what.within(everywhere), tags, sizes))
+        for paragraph in paragraphs(_lines(block, what.within(everywhere), tags, sizes, halves))
     )
     if not text:
         raise says_nothing(path)
@@ -105,12 +107,31 @@ def read_sheet(root: Element, path: Path, given: Mapping[str, Said]) -> Sheet:
     )
 
 
+def _second_halves(page: Element) -> set[Element]:
+    """Return the halves of words that are given whole in place of their first half."""
+    halves: set[Element] = set()
+    whole, is_next = "", False  # the word that waits for its second half, be it in another block
+    for string in below(page, "String"):
+        part, word = attribute(string, "SUBS_TYPE"), attribute(string, "SUBS_CONTENT")
+        if part == "HypPart1":
+            whole, is_next = word, True
+            continue
+        if part == "HypPart2" and whole and (word == whole if word else is_next):
+            halves.add(string)
+            whole = ""
+        is_next = False
+    return halves
+
+
 def _lines(
-    block: Element, said: Said, tags: Mapping[str, Said], sizes: Mapping[str, float]
+    block: Element,
+    said: Said,
+    tags: Mapping[str, Said],
+    sizes: Mapping[str, float],
+    halves: Container[Element],
 ) -> Iterator[tuple[PrintedLine, Said]]:
-    mended = False  # the word that the line before broke off was given whole
     for line in children(block, "TextLine"):
-        text, mended = _text(line, mended)
+        text = _text(line, halves)
         strings = children(line, "String")
         sure = [found for one in strings if (found := share(attribute(one, "WC"))) is not None]
         box = _box(line) or _around(strings)
@@ -130,23 +151,19 @@ def _lines(
         yield printed, _tagged(line, tags).within(said)
 
 
-def _text(line: Element, mended: bool) -> tuple[str, bool]:
-    """Return the text of a line, and whether its last word was given whole in place of a half."""
-    text, space, whole = "", False, False
+def _text(line: Element, halves: Container[Element]) -> str:
+    """Return the text of a line; a broken word stands whole for its first half."""
+    text, space = "", False
     for item in line:
         if local(item) == "SP":
             space = True
-        elif local(item) == "String":
+        elif local(item) == "String" and item not in halves:
             word = attribute(item, "CONTENT")
-            part = attribute(item, "SUBS_TYPE")
-            if part == "HypPart2" and mended:
-                mended = False
-                continue
-            if part == "HypPart1" and (complete := attribute(item, "SUBS_CONTENT")):
-                word, whole = complete, True
+            if attribute(item, "SUBS_TYPE") == "HypPart1":
+                word = attribute(item, "SUBS_CONTENT") or word
             text += (joint(text, word) if space else "") + word
             space = False
-    return text, whole
+    return text
 
 
 def _tags(root: Element) -> dict[str, Said]:

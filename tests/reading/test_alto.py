@@ -90,6 +90,29 @@ def test_a_hyphen_goes_and_the_word_is_whole(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(
+    ("between", "said", "expected"),
+    [
+        ("", 'SUBS_CONTENT="ferryboat"', ["A ferryboat", "left"]),
+        ("", "", ["A ferryboat", "left"]),
+        ('SUBS_TYPE="HypPart2" SUBS_CONTENT="airline"', 'SUBS_CONTENT="ferryboat"',
+         ["A ferryboat", "line", "left"]),
+        ('SUBS_TYPE="HypPart2" SUBS_CONTENT="airline"', "",
+         ["A ferryboat", "line", "boat left"]),
+    ],
+    ids=["the same word", "no word said", "another between", "another between, no word said"],
+)  # fmt: skip
+def test_a_word_broken_at_a_columns_end(
+    tmp_path: Path, between: str, said: str, expected: list[str]
+) -> None:
+    first = string("ferry", 'SUBS_TYPE="HypPart1" SUBS_CONTENT="ferryboat"')
+    second = string("boat", f'SUBS_TYPE="HypPart2" {said}')
+    blocks = [block("a", line("A", "<SP/>", first)), block("c", line(second, "<SP/>", "left"))]
+    if between:
+        blocks.insert(1, block("b", line(string("line", between))))
+    assert page_of(tmp_path, alto(*blocks)).text.split("\n") == expected
+
+
+@pytest.mark.parametrize(
     ("unit", "size"), [("pixel", 20), ("mm10", 20 * 254 / 72), ("inch1200", 20 * 1200 / 72)]
 )
 def test_the_size_of_characters_is_in_the_units_of_the_boxes(
