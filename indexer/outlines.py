@@ -18,6 +18,7 @@ Span = tuple[int, int]
 
 SHOWN_PIXELS = 6_000_000
 _CLOSE_PIXELS = 12_000_000  # of the sheet, where a part of it is shown
+_DRAWN_S = 20.0  # at most: the page that shows it draws in its own process, one sheet at a time
 _MARGIN = 0.02  # of the sheet's width, around a part that is shown
 _UPRIGHT = 1.5  # a printed line this much higher than wide runs down
 _TINTS = {"article": (66, 133, 244, 40), "passage": (255, 193, 7, 110)}
@@ -78,7 +79,7 @@ def draw_page(
     path = _picture(page)
     try:
         pixels = max(max_pixels, _CLOSE_PIXELS) if around else max_pixels
-        sheet = render_sheet(path, page.sheet, pixels).convert("RGB")
+        sheet = render_sheet(path, page.sheet, pixels, limit_s=_DRAWN_S).convert("RGB")
     except OSError as error:
         raise ReadError(
             str(path),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import zlib
 from dataclasses import replace
 from pathlib import Path
 
@@ -9,12 +10,13 @@ import pytest
 from click.testing import CliRunner
 from PIL import Image, ImageStat
 
-from indexer import Archive
+from indexer import Archive, outlines
 from indexer.cli import main
 from indexer.errors import ReadError
 from indexer.models import Block, Box, Page
 from indexer.outlines import article_spans, boxes_of, draw_page, page_spans
 from tests.conftest import PICTURED_WORDS
+from tests.reading.pdfs import with_content
 
 
 def test_page_spans_follow_the_parts(archive: Archive) -> None:
@@ -83,6 +85,18 @@ def test_a_picture_that_is_gone_or_elsewhere_is_not_shown(pictured: Archive) -> 
         draw_page(replace(page, image="/etc/passwd"), [], [])
     Path(page.image).unlink()
     with pytest.raises(ReadError, match="版面图不在了"):
+        draw_page(page, [], [])
+
+
+def test_a_sheet_that_takes_too_long_to_draw_is_not_shown(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = tmp_path / "01.pdf"
+    path.write_bytes(with_content(zlib.compress(b"0 0 400 300 re f " * 1000)))
+    page = Page("p", "", source=str(path), image=str(path))
+    assert draw_page(page, [], []).size
+    monkeypatch.setattr(outlines, "_DRAWN_S", 0)
+    with pytest.raises(ReadError, match="画这一页超过"):
         draw_page(page, [], [])
 
 

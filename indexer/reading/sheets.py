@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import math
 import threading
+import time
 import warnings
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -18,7 +19,7 @@ from indexer.errors import ReadError
 
 if TYPE_CHECKING:
     from PIL.Image import Image
-    from pypdfium2 import PdfDocument
+    from pypdfium2 import PdfDocument, PdfPage
 
 PDFIUM = threading.RLock()
 
@@ -100,15 +101,17 @@ def count_sheets(path: Path) -> int:
         return len(_frames(path, image))
 
 
-def render_sheet(path: Path, sheet: int, max_pixels: int = LIMIT_PIXELS) -> Image:
+def render_sheet(
+    path: Path, sheet: int, max_pixels: int = LIMIT_PIXELS, *, limit_s: float = math.inf
+) -> Image:
     """Return one sheet (from 0) upright, in RGB or grey, with at most `max_pixels`.
 
-    A PDF sheet is rendered at 300 dpi or what fits; a picture is never enlarged. Raises ReadError,
-    also for a sheet that is not there, and OSError.
+    A PDF sheet is rendered at 300 dpi or what fits, within `limit_s`; a picture is never enlarged.
+    Raises ReadError, also for a sheet that is not there, and OSError.
     """
     if _is_pdf(path):
         with open_pdf(path) as pdf:
-            return _render_pdf(path, pdf, sheet, max_pixels)
+            return _render_pdf(path, pdf, sheet, max_pixels, limit_s)
     with open_picture(path) as image:
         frames = _frames(path, image)
         if not 0 <= sheet < len(frames):
@@ -123,7 +126,7 @@ def sheet_size(path: Path, size: tuple[float, float]) -> tuple[float, float]:
     return size
 
 
-def _render_pdf(path: Path, pdf: PdfDocument, sheet: int, max_pixels: int) -> Image:
+def _render_pdf(path: Path, pdf: PdfDocument, sheet: int, max_pixels: int, limit_s: float) -> Image:
     import pypdfium2
 
     with PDFIUM:
@@ -133,10 +136,34 @@ def _render_pdf(path: Path, pdf: PdfDocument, sheet: int, max_pixels: int) -> Im
             page = pdf[sheet]
             width, height = sheet_size(path, page.get_size())
             scale = min(_SCALE, math.sqrt(max_pixels / ((width + 1) * (height + 1))))
-            image: Image = page.render(scale=scale, rev_byteorder=True).to_pil()
+            drawn = _draw(page, math.ceil(width * scale), math.ceil(height * scale), limit_s)
         except pypdfium2.PdfiumError as error:
             raise ReadError(str(path), _DAMAGED) from error
-        return image.convert("L" if image.mode == "L" else "RGB")
+        if drawn is None:
+            raise ReadError(str(path), _too_slow(limit_s))
+        return drawn
+
+
+def _draw(page: PdfPage, width: int, height: int, limit_s: float) -> Image | None:
+    """Return a sheet drawn on white in that many pixels; None where that takes too long.
+
+    PDFium asks whether to go on after every hundred objects or so.
+    """
+    import pypdfium2
+
+    raw = pypdfium2.raw
+    bitmap = pypdfium2.PdfBitmap.new_native(width, height, raw.FPDFBitmap_BGR, rev_byteorder=True)
+    bitmap.fill_rect((255, 255, 255, 255), 0, 0, width, height)
+    end = time.monotonic() + limit_s
+    pause = raw.IFSDK_PAUSE(version=1)
+    pause.NeedToPauseNow = type(pause.NeedToPauseNow)(lambda _: time.monotonic() >= end)
+    flags = raw.FPDF_ANNOT | raw.FPDF_REVERSE_BYTE_ORDER
+    status = raw.FPDF_RenderPageBitmap_Start(bitmap, page, 0, 0, width, height, 0, flags, pause)
+    raw.FPDF_RenderPage_Close(page)
+    if status == raw.FPDF_RENDER_TOBECONTINUED:
+        return None
+    image: Image = bitmap.to_pil()
+    return image
 
 
 def _frame(path: Path, image: Image, frame: int, max_pixels: int) -> Image:
@@ -233,6 +260,13 @@ def _check_pixels(path: Path, image: Image) -> None:
 
 def _is_pdf(path: Path) -> bool:
     return path.suffix.lower() == ".pdf"
+
+
+def _too_slow(limit_s: float) -> str:
+    return (
+        f"画这一页超过 {limit_s:g} 秒，没有画完：用别的软件另存后再运行 reindex / "
+        f"drawing this sheet took over {limit_s:g} s: save it anew from another program, run reindex"
+    )
 
 
 def _no_sheet(sheet: int) -> str:

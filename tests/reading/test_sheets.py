@@ -12,7 +12,7 @@ from PIL import Image, TiffImagePlugin
 
 from indexer.errors import ReadError
 from indexer.reading.sheets import count_sheets, render_sheet
-from tests.reading.pdfs import make_pdf, many_sheets
+from tests.reading.pdfs import make_pdf, many_sheets, with_content
 
 
 def black_corner(canvas: Any) -> None:
@@ -44,6 +44,15 @@ def test_a_pdf_sheet_is_rendered_upright_within_the_limit(tmp_path: Path, turn: 
     assert image.width * image.height <= 360_000 and image.width > 590
     assert image.getpixel((560 if turn else 40, 40)) == (0, 0, 0)
     assert image.getpixel((300, 300)) == (255, 255, 255)
+
+
+def test_a_pdf_sheet_is_not_drawn_for_longer_than_it_may(tmp_path: Path) -> None:
+    path = tmp_path / "01.pdf"
+    path.write_bytes(with_content(zlib.compress(b"0 0 400 300 re f " * 1000)))
+    with pytest.raises(ReadError, match="画这一页超过 0 秒"):
+        render_sheet(path, 0, limit_s=0)
+    whole = render_sheet(path, 0, limit_s=3600)
+    assert (whole.getpixel((9, 9)), whole.getpixel((9, 2400))) == ((255, 255, 255), (0, 0, 0))
 
 
 def test_an_unbounded_pdf_sheet_has_300_dpi(tmp_path: Path) -> None:
