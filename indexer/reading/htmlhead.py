@@ -170,8 +170,6 @@ def declared(root: etree._Element) -> Head:
     ):  # fmt: skip
         head.date = head.date or meta.get(name, "")
     head.newspaper = head.newspaper or meta.get("og:site_name", "")
-    if not head.date:
-        head.date = next((e.get("datetime") or "" for e in root.iter("time")), "")
     return head
 
 
@@ -179,7 +177,7 @@ def window_title(root: etree._Element) -> str:
     """Return the first part of the window's title, "" where it is the edition's name."""
     title = next(root.iter("title"), None)
     text = (title.text or "").strip() if title is not None else ""
-    first = re.split(r"\s*[-_|—]+\s*", text)[0]
+    first = re.split("[-_|—]", text, maxsplit=1)[0].rstrip()
     return "" if _EDITION.search(first) else first
 
 

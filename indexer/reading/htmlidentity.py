@@ -11,7 +11,7 @@ from lxml import etree
 
 from indexer.reading.dates import checked_date, loose_date
 from indexer.reading.htmlhead import Head
-from indexer.reading.htmltext import lines_of
+from indexer.reading.htmltext import lines_of, seen
 from indexer.reading.identity import Identity, corrected
 from indexer.reading.names import is_fit, is_label
 
@@ -26,6 +26,7 @@ _DATE_LINE = re.compile(
     r"[0-9]{4}\s*年\s*[0-9]{1,2}\s*月\s*[0-9]{1,2}\s*日|(?<![0-9])[0-9]{4}-[0-9]{1,2}-[0-9]{1,2}(?![0-9])"
 )
 _SENTENCE = re.compile("[，。；！？]")
+_TODAY = re.compile(r"今[天日]是?\s*[:：]?\s*[0-9]|(?:现在|現在|当前|當前)(?:时间|時間|是)")
 
 
 def identify_html(path: Path, root: etree._Element, heads: Sequence[Head]) -> Identity:
@@ -46,7 +47,7 @@ def identify_html(path: Path, root: etree._Element, heads: Sequence[Head]) -> Id
         path,
         Identity(
             newspaper=by_path.newspaper or _paper(head.newspaper) or own.newspaper,
-            date=by_path.date or loose_date(head.date) or own.date,
+            date=by_path.date or loose_date(head.date) or own.date or _time(root),
             number=by_path.number or number or node_number or own.number,
             section=section or node_section or _fit(head.section) or own.section,
         ),
@@ -96,9 +97,12 @@ def _by_text(root: etree._Element) -> Identity:
         for match in found:
             if match is not None:
                 pages[match[1]] = pages.get(match[1]) or match[2]
-    dates = {loose_date(match.group()) for line in lines for match in _DATE_LINE.finditer(line)} - {
-        ""
-    }
+    dates = {
+        loose_date(match.group())
+        for line in lines
+        if not _TODAY.search(line)  # the day the page was saved
+        for match in _DATE_LINE.finditer(line)
+    } - {""}
     papers = {match[1] for line in [heading, *lines] for match in _EDITION.finditer(line)}
     number, section = next(iter(pages.items())) if len(pages) == 1 else ("", "")
     return Identity(
@@ -107,6 +111,20 @@ def _by_text(root: etree._Element) -> Identity:
         number=number,
         section=section,
     )
+
+
+def _time(root: etree._Element) -> str:
+    """Return the date of the `<time>` elements that are seen, "" where they give several."""
+    dates = set()
+    for element in seen(root):
+        if element.tag != "time":
+            continue
+        previous = element.getprevious()
+        before = element.getparent().text if previous is None else previous.tail
+        if not _TODAY.search(f"{before or ''}{element.text or ''}"):
+            dates.add(loose_date(element.get("datetime") or ""))
+    dates.discard("")
+    return dates.pop() if len(dates) == 1 else ""
 
 
 def _page(text: str) -> tuple[str, str]:

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 
 from lxml import etree
@@ -13,7 +15,16 @@ from indexer.models import Failure, Page, Role
 from indexer.reading.encoding import decode
 from indexer.reading.htmlhead import Head, declared, founder_groups, marked, window_title
 from indexer.reading.htmlidentity import identify_html
-from indexer.reading.htmltext import TextLine, TooDeep, is_below, is_text, lines_of, names_of, parse
+from indexer.reading.htmltext import (
+    TextLine,
+    TooDeep,
+    is_below,
+    is_text,
+    lines_of,
+    names_of,
+    parse,
+    seen,
+)
 from indexer.reading.printed import Paragraph, PrintedLine, compose
 from indexer.reading.source import SourceFile
 from indexer.reading.whole import page_of, read_bytes
@@ -32,6 +43,9 @@ _CAPTION = re.compile(r"(?:图片说明|圖片說明|图片|圖片|图说)\s*[:�
 _SENTENCE_END = re.compile(r"[。！？；…]")
 _NO_NEWS = re.compile(r"版权|版權|copyright|备案|ICP|未经|不得转载", re.IGNORECASE)
 _MOST = 0.6  # of a page's text stands in the element that is its article
+_PART = 0.3  # stands in the one <article> there is, or that is a teaser
+_PARTS = frozenset("p blockquote pre ul ol li dl dd section figure table tbody tr".split())
+_TABLE = frozenset("table tbody thead tfoot tr td th".split())
 _LINK_SHARE = 0.6
 _FEW = 20  # characters outside links make an article
 _HEADING_CHARS, _HEADING_LINES = 60, 5
@@ -224,42 +238,123 @@ def _containers(root: etree._Element) -> list[etree._Element]:
     return found if long > 1 else []
 
 
-def _body(root: etree._Element) -> etree._Element | None:
-    """Return the element that is the article: by its name, else the smallest with most of the text."""
+def _body(root: etree._Element) -> etree._Element:
+    """Return the element that is the article.
+
+    By its name; else the one `<article>` there is; else the smallest with most of the text. Of
+    several with the same name none is it by itself: what holds them all is looked through.
+    """
     named: dict[str, list[etree._Element]] = {name: [] for name in _BODY_NAMES}
-    for element in root.iter():
+    articles = []
+    for element in seen(root):
         for name in names_of(element) & named.keys():
             named[name].append(element)
-        if isinstance(element.tag, str) and element.get("itemprop", "").lower() == "articlebody":
+        if element.get("itemprop", "").lower() == "articlebody":
             named["articlebody"].append(element)
+        if element.tag == "article":
+            articles.append(element)
     for name, elements in named.items():
-        for element in elements:
-            lines = lines_of(element)
-            if sum(_length(line) - line.linked for line in lines) >= _FEW:
-                return _smallest(element) if name == "content" else element
+        bodies = _outermost(elements)
+        if len(bodies) > 1 or (bodies and name == "content"):
+            return _smallest(_common(bodies))
+        if bodies:
+            return bodies[0]
+    bodies = _outermost(articles)
+    if len(bodies) == 1 and _own(bodies[0]) >= _PART * _own(root):
+        return bodies[0]
     return _smallest(root)
 
 
+def _outermost(elements: list[etree._Element]) -> list[etree._Element]:
+    """Return those of `elements`, in the page's order, with text of their own, none inside another."""
+    found: dict[etree._Element, None] = {}
+    for element in elements:
+        if not any(one in found for one in element.iterancestors()) and _own(element) >= _FEW:
+            found[element] = None
+    return list(found)
+
+
+def _common(elements: list[etree._Element]) -> etree._Element:
+    """Return the smallest element that holds all of them."""
+    first, *others = elements
+    shared = [first, *first.iterancestors()]
+    for other in others:
+        above = {other, *other.iterancestors()}
+        shared = [one for one in shared if one in above]
+    return shared[0]
+
+
 def _smallest(root: etree._Element) -> etree._Element:
-    """Return the smallest element below `root` that holds most of its text outside links."""
+    """Return the smallest element below `root` that holds most of its text, and no half of an article."""
     held: dict[etree._Element, int] = {}
+    told: Counter[etree._Element] = Counter()  # lines with a sentence in an element
+    direct: Counter[etree._Element] = Counter()  # and of its own, outside the elements in it
+    is_paragraph = cache(_is_paragraph)
     total = 0
     for line in lines_of(root):
         score = _length(line) - line.linked
         if score < 10 or _NO_NEWS.search(line.text):
             continue
         total += score
-        home: etree._Element | None = line.block
-        if home is not root and home is not None and _is_paragraph(home):
-            home = home.getparent()
-        while home is not None:
-            held[home] = held.get(home, 0) + score
-            home = None if home is root else home.getparent()
+        is_told = bool(_SENTENCE_END.search(line.text))
+        direct[line.block] += is_told
+        above: etree._Element | None = line.block
+        inside = above is root or not is_paragraph(above)
+        while above is not None:
+            if inside:
+                held[above] = held.get(above, 0) + score
+            told[above] += is_told
+            inside = True
+            above = None if above is root else above.getparent()
     best, fewest = root, total
     for element, score in held.items():
         if score >= _MOST * total and (score < fewest or is_below(element, best)):
             best, fewest = element, score
+    return _with_the_rest(best, root, told, direct)
+
+
+def _with_the_rest(
+    best: etree._Element,
+    root: etree._Element,
+    told: Counter[etree._Element],
+    direct: Counter[etree._Element],
+) -> etree._Element:
+    """Return the element not above `root` that holds `best` and the paragraphs its article goes on with.
+
+    A blockquote or a section is part of what stands around it, as is one of several alike; a
+    column of the page (`<td>`, a `<div>` beside another of another name) is not. `<body>` with
+    such columns is the whole page, whatever words it has of its own.
+    """
+    part, is_column = best, False
+    while part is not root:
+        around = part.getparent()
+        is_column = is_column or part.tag in ("td", "th")
+        if told[around] > told[part]:
+            beside = [one for one in around if one is not part and told[one]]
+            of_it = [one for one in beside if _goes_on(one, part, direct)]
+            is_page = around.tag == "body" and len(of_it) < len(beside)
+            is_part = part.tag in _PARTS and not (is_column and part.tag in _TABLE)
+            if not is_part and (is_page or not (of_it or direct[around])):
+                break
+            best = around
+        part = around
     return best
+
+
+def _goes_on(other: etree._Element, part: etree._Element, direct: Counter[etree._Element]) -> bool:
+    """Tell whether an element beside a part of an article is of it: a paragraph, or one alike."""
+    if other.tag in ("td", "th", "table"):
+        return False
+    if other.tag in ("p", "blockquote", "pre") or (direct[other] and not names_of(other)):
+        return True
+    return other.tag == part.tag and _kind(other) == _kind(part)
+
+
+def _kind(element: etree._Element) -> tuple[str, str, int]:
+    """Return what two elements alike have in common: class, id without its number, a row's cells."""
+    number_of_cells = len(element) if element.tag == "tr" else 0
+    own_id = re.sub("[0-9]", "", element.get("id") or "")
+    return " ".join((element.get("class") or "").split()), own_id, number_of_cells
 
 
 def _is_paragraph(element: etree._Element) -> bool:
@@ -279,6 +374,11 @@ def _marks(root: etree._Element) -> tuple[etree._Element, etree._Element | None]
         elif text == "/enpcontent" and first is not None:
             return first, comment
     return (first, None) if first is not None else None
+
+
+def _own(element: etree._Element) -> int:
+    """Count an element's characters outside links."""
+    return sum(_length(line) - line.linked for line in lines_of(element))
 
 
 def _key(text: str) -> str:

@@ -15,10 +15,12 @@ _INLINE = frozenset(
 )
 _NO_TEXT = frozenset(
     "script style noscript template head title iframe object embed svg math canvas audio video"
-    " button select textarea input nav footer map rp rt frameset".split()
+    " button select textarea input nav footer map rp rt frameset form".split()
 )
 _HIDDEN = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.IGNORECASE)
 _TAG = re.compile(r"<[^<>]*>")
+_SENTENCE_END = re.compile(r"[。！？；…]")
+_FORM_CHARS = 40  # with a sentence among them a form says more than what to fill in
 
 
 class TooDeep(Exception):
@@ -43,7 +45,10 @@ class TextLine:
 
 
 def parse(text: str) -> etree._Element | None:
-    """Return the root of an HTML document, None where there is no element. Raises TooDeep."""
+    """Return the root of an HTML document, None where there is no element. Raises TooDeep.
+
+    A form that is the page as a whole comes out as a `div`.
+    """
     parser = etree.HTMLParser(
         encoding="utf-8", huge_tree=False, no_network=True, remove_pis=True, recover=True
     )
@@ -53,7 +58,27 @@ def parse(text: str) -> etree._Element | None:
         root = None
     if any(entry.type == etree.ErrorTypes.ERR_RESOURCE_LIMIT for entry in parser.error_log):
         raise TooDeep
+    if root is not None:
+        for form in [one for one in root.iter("form") if _is_page(one)]:
+            form.tag = "div"
     return root
+
+
+def _is_page(form: etree._Element) -> bool:
+    """Tell a form around a whole page, as ASP.NET's and other old pages have it, from one to fill in."""
+    if next(form.iter("p", "article", "h1"), None) is not None or any(
+        one.get("name") == "__VIEWSTATE" for one in form.iter("input")
+    ):
+        return True
+    if any(
+        one.tag == "textarea" or one.get("type") == "password"
+        for one in form.iter("textarea", "input")
+    ):
+        return False  # 发表评论, 用户登录: with a heading and a word of advice
+    if next(form.iter("h2", "h3", "h4"), None) is not None:
+        return True
+    text = "".join(line.text for line in lines_of(form))
+    return len("".join(text.split())) >= _FORM_CHARS and bool(_SENTENCE_END.search(text))
 
 
 def lines_of(
@@ -135,11 +160,19 @@ def is_text(element: etree._Element) -> bool:
     tag = element.tag
     if not isinstance(tag, str) or tag in _NO_TEXT:
         return False
-    if tag == "form":  # old pages are one form as a whole
-        return next(element.iter("p", "article", "h1"), None) is not None
     if tag in ("header", "aside"):
         return next(element.iterancestors("article"), None) is not None
     return element.get("hidden") is None and not _HIDDEN.search(element.get("style") or "")
+
+
+def seen(root: etree._Element) -> Iterator[etree._Element]:
+    """Yield `root` and the elements below it that are text, as are all that they stand in."""
+    walk = etree.iterwalk(root, events=("start",))
+    for _, element in walk:
+        if element is root or is_text(element):
+            yield element
+        else:
+            walk.skip_subtree()
 
 
 def is_below(element: etree._Element, other: etree._Element | None) -> bool:

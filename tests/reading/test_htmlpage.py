@@ -179,6 +179,175 @@ def test_nothing_hidden_or_of_the_browser_is_text(tmp_path: Path) -> None:
     assert "藏" not in page(tmp_path, text).text
 
 
+LEAD = "停航八个月的青石渡口昨日复航，两岸居民奔走相告。"
+LAST = "渡口管理所提醒，汛期水位上涨时班次以现场公告为准。"
+MOST = f"两岸居民早早来到码头等候。{SECOND}" * 3
+TEASER = "老街修缮昨日开工，沿街商户照常营业。"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        pytest.param(
+            f"<article><h1>渡口</h1><p>{LEAD}</p><section><h2>其一</h2><p>{MOST}</p></section>"
+            f"<section><h2>其二</h2><p>{LAST}</p></section></article>",
+            id="sections of an article",
+        ),
+        pytest.param(
+            f"<div><p>{LEAD}</p><section><p>{MOST}</p></section><section><p>{LAST}</p></section></div>",
+            id="sections",
+        ),
+        pytest.param(
+            f"<div><p>{LEAD}</p><blockquote><p>{MOST}</p><p>{SECOND}</p></blockquote><p>{LAST}</p></div>",
+            id="a quotation",
+        ),
+        pytest.param(
+            f"<div><p>{LEAD}</p><ul><li>{MOST}</li><li>{MOST}</li></ul><p>{LAST}</p></div>", id="a list"
+        ),
+        pytest.param(
+            f"<div><div>{LEAD}</div><table><tr><td>{MOST}</td><td>{SECOND}</td></tr>"
+            f"<tr><td>{MOST}</td><td>{SECOND}</td></tr></table><div>{LAST}</div></div>",
+            id="a table",
+        ),
+        pytest.param(
+            f"<div><div id=t1><p>{LEAD}</p><p>{SECOND}</p></div><div id=t2><p>{MOST}</p>"
+            f"<p>{MOST}</p></div><div id=t3><p>{LAST}</p><p>{SECOND}</p></div></div>",
+            id="parts alike",
+        ),
+        pytest.param(
+            f"<div><p>{LEAD}<br>{MOST}<br>{SECOND}</p><p>{SECOND}</p><p>{LAST}</p></div>", id="breaks"
+        ),
+        pytest.param(
+            f"<div id=content><p>{LEAD}<br>{MOST}<br>{SECOND}</p><p>{LAST}</p></div>",
+            id="breaks in a body with a name",
+        ),
+        pytest.param(
+            f"<div>　　{LEAD}<div class=big><p>{MOST}</p><p>{MOST}</p></div>　　{LAST}</div>",
+            id="text without an element",
+        ),
+        pytest.param(
+            f"<table><tr><td>{LEAD}<br>{SECOND}</td></tr><tr><td>{MOST}<br>{MOST}</td></tr>"
+            f"<tr><td>{LAST}<br>{SECOND}</td></tr></table>",
+            id="rows",
+        ),
+        pytest.param(
+            f"<div><div class=item><h3>甲</h3><div class=content><p>{LEAD}</p><p>{MOST}</p></div></div>"
+            f"<div class=item><h3>乙</h3><div class=content><p>{LAST}</p></div></div></div>",
+            id="two bodies of one name",
+        ),
+    ],
+)  # fmt: skip
+def test_an_article_is_read_whole(tmp_path: Path, text: str) -> None:
+    side = f"<div class=side><h4>推荐</h4><p>{TEASER}</p></div>"
+    item = page(tmp_path, f"<body><ul>{MENU}</ul><h1>渡口</h1><div class=main>{text}</div>{side}")
+    assert MOST in item.text
+    assert LEAD in item.text and LAST in item.text
+    assert TEASER not in item.text and "稻田" not in item.text
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        pytest.param(
+            f"<div class=body><p>{SECOND}</p><p>{MOST}</p></div><div class=side><p>{TEASER}</p>"
+            "<p>更多报道请见本报今日第三版。</p></div>",
+            id="elements of other names",
+        ),
+        pytest.param(
+            f"<div class=col-8><p>{SECOND}</p><p>{MOST}</p></div><div class=col-4><p>{TEASER}</p>"
+            f"<p>{TEASER}</p></div>",
+            id="columns of a grid",
+        ),
+        pytest.param(
+            f"<div class=body><p>{SECOND}</p><p>{MOST}</p></div><p>如有疑问请联系本报编辑部。</p>"
+            f"<div class=side><p>{TEASER}</p></div>",
+            id="a word of the page's own",
+        ),
+        pytest.param(
+            f"<table><tr><td><p>{TEASER}</p><p>{TEASER}</p></td><td><p>{SECOND}</p><p>{MOST}</p></td>"
+            f"</tr><tr><td colspan=2>{TEASER}<br>{TEASER}</td></tr></table>",
+            id="columns and rows of a table",
+        ),
+        pytest.param(
+            f"<table><tr><td>{TEASER}<br>{TEASER}</td></tr></table>"
+            f"<table><tr><td>{SECOND}<br>{MOST}</td></tr></table>",
+            id="tables",
+        ),
+        pytest.param(
+            f"<main><article><p>{SECOND}</p><p>{MOST}</p></article><p>{TEASER}</p></main>",
+            id="beside an article",
+        ),
+        pytest.param(
+            f"<article><p>{TEASER}</p><p>短。</p></article><div class=main><p>{SECOND}</p><p>{MOST}</p>"
+            f"<p>{MOST}</p></div>",
+            id="an article that is a teaser",
+        ),
+        pytest.param(
+            f'<div class="content" style="display:none">{TEASER * 3}</div>'
+            f"<div class=main><p>{SECOND}</p><p>{MOST}</p></div>",
+            id="a hidden body",
+        ),
+        pytest.param(
+            f"<header><div class=content>{TEASER * 3}</div></header>"
+            f"<div class=main><p>{SECOND}</p><p>{MOST}</p></div>",
+            id="a body in the header",
+        ),
+    ],
+)  # fmt: skip
+def test_what_stands_beside_an_article_is_not_of_it(tmp_path: Path, text: str) -> None:
+    item = page(tmp_path, f"<body><h1>渡口</h1>{text}")
+    assert SECOND in item.text and MOST in item.text
+    assert TEASER not in item.text
+
+
+@pytest.mark.parametrize(
+    "form",
+    [
+        f'<input type=hidden name="__VIEWSTATE" value="x"><div>{SECOND}<br>短。</div>',
+        f"<h2>青石渡口复航</h2><div>{SECOND}<br>{SECOND}</div>",
+        f"<script>1</script><table><tr><td>{SECOND}<br>{SECOND}</td></tr></table>",
+    ],
+    ids=["ASP.NET", "a heading", "sentences"],
+)
+def test_a_form_may_be_the_page(tmp_path: Path, form: str) -> None:
+    assert SECOND in page(tmp_path, f"<form id=aspnetForm>{form}</form>").text
+
+
+@pytest.mark.parametrize(
+    "form",
+    [
+        f"<h3>发表评论</h3><div>藏。{TEASER * 3}</div><textarea></textarea>",
+        "<h3>藏</h3>用户名<input><input type=password>",
+        f"藏<select><option>{TEASER * 3}</option></select>",
+    ],
+    ids=["a comment", "a password", "a choice"],
+)
+def test_a_form_to_fill_in_is_no_text(tmp_path: Path, form: str) -> None:
+    text = f"<h1>题目在此</h1><div><p>{FIRST}</p><p>{SECOND}</p><form>{form}</form></div>"
+    item = page(tmp_path, text)
+    assert "藏" not in item.text and "评论" not in item.text
+
+
+@pytest.mark.parametrize(
+    ("text", "date"),
+    [
+        pytest.param('<header>今天是<time datetime="2026-11-27">2026年11月27日</time></header>', "", id="today"),
+        pytest.param('<div>今天是<time datetime="2026-11-27">2026年11月27日</time></div>', "", id="today below"),
+        pytest.param('<aside>相关阅读 <time datetime="2017-05-01">五一</time></aside>', "", id="aside"),
+        pytest.param('<time datetime="2019-08-01">昨日</time>', "2019-08-01", id="one"),
+        pytest.param('<time datetime="2019-08-01T06:00">早</time><time datetime="2019-08-01">昨</time>', "2019-08-01", id="the same twice"),
+        pytest.param('<time datetime="2019-08-01">昨</time><time datetime="2019-08-02">今</time>', "", id="several"),
+        pytest.param('<div>2019年8月1日</div><time datetime="2019-08-02">今</time>', "2019-08-01", id="printed"),
+        pytest.param('<div hidden><time datetime="2019-08-02">今</time></div>', "", id="hidden"),
+    ],
+)  # fmt: skip
+def test_a_time_is_the_date_where_it_is_seen_and_the_only_one(
+    tmp_path: Path, text: str, date: str
+) -> None:
+    body = f"<h1>题目在此</h1><div class=main><p>{FIRST}</p><p>{SECOND}</p></div>"
+    assert page(tmp_path, text + body).date == date
+
+
 @pytest.mark.parametrize("encoding", ["utf-8", "gb18030", "utf-16", "big5"])
 @pytest.mark.parametrize("said", ["gb2312", "utf-8", "big5", ""])
 def test_never_characters_nobody_wrote(tmp_path: Path, encoding: str, said: str) -> None:
@@ -297,6 +466,11 @@ def test_what_is_no_page_is_one_failure(tmp_path: Path, text: str) -> None:
         pytest.param("2019年08月01日" * 50_000, id="dates"),
         pytest.param("<!--enpcontent-->文" * 50_000, id="marks"),
         pytest.param("&#x4e2d;" * 100_000 + "&bad;" * 10_000, id="entities"),
+        pytest.param("<form>文</form>" * 20_000 + "。", id="many forms"),
+        pytest.param("<form><div class=content>文" + "<div class=content>文</div>" * 20_000, id="bodies in a form"),
+        pytest.param("<div>" + f"{LEAD}<hr>" * 20_000, id="a block of many lines"),
+        pytest.param("<title>a" + " " * 200_000 + "b</title>文", id="a title of spaces"),
+        pytest.param("<div><p>文。<br>" * 120 + "<p>文。<br>文。</p>" * 5_000, id="parts in parts"),
         pytest.param("<form>" * 200 + "<div>文</div>" * 20_000, id="forms"),
     ],
 )  # fmt: skip
