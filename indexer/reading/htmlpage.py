@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from functools import cache
 from pathlib import Path
 
@@ -92,6 +92,8 @@ def why_no_article(path: Path) -> str:
         return ""
     if any(group.content is not None for group in founder_groups(root)) or _marks(root):
         return ""
+    if declared(root).text:
+        return ""
     lines = [line for line in lines_of(root) if not _NO_NEWS.search(line.text)]
     count = sum(_length(line) for line in lines)
     if not count and (
@@ -100,10 +102,8 @@ def why_no_article(path: Path) -> str:
     ):
         return "是框架页或跳转页，没有文字，略过 / a frame or a forward without text: skipped"
     links = [line for line in lines if line.linked]
-    told = any(
-        _length(line) - line.linked >= _FEW and _SENTENCE_END.search(line.text) for line in lines
-    )
-    if len(links) >= 3 and not told and sum(line.linked for line in lines) >= _LINK_SHARE * count:
+    most = sum(line.linked for line in lines) >= _LINK_SHARE * count
+    if len(links) >= 3 and most and not _tells(lines):
         return "是版面目录，几乎全是链接，没有文章，略过 / a list of links, no article: skipped"
     return ""
 
@@ -151,7 +151,8 @@ def _articles(root: etree._Element) -> tuple[list[Head], list[Paragraph]]:
     head = head.filled(said)
     without = [one for one in elements if one is not body]
     lines = list(lines_of(body if body is not None else root, without, marks))
-    if not any(_length(line) for line in lines) and said.text:
+    shown = sum(_length(line) - line.linked for line in lines)
+    if not _tells(lines) and shown < len(_key("".join(said.text))):
         lines = [TextLine(line, root) for line in said.text]
     if not head.of(Role.TITLE):
         before = _before(root, body) if body is not None else []
@@ -159,6 +160,13 @@ def _articles(root: etree._Element) -> tuple[list[Head], list[Paragraph]]:
             head.put(Role.TITLE, [window_title(root)])
         lines = before + lines
     return [head], _article(head, lines, "1")
+
+
+def _tells(lines: Iterable[TextLine]) -> bool:
+    """Tell lines with an article among them from links and a menu's words."""
+    return any(
+        _length(line) - line.linked >= _FEW and _SENTENCE_END.search(line.text) for line in lines
+    )
 
 
 def _before(root: etree._Element, body: etree._Element) -> list[TextLine]:

@@ -112,11 +112,21 @@ def test_what_json_ld_says(tmp_path: Path) -> None:
     assert "不是正文" not in item.text and "稻田" not in item.text and "版权" not in item.text
 
 
-def test_a_body_only_json_ld_has(tmp_path: Path) -> None:
+@pytest.mark.parametrize(
+    "shell",
+    [
+        '<div id="app"></div>',
+        f'<ul>{MENU}</ul><div id="app">加载中</div>',
+        '<iframe src="a.htm"></iframe><div id="app"></div>',
+    ],
+    ids=["empty", "a menu", "a frame"],
+)
+def test_a_body_only_json_ld_has(tmp_path: Path, shell: str) -> None:
     record = {"@type": "Article", "headline": "题", "articleBody": f"{FIRST}\n{SECOND}"}
-    text = f'<script type="application/ld+json">{json.dumps(record)}</script><div id="app"></div>'
+    text = f'<script type="application/ld+json">{json.dumps(record)}</script>{shell}'
     article = only_article(tmp_path, text)
-    assert (article.title, article.text.count("\n")) == ("题", 1)
+    assert article.title == "题"
+    assert article.text == f"{FIRST}\n{SECOND}".replace("\u3000", " ")
 
 
 def test_articles_of_one_file(tmp_path: Path) -> None:
