@@ -6,15 +6,18 @@ map beside the file may name others, see `fieldmap`.
 
 from __future__ import annotations
 
+import codecs
 import hashlib
 import json
 from collections.abc import Iterator
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
 from indexer.errors import ReadError
 from indexer.models import Failure, Page
 from indexer.reading.dates import date_part
+from indexer.reading.encoding import decode
 from indexer.reading.failures import failure, size
 from indexer.reading.fieldmap import FieldMap, NotMapped, read_map
 from indexer.reading.names import is_fit, shown
@@ -25,7 +28,15 @@ _NUMBERS = frozenset(("id", "date", "page"))  # may be written as whole numbers
 _HEADINGS = ("kicker", "subtitle", "byline", "column")  # only a field map gives them
 _IN_ONE_LINE = ("kicker", "subtitle", "column")
 _LIMIT_ID_CHARS = 200
-_LOOK_BYTES = 2**20
+_LOOK_BYTES, _LOOK_LINES = 2**20, 20
+_ACTIONS = frozenset(("index", "create"))  # of Elasticsearch's bulk format
+_MAY_BE = ""
+_QUESTIONS = "是问题文件，不是文章，略过 / questions, not articles: skipped"
+_OTHER = "没有 id、text 等文章字段，略过 / has none of an article's fields (id, text, …): skipped"
+_UTF_16 = (
+    "是 UTF-16 编码，逐行的文章只读 UTF-8 和 GB18030：请转成 UTF-8 / "
+    "UTF-16, where articles by line are read in UTF-8 and GB18030: convert it to UTF-8"
+)
 
 
 class _NoArticle(Exception):
@@ -35,8 +46,9 @@ class _NoArticle(Exception):
 def read_jsonl(source: SourceFile, *, max_bytes: int) -> Iterator[Page | Failure]:
     """Yield a page for each article, and a Failure `path:line` for each line that is none.
 
-    Blank lines count as lines and are otherwise passed over. A page's digest is the SHA-256 of its
-    line without the line end, and of the field map where there is one. Raises ReadError where no line says anything.
+    Blank lines, and those that announce the next ({"index": {…}}), count as lines and are otherwise
+    passed over. A page's digest is the SHA-256 of its line without the line end, and of the field
+    map where there is one. Raises ReadError where no line says anything, or the file is UTF-16.
     """
     fields = read_map(source.path)
     first_seen: dict[str, int] = {}
@@ -46,7 +58,9 @@ def read_jsonl(source: SourceFile, *, max_bytes: int) -> Iterator[Page | Failure
         while line := file.readline(max_bytes + 1):
             number += 1
             if number == 1:
-                line = line.removeprefix(b"\xef\xbb\xbf")
+                if line.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
+                    raise ReadError(str(source.path), _UTF_16)
+                line = line.removeprefix(codecs.BOM_UTF8)
             where = f"{source.path}:{number}"
             if len(line) > max_bytes:
                 blank = False
@@ -60,13 +74,14 @@ def read_jsonl(source: SourceFile, *, max_bytes: int) -> Iterator[Page | Failure
             blank = False
             try:
                 page = _article(line, source, fields)
-                if page.id in first_seen:
+                if page is not None and page.id in first_seen:
                     raise _NoArticle(_twice(page.id, first_seen[page.id]))
             except _NoArticle as error:
                 yield failure(where, str(error))
             else:
-                first_seen[page.id] = number
-                yield page
+                if page is not None:
+                    first_seen[page.id] = number
+                    yield page
     if blank:
         raise ReadError(
             str(source.path),
@@ -75,39 +90,77 @@ def read_jsonl(source: SourceFile, *, max_bytes: int) -> Iterator[Page | Failure
 
 
 def why_no_articles(path: Path) -> str:
-    """Return why the file is not meant as articles, by its first line; "" where it may be."""
-    line = b""
-    with path.open("rb") as file:
-        while not line.strip() and (line := file.readline(_LOOK_BYTES)):
-            line = line.removeprefix(b"\xef\xbb\xbf")
-    try:
-        row = json.loads(line)
-    except (ValueError, RecursionError):
-        return ""
-    if not isinstance(row, dict):
-        return ""
+    """Return why the file is not meant as articles, by its first lines; "" where it may be.
+
+    An export may begin with a line about itself: one line that may be an article is enough.
+    """
     try:
         fields = read_map(path)
     except ReadError:
         return ""
-    if "qid" in row and "text" not in row and (fields is None or not fields.fits(row)):
-        return "是问题文件，不是文章，略过 / questions, not articles: skipped"
-    if not (_FIELDS & row.keys() if fields is None else fields.fits(row)):
-        return "没有 id、text 等文章字段，略过 / has none of an article's fields (id, text, …): skipped"
-    return ""
+    reasons = {_why_no_article(row, fields) for row in _first_rows(path)}
+    return next((one for one in (_MAY_BE, _QUESTIONS, _OTHER) if one in reasons), _MAY_BE)
 
 
-def _article(line: bytes, source: SourceFile, fields: FieldMap | None) -> Page:
+def _why_no_article(row: object, fields: FieldMap | None) -> str:
+    if not isinstance(row, dict):
+        return _MAY_BE
+    if "qid" in row and ("text" not in row if fields is None else not fields.fits(row)):
+        return _QUESTIONS
+    return _MAY_BE if _fits(row, fields) else _OTHER
+
+
+def _first_rows(path: Path) -> Iterator[Any]:
+    """Yield what the first lines are that are JSON; None for one too long to be looked at whole."""
+    left, count = _LOOK_BYTES, 0
+    with path.open("rb") as file:
+        while left > 0 and count < _LOOK_LINES and (line := file.readline(left)):
+            left -= len(line)
+            if left <= 0 and not line.endswith(b"\n"):
+                yield None
+                return
+            line = line.removeprefix(codecs.BOM_UTF8).strip()
+            count += bool(line)
+            with suppress(ValueError, RecursionError, ReadError):
+                yield json.loads(_text(line, path))
+
+
+def _text(line: bytes, path: Path) -> str:
+    """Return the text of a line, of UTF-8 or GB18030 (no character of it ends in a line end)."""
     try:
-        row = json.loads(line.decode("utf-8"))
-    except UnicodeDecodeError as error:
-        raise _NoArticle("这一行不是 UTF-8：请转成 UTF-8 / no UTF-8: convert the file") from error
+        return line.decode("utf-8")
+    except UnicodeDecodeError:
+        return decode(line, str(path))
+
+
+def _fits(row: dict[str, Any], fields: FieldMap | None) -> bool:
+    """Tell whether a row has any field of an article."""
+    return bool(_FIELDS & row.keys()) if fields is None else fields.fits(row)
+
+
+def _is_action(row: dict[str, Any], fields: FieldMap | None) -> bool:
+    """Tell a line of an Elasticsearch export that says where the next one goes: {"index": {…}}."""
+    (name, value), *more = row.items() or [("", None)]
+    return name in _ACTIONS and isinstance(value, dict) and not more and not _fits(row, fields)
+
+
+def _article(line: bytes, source: SourceFile, fields: FieldMap | None) -> Page | None:
+    """Return the article of a line, None where it only announces one. Raises _NoArticle."""
+    try:
+        row = json.loads(_text(line, source.path))
+    except ReadError as error:
+        raise _NoArticle(
+            "这一行不是 UTF-8 或 GB18030 编码，或有损坏：请转成 UTF-8 / "
+            "not text in UTF-8 or GB18030, or damaged: convert it to UTF-8"
+        ) from error
     except (ValueError, RecursionError) as error:
         raise _NoArticle("这一行不是 JSON：改正或删去 / not JSON: mend or delete it") from error
     if not isinstance(row, dict):
         raise _NoArticle(
             '每行应是一个对象 {"id": …, "text": …} / each line must be an object with id and text'
         )
+    if _is_action(row, fields):
+        return None
     headings = dict.fromkeys(_HEADINGS, "")
     digest = hashlib.sha256(line)
     if fields is not None:

@@ -235,7 +235,7 @@ def test_articles_already_cut(tmp_path: Path) -> None:
         pytest.param('{"id": "1", "text": "文", "newspaper": {}}', "newspaper", id="an object"),
         pytest.param('{"id": "0", "text": "又是零号"}', "第 1 行已有", id="twice"),
         pytest.param('{"id": "1", "text": "' + "文" * 400_000 + '"}', "超过上限 1 MB", id="long"),
-        pytest.param("\udcce\udcc4", "UTF-8", id="GB18030"),
+        pytest.param('{"id": "1", "text": "文\udcff\udcc4"}', "UTF-8", id="damaged"),
     ],
 )
 def test_a_line_that_is_no_article_is_named_and_the_rest_goes_on(
@@ -294,6 +294,58 @@ def test_records_that_are_no_articles_are_skipped(tmp_path: Path, line: str, ski
     (tmp_path / "a.jsonl").write_text(f"{line}\n", encoding="utf-8")
     found = find_sources([tmp_path])
     assert (len(found.skipped), len(found.sources)) == ((1, 0) if skipped else (0, 1))
+
+
+HEADER = '{"exported": "2019-08-01", "count": 2}'
+ARTICLES = '{"id": "1", "text": "渡口通航。"}\n{"id": "2", "text": "春茶上市。"}'
+
+
+def test_an_export_may_begin_with_a_line_about_itself(tmp_path: Path) -> None:
+    (tmp_path / "a.jsonl").write_text(f"{HEADER}\n{ARTICLES}\n", encoding="utf-8")
+    header, *pages = read(tmp_path)
+    assert isinstance(header, Failure) and header.path.endswith("a.jsonl:1")
+    assert [page.id for page in pages if isinstance(page, Page)] == ["1", "2"]
+
+
+def test_lines_that_announce_the_next_are_passed_over(tmp_path: Path) -> None:
+    first, second = ARTICLES.split("\n")
+    lines = ['{"index": {"_id": "1"}}', first, '{"create": {}}', second, '{"index": "甲"}']
+    (tmp_path / "a.jsonl").write_text("\n".join(lines), encoding="utf-8")
+    *pages, failure = read(tmp_path)
+    assert [page.id for page in pages if isinstance(page, Page)] == ["1", "2"]
+    assert isinstance(failure, Failure) and failure.path.endswith("a.jsonl:5")
+
+
+@pytest.mark.parametrize(
+    ("lines", "skipped"),
+    [
+        pytest.param([HEADER, HEADER, "{"], True, id="none fits"),
+        pytest.param([HEADER, '{"qid": "1", "question": "?"}'], True, id="questions below a header"),
+        pytest.param(['{"index": {}}', '{"create": {}}'], True, id="announcing nothing"),
+        pytest.param([HEADER] * 19 + [ARTICLES], False, id="an article in line 20"),
+        pytest.param([HEADER, "[]"], False, id="no object"),
+        pytest.param([HEADER, json.dumps({"text": "文" * 200_000})], False, id="a long line"),
+        pytest.param(["{", "渡口"], False, id="no JSON"),
+    ],
+)  # fmt: skip
+def test_several_lines_say_whether_a_file_is_articles(
+    tmp_path: Path, lines: list[str], skipped: bool
+) -> None:
+    (tmp_path / "a.jsonl").write_text("\n".join(lines) + "\n", encoding="utf-8")
+    assert bool(find_sources([tmp_path]).skipped) is skipped
+
+
+def test_articles_already_cut_in_gb18030(tmp_path: Path) -> None:
+    (tmp_path / "a.jsonl").write_bytes(ARTICLES.encode("gb18030"))
+    assert [page.text for page in read(tmp_path) if isinstance(page, Page)] == [
+        "渡口通航。",
+        "春茶上市。",
+    ]
+
+
+def test_articles_already_cut_in_utf_16_are_refused_once(tmp_path: Path) -> None:
+    (tmp_path / "a.jsonl").write_bytes(ARTICLES.encode("utf-16"))
+    assert "UTF-16" in only_reason(tmp_path)
 
 
 def test_a_linked_folder_is_refused_or_skipped_never_followed(tmp_path: Path) -> None:
