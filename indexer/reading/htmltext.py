@@ -196,6 +196,8 @@ def fragment_lines(text: str) -> list[str]:
         return [line for line in _TAG.sub("\n", text).split("\n") if line.strip()]
     if root is None:
         return []
+    for element in root.iter("header", "footer", "aside", "nav", "form", "button"):
+        element.tag = "div"  # of a page they are furniture, here they hold words of the article
     return [line.text for line in lines_of(root)]
 
 

@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
+from typing import Any
+from urllib.parse import unquote
 
 from markdown_it import MarkdownIt
 from markdown_it.token import Token
@@ -30,6 +32,9 @@ _KEYS = {
     "标题": "title",
 }  # fmt: skip
 _BOLD = re.compile(r"\*\*([^*\n]+)\*\*")  # next to full-width marks CommonMark leaves them standing
+_HANZI = re.compile("[\u4e00-\u9fff]")
+_ADDRESS = re.compile(r"[a-z][a-z0-9+.-]{1,20}:|[/.#]|www\.|.{0,500}\.[a-z0-9]{2,5}$", re.I | re.S)
+_KEY = re.compile("[A-Za-z][A-Za-z0-9_-]+")  # a name of ours or of a program, not 问 and 答
 
 
 @dataclass(slots=True)
@@ -53,7 +58,7 @@ def read_markdown(source: SourceFile, *, max_bytes: int) -> Iterator[Page | Fail
             f"{longest} characters without a blank line: put blank lines between paragraphs, "
             "or save it as .txt",
         )
-    tokens = _parser(body).parse(body)
+    tokens = _parsed(body)
     if any(_leaves_out(token) for token in tokens):
         raise ReadError(
             str(source.path),
@@ -90,6 +95,21 @@ def _parser(text: str) -> MarkdownIt:
     return parser
 
 
+def _parsed(text: str) -> list[Token]:
+    """Return the tokens of a page. `[编者按]: 今年是…` is a paragraph, not the address of a link."""
+    parser = _parser(text)
+    said: dict[str, Any] = {}
+    tokens = parser.parse(text, said)
+    found = [*said.get("references", {}).values(), *said.get("duplicate_refs", [])]
+    if any(_is_prose(unquote(one["href"])) for one in found):
+        tokens = parser.disable("reference").parse(text)
+    return tokens
+
+
+def _is_prose(address: str) -> bool:
+    return bool(_HANZI.search(address)) and not _ADDRESS.match(address)
+
+
 def _leaves_out(token: Token) -> bool:
     """Tell a quote or list item so deep that the parser passes over what is in it."""
     return token.type in ("blockquote_open", "list_item_open") and token.level >= _NESTING - 1
@@ -110,43 +130,56 @@ def _front_matter(text: str) -> tuple[dict[str, str], str]:
             said[_KEYS.get(pair[1], pair[1])] = value
         elif line.strip() and line[0] not in "# \t-":  # what no list of keys has: it is text
             return {}, text
-    return (said, text[match.end() :]) if said else ({}, text)
+    is_front = any(_KEY.fullmatch(key) for key in said)
+    return (said, text[match.end() :]) if is_front else ({}, text)
 
 
 def _lines(tokens: Sequence[Token]) -> Iterator[_Line]:
-    """Yield the lines of the page: a paragraph, heading, list item or table row each."""
-    level = 0
+    """Yield the lines of the page: a paragraph, heading, list item or table row each.
+
+    The number of a list item stands before its first line, alone where the item has none.
+    """
     marker = ""
+    for token, lines in _plain_lines(tokens):
+        if token.type == "list_item_open" and token.info:
+            marker += f"{token.info}{token.markup} "
+        for line in lines:
+            if any(piece.strip() for piece in line.pieces):
+                line.pieces[0] = marker + line.pieces[0]
+                marker = ""
+                yield line
+        if token.type == "list_item_close" and marker:
+            yield _Line([marker.rstrip()])
+            marker = ""
+
+
+def _plain_lines(tokens: Sequence[Token]) -> Iterator[tuple[Token, list[_Line]]]:
+    """Yield each token with the lines that it ends."""
+    level = 0
     row: list[str] | None = None
     for token in tokens:
+        lines: list[_Line] = []
         if token.type == "heading_open":
             level = int(token.tag[1])
         elif token.type == "heading_close":
             level = 0
-        elif token.type == "list_item_open":
-            marker = f"{token.info}{token.markup} " if token.info else ""
         elif token.type == "tr_open":
             row = []
         elif token.type == "tr_close" and row is not None:
-            yield _Line([" ".join(row)])
+            lines = [_Line([" ".join(row)])]
             row = None
         elif token.type == "inline":
-            found = list(_inline(token.children or []))
+            lines = list(_inline(token.children or []))
             if row is not None:
-                row += [" ".join(line.pieces) for line in found]
-                continue
-            if level:
-                yield _Line([piece for line in found for piece in line.pieces], level)
-                continue
-            for line in found:
-                if marker and line.pieces:
-                    line.pieces[0] = marker + line.pieces[0]
-                    marker = ""
-                yield line
+                row += [" ".join(line.pieces) for line in lines]
+                lines = []
+            elif level:
+                lines = [_Line([piece for line in lines for piece in line.pieces], level)]
         elif token.type == "fence":
-            yield from (_Line([line]) for line in token.content.splitlines())
+            lines = [_Line([line]) for line in token.content.splitlines()]
         elif token.type == "html_block":
-            yield from (_Line([line]) for line in fragment_lines(token.content))
+            lines = [_Line([line]) for line in fragment_lines(token.content)]
+        yield token, lines
 
 
 def _inline(children: Sequence[Token]) -> Iterator[_Line]:

@@ -167,8 +167,9 @@ def test_rows_that_do_not_fit_the_map(tmp_path: Path, row: object, fields: str, 
         (["<p>甲。</p>", "乙。"], "甲。\n乙。"),
         ("1 &lt; 2<script>x</script>", "1 < 2"),
         ("<div>" * 100_000 + "甲。", "甲。"),
+        ("<aside>甲。</aside><footer>乙。</footer>", "甲。\n乙。"),
     ],
-    ids=["list", "list of HTML", "entities", "deep"],
+    ids=["list", "list of HTML", "entities", "deep", "boxes"],
 )
 def test_text_in_tags(tmp_path: Path, value: object, text: str) -> None:
     row = {"id": "1", "b": value}

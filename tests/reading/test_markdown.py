@@ -124,6 +124,17 @@ def test_without_headings_the_layout_decides(tmp_path: Path) -> None:
         pytest.param("- 甲\n\n  乙\n  - 丙", "甲\n乙\n丙", id="lists in lists"),
         pytest.param("甲 ![图](a.jpg) 乙", "甲 图 乙", id="a picture in a line"),
         pytest.param("[甲]: /x\n\n[甲]乙", "甲乙", id="a reference"),
+        pytest.param("[编者按]: 今年是大桥通车十周年。\n\n乙", "[编者按]: 今年是大桥通车十周年。\n乙", id="prose"),
+        pytest.param("[1]: /x\n\n[1]: 数据来自市统计局。", "[1]: /x\n[1]: 数据来自市统计局。", id="prose named twice"),
+        pytest.param("[甲]: https://a.example/新闻\n[乙]: 图/渡口.jpg\n\n[甲] ![乙]", "甲 乙", id="Chinese addresses"),
+        pytest.param("1.\n2. 甲\n\n乙", "1.\n2. 甲\n乙", id="an empty item"),
+        pytest.param("1. # 甲\n\n乙", "1. 甲\n乙", id="a heading in an item"),
+        pytest.param("1. | 甲 |\n   |---|\n   | 乙 |\n\n丙", "1. 甲\n乙\n丙", id="a table in an item"),
+        pytest.param("1. ```\n   甲\n   ```\n\n乙", "1. 甲\n乙", id="code in an item"),
+        pytest.param("1. #\n\n甲", "1.\n甲", id="an empty heading in an item"),
+        pytest.param("1. # ![](a)\n\n甲", "1.\n甲", id="a picture without words in an item"),
+        pytest.param("1. - 甲\n2. 乙", "1. 甲\n2. 乙", id="a list in an item"),
+        pytest.param("<header>甲</header>\n<aside>乙</aside>\n<button>丙</button>\n<footer>丁</footer>", "甲\n乙\n丙\n丁", id="parts of a page"),
         pytest.param("\\*甲\\* &amp; 乙", "*甲* & 乙", id="escapes"),
         pytest.param("# 甲 #\r\n乙", "甲\n乙", id="DOS"),
         pytest.param("<http://a.example> 甲", "http://a.example 甲", id="an address"),
@@ -159,6 +170,16 @@ def test_path_and_sidecar_go_before_front_matter(tmp_path: Path) -> None:
 def test_a_rule_at_the_top_is_no_front_matter(tmp_path: Path) -> None:
     item = page(tmp_path, f"---\n\n{FIRST}\n\n---\n\n{SECOND}")
     assert item.text == f"{FIRST}\n{SECOND}"
+
+
+def test_questions_and_answers_at_the_top_are_no_front_matter(tmp_path: Path) -> None:
+    item = page(tmp_path, f"---\n问：渡口何时复航？\n\n答：昨日。\n\n---\n\n{SECOND}")
+    assert item.text == f"问：渡口何时复航？\n答：昨日。\n{SECOND}"
+
+
+def test_an_empty_heading_is_no_article(tmp_path: Path) -> None:
+    item = page(tmp_path, f"#\n\n## 青石渡口复航\n\n{FIRST}\n\n## 老街修缮开工\n\n{SECOND}")
+    assert [article.title for article in split_articles(item)] == ["青石渡口复航", "老街修缮开工"]
 
 
 def test_the_title_of_the_front_matter_is_the_headline_where_no_other_is(tmp_path: Path) -> None:
