@@ -305,3 +305,18 @@ def test_a_changed_word_list_is_a_reason_to_index_everything(
     assert len(encoder.encoded) == embedded  # no embedding is computed again
     assert Archive.open(chosen).manifest.own_words == ("柳林渡口昨",)
     assert again().reason == ""
+
+
+def test_a_picture_put_beside_a_page_later_becomes_its_picture(
+    run: Run, paper: Path, settings: Settings
+) -> None:
+    run(paper)
+    picture = paper / f"{FIRST}.png"
+    picture.write_bytes(b"any bytes")
+    report = run(paper)
+    assert (report.changed, report.unchanged) == ((FIRST,), 1)
+    assert Archive.open(settings).page(FIRST).image == str(picture)
+    assert run(paper).unchanged == 2
+    picture.unlink()
+    assert run(paper).changed == (FIRST,)
+    assert Archive.open(settings).page(FIRST).image == ""

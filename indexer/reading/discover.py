@@ -59,28 +59,34 @@ def find_sources(roots: Sequence[Path]) -> Found:
         else:
             inside = home if is_folder else home.parent
             for paths in _walk(root, home, found) if is_folder else [[root]]:
-                belongs = _companions(paths, inside, claimed)
+                belongs, pictures = _companions(paths, inside, claimed)
                 for path in paths:
                     place = home / path.relative_to(root)
                     if place not in seen and path not in claimed:
                         seen.add(place)
-                        _look_at(path, root, inside, belongs.get(path, []), found)
+                        with_it = belongs.get(path, []), pictures.get(path, [])
+                        _look_at(path, root, inside, *with_it, found)
     return found
 
 
-def _companions(paths: Sequence[Path], home: Path, claimed: set[Path]) -> dict[Path, list[Path]]:
-    """Return the files that are read with each of a folder's; they and its pictures are claimed.
+def _companions(
+    paths: Sequence[Path], home: Path, claimed: set[Path]
+) -> tuple[dict[Path, list[Path]], dict[Path, list[Path]]]:
+    """Return the files that are read with each of a folder's, and its pictures; all are claimed.
 
     They stand in the same folder or below it, so that they are claimed before they are looked at.
     """
-    belongs = {}
+    belongs: dict[Path, list[Path]] = {}
+    pictures: dict[Path, list[Path]] = {}
     for path in paths:
         if path.suffix.lower() == ".xml" and is_file_in(path, home):
-            belongs[path], pictures = companions(path, home)
-            claimed.update(belongs[path], pictures)
+            belongs[path], pictures[path] = companions(path, home)
         elif path.suffix.lower() in PICTURED:
-            claimed.update(images_beside(path, (), home))
-    return belongs
+            pictures[path] = images_beside(path, (), home)
+        claimed.update(belongs.get(path, ()), pictures.get(path, ()))
+        if belongs.get(path):
+            del pictures[path]  # of METS: its pages have digests of their own
+    return belongs, pictures
 
 
 def _walk(root: Path, home: Path, found: Found) -> Iterator[list[Path]]:
@@ -98,7 +104,14 @@ def _walk(root: Path, home: Path, found: Found) -> Iterator[list[Path]]:
                     found.skipped.append(failure(path, _LINKED_FOLDER))
 
 
-def _look_at(path: Path, root: Path, home: Path, read_with: Sequence[Path], found: Found) -> None:
+def _look_at(
+    path: Path,
+    root: Path,
+    home: Path,
+    read_with: Sequence[Path],
+    pictures: Sequence[Path],
+    found: Found,
+) -> None:
     """Put `path` into the list it belongs to. `home` is the folder that links may not leave."""
     if is_sidecar(path):
         return
@@ -119,7 +132,8 @@ def _look_at(path: Path, root: Path, home: Path, read_with: Sequence[Path], foun
         elif reason := why_no_page(path):
             found.skipped.append(failure(path, reason))
         else:
-            found.sources.append(SourceFile(path, root, _digest(path, sidecars, read_with)))
+            digest = _digest(path, sidecars, read_with, pictures)
+            found.sources.append(SourceFile(path, root, digest))
     except OSError as error:
         found.failed.append(unreadable(Path(error.filename or path), error))
 
@@ -132,10 +146,13 @@ def _link_problem(link: Path, home: Path) -> str:
     return "" if target.is_relative_to(home) else _LINK_OUT
 
 
-def _digest(path: Path, sidecars: Sequence[Path], read_with: Sequence[Path]) -> str:
+def _digest(
+    path: Path, sidecars: Sequence[Path], read_with: Sequence[Path], pictures: Sequence[Path]
+) -> str:
     """Return the SHA-256 of the file and its sidecars, so that a corrected sidecar is a change.
 
     So it is with the files read with it, and their sidecars; one that cannot be read says nothing.
+    Of its pictures it is the names: one that comes or goes is a change.
     """
     with path.open("rb") as file:
         digest = hashlib.file_digest(file, "sha256")
@@ -146,6 +163,8 @@ def _digest(path: Path, sidecars: Sequence[Path], read_with: Sequence[Path]) -> 
         with suppress(OSError):
             for one in (other, *sidecars_of(other)):
                 digest.update(hashlib.sha256(one.read_bytes()).digest())
+    for picture in pictures:
+        digest.update(b"\0" + os.fsencode(picture.relative_to(path.parent)))
     return digest.hexdigest()
 
 

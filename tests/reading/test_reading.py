@@ -152,6 +152,17 @@ def test_a_changed_sidecar_changes_the_digest(tmp_path: Path) -> None:
     assert find_sources([tmp_path]).sources[0].digest != before
 
 
+@pytest.mark.parametrize("name", ["01.txt", "01.md", "01.xml"])
+def test_a_picture_beside_a_page_changes_the_digest(tmp_path: Path, name: str) -> None:
+    (tmp_path / name).write_text("<PcGts>渡口通航</PcGts>", encoding="utf-8")
+    before = find_sources([tmp_path]).sources[0].digest
+    assert before == hashlib.sha256((tmp_path / name).read_bytes()).hexdigest()
+    (tmp_path / "01.jpg").write_bytes(b"x")
+    after = find_sources([tmp_path]).sources[0].digest
+    assert after != before
+    assert find_sources([tmp_path / name]).sources[0].digest == after
+
+
 def test_an_empty_file(tmp_path: Path) -> None:
     write_page(tmp_path, "01", " \n")
     assert "空白文件" in only_reason(tmp_path)
