@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections import Counter
 from collections.abc import Iterable, Iterator
-from functools import cache
 from pathlib import Path
 
 from lxml import etree
@@ -13,17 +11,16 @@ from lxml import etree
 from indexer.errors import ReadError
 from indexer.models import Failure, Page, Role
 from indexer.reading.encoding import decode
+from indexer.reading.htmlbody import FEW, NO_NEWS, article_elements, find_body
 from indexer.reading.htmlhead import Head, declared, founder_groups, marked, window_title
 from indexer.reading.htmlidentity import identify_html
 from indexer.reading.htmltext import (
     TextLine,
     TooDeep,
     is_below,
-    is_text,
     lines_of,
     names_of,
     parse,
-    seen,
 )
 from indexer.reading.printed import Paragraph, PrintedLine, compose
 from indexer.reading.source import SourceFile
@@ -31,23 +28,12 @@ from indexer.reading.whole import page_of, read_bytes
 
 _LOOK_BYTES = 2**18
 _BIG5 = re.compile(rb"charset\s*=\s*[\"']?\s*big-?5", re.IGNORECASE)
-_BODY_NAMES = (
-    "ozoom", "articlecontent", "article-content", "articlebody", "article-body", "contenttext",
-    "news-content", "newscontent", "main-text", "zhengwen", "content",
-)  # fmt: skip
 _CAPTION_NAMES = frozenset(
     "caption pic-caption piccaption pic-info picinfo pictext pic-text imgtext img-desc tushuo"
     " picture-text photo-caption".split()
 )
 _CAPTION = re.compile(r"(?:图片说明|圖片說明|图片|圖片|图说)\s*[:：]")
-_SENTENCE_END = re.compile(r"[。！？；…]")
-_NO_NEWS = re.compile(r"版权|版權|copyright|备案|ICP|未经|不得转载", re.IGNORECASE)
-_MOST = 0.6  # of a page's text stands in the element that is its article
-_PART = 0.3  # stands in the one <article> there is, or that is a teaser
-_PARTS = frozenset("p blockquote pre ul ol li dl dd section figure table tbody tr".split())
-_TABLE = frozenset("table tbody thead tfoot tr td th".split())
 _LINK_SHARE = 0.6
-_FEW = 20  # characters outside links make an article
 _HEADING_CHARS, _HEADING_LINES = 60, 5
 _ORDER = (Role.KICKER, Role.TITLE, Role.SUBTITLE, Role.BYLINE)
 
@@ -94,8 +80,8 @@ def why_no_article(path: Path) -> str:
         return ""
     if declared(root).text:
         return ""
-    lines = [line for line in lines_of(root) if not _NO_NEWS.search(line.text)]
-    count = sum(_length(line) for line in lines)
+    lines = [line for line in lines_of(root) if not NO_NEWS.search(line.text)]
+    count = sum(line.length for line in lines)
     if not count and (
         next(root.iter("frame", "iframe"), None) is not None
         or root.xpath("//meta[contains(translate(@http-equiv, 'REFSH', 'refsh'), 'refresh')]")
@@ -124,7 +110,7 @@ def _decoded(data: bytes, path: str) -> str:
 def _articles(root: etree._Element) -> tuple[list[Head], list[Paragraph]]:
     """Return the headings of the file's articles, and their paragraphs in order."""
     groups = [group for group in founder_groups(root) if group.content is not None]
-    containers = [] if groups else _containers(root)
+    containers = [] if groups else article_elements(root)
     heads: list[Head] = []
     paragraphs: list[Paragraph] = []
     if len(groups) > 1:
@@ -143,7 +129,7 @@ def _articles(root: etree._Element) -> tuple[list[Head], list[Paragraph]]:
     marks = _marks(root)
     body = groups[0].content if groups else None
     if body is None:
-        body = marks[0].getparent() if marks else _body(root)
+        body = marks[0].getparent() if marks else find_body(root)
     head, elements = marked(root, body)
     if groups:
         head = groups[0].head.filled(head)
@@ -151,7 +137,7 @@ def _articles(root: etree._Element) -> tuple[list[Head], list[Paragraph]]:
     head = head.filled(said)
     without = [one for one in elements if one is not body]
     lines = list(lines_of(body if body is not None else root, without, marks))
-    shown = sum(_length(line) - line.linked for line in lines)
+    shown = sum(line.own for line in lines)
     if not _tells(lines) and shown < len(_key("".join(said.text))):
         lines = [TextLine(line, root) for line in said.text]
     if not head.of(Role.TITLE):
@@ -164,9 +150,7 @@ def _articles(root: etree._Element) -> tuple[list[Head], list[Paragraph]]:
 
 def _tells(lines: Iterable[TextLine]) -> bool:
     """Tell lines with an article among them from links and a menu's words."""
-    return any(
-        _length(line) - line.linked >= _FEW and _SENTENCE_END.search(line.text) for line in lines
-    )
+    return any(line.own >= FEW and line.is_told for line in lines)
 
 
 def _before(root: etree._Element, body: etree._Element) -> list[TextLine]:
@@ -195,7 +179,7 @@ def _article(head: Head, lines: list[TextLine], number: str) -> list[Paragraph]:
     for line in lines:
         if is_first and (_key(line.text) in again or _is_detail(line.words)):
             continue
-        if _length(line) > 25:
+        if line.length > 25:
             is_first = False
         printed = tuple(PrintedLine(piece) for piece in line.text.split("\n"))
         paragraphs.append(Paragraph(printed, _role(line), number))
@@ -227,151 +211,6 @@ def _is_detail(text: str) -> bool:
     return bool(_DETAIL.fullmatch(text))
 
 
-def _containers(root: etree._Element) -> list[etree._Element]:
-    """Return the elements that hold an article each: `<article>`, outermost, with text of its own.
-
-    Beside two that are long enough a brief one counts too, unless it is a link to another page.
-    """
-    found = []
-    long = 0
-    for element in root.iter("article"):
-        if next(element.iterancestors("article"), None) is not None or not is_text(element):
-            continue
-        lines = list(lines_of(element))
-        linked = sum(line.linked for line in lines)
-        own = sum(_length(line) for line in lines) - linked
-        if own >= _FEW or own > linked:
-            found.append(element)
-            long += own >= _FEW
-    return found if long > 1 else []
-
-
-def _body(root: etree._Element) -> etree._Element:
-    """Return the element that is the article.
-
-    By its name; else the one `<article>` there is; else the smallest with most of the text. Of
-    several with the same name none is it by itself: what holds them all is looked through.
-    """
-    named: dict[str, list[etree._Element]] = {name: [] for name in _BODY_NAMES}
-    articles = []
-    for element in seen(root):
-        for name in names_of(element) & named.keys():
-            named[name].append(element)
-        if element.get("itemprop", "").lower() == "articlebody":
-            named["articlebody"].append(element)
-        if element.tag == "article":
-            articles.append(element)
-    for name, elements in named.items():
-        bodies = _outermost(elements)
-        if len(bodies) > 1 or (bodies and name == "content"):
-            return _smallest(_common(bodies))
-        if bodies:
-            return bodies[0]
-    bodies = _outermost(articles)
-    if len(bodies) == 1 and _own(bodies[0]) >= _PART * _own(root):
-        return bodies[0]
-    return _smallest(root)
-
-
-def _outermost(elements: list[etree._Element]) -> list[etree._Element]:
-    """Return those of `elements`, in the page's order, with text of their own, none inside another."""
-    found: dict[etree._Element, None] = {}
-    for element in elements:
-        if not any(one in found for one in element.iterancestors()) and _own(element) >= _FEW:
-            found[element] = None
-    return list(found)
-
-
-def _common(elements: list[etree._Element]) -> etree._Element:
-    """Return the smallest element that holds all of them."""
-    first, *others = elements
-    shared = [first, *first.iterancestors()]
-    for other in others:
-        above = {other, *other.iterancestors()}
-        shared = [one for one in shared if one in above]
-    return shared[0]
-
-
-def _smallest(root: etree._Element) -> etree._Element:
-    """Return the smallest element below `root` that holds most of its text, and no half of an article."""
-    held: dict[etree._Element, int] = {}
-    told: Counter[etree._Element] = Counter()  # lines with a sentence in an element
-    direct: Counter[etree._Element] = Counter()  # and of its own, outside the elements in it
-    is_paragraph = cache(_is_paragraph)
-    total = 0
-    for line in lines_of(root):
-        score = _length(line) - line.linked
-        if score < 10 or _NO_NEWS.search(line.text):
-            continue
-        total += score
-        is_told = bool(_SENTENCE_END.search(line.text))
-        direct[line.block] += is_told
-        above: etree._Element | None = line.block
-        inside = above is root or not is_paragraph(above)
-        while above is not None:
-            if inside:
-                held[above] = held.get(above, 0) + score
-            told[above] += is_told
-            inside = True
-            above = None if above is root else above.getparent()
-    best, fewest = root, total
-    for element, score in held.items():
-        if score >= _MOST * total and (score < fewest or is_below(element, best)):
-            best, fewest = element, score
-    return _with_the_rest(best, root, told, direct)
-
-
-def _with_the_rest(
-    best: etree._Element,
-    root: etree._Element,
-    told: Counter[etree._Element],
-    direct: Counter[etree._Element],
-) -> etree._Element:
-    """Return the element not above `root` that holds `best` and the paragraphs its article goes on with.
-
-    A blockquote or a section is part of what stands around it, as is one of several alike; a
-    column of the page (`<td>`, a `<div>` beside another of another name) is not. `<body>` with
-    such columns is the whole page, whatever words it has of its own.
-    """
-    part, is_column = best, False
-    while part is not root:
-        around = part.getparent()
-        is_column = is_column or part.tag in ("td", "th")
-        if told[around] > told[part]:
-            beside = [one for one in around if one is not part and told[one]]
-            of_it = [one for one in beside if _goes_on(one, part, direct)]
-            is_page = around.tag == "body" and len(of_it) < len(beside)
-            is_part = part.tag in _PARTS and not (is_column and part.tag in _TABLE)
-            if not is_part and (is_page or not (of_it or direct[around])):
-                break
-            best = around
-        part = around
-    return best
-
-
-def _goes_on(other: etree._Element, part: etree._Element, direct: Counter[etree._Element]) -> bool:
-    """Tell whether an element beside a part of an article is of it: a paragraph, or one alike."""
-    if other.tag in ("td", "th", "table"):
-        return False
-    if other.tag in ("p", "blockquote", "pre") or (direct[other] and not names_of(other)):
-        return True
-    return other.tag == part.tag and _kind(other) == _kind(part)
-
-
-def _kind(element: etree._Element) -> tuple[str, str, int]:
-    """Return what two elements alike have in common: class, id without its number, a row's cells."""
-    number_of_cells = len(element) if element.tag == "tr" else 0
-    own_id = re.sub("[0-9]", "", element.get("id") or "")
-    return " ".join((element.get("class") or "").split()), own_id, number_of_cells
-
-
-def _is_paragraph(element: etree._Element) -> bool:
-    """Tell an element that is one paragraph from one that holds several."""
-    return element.tag not in ("td", "th", "body") and all(
-        child.tag != "br" for child in element.iterdescendants()
-    )
-
-
 def _marks(root: etree._Element) -> tuple[etree._Element, etree._Element | None] | None:
     """Return the comments `enpcontent` and `/enpcontent` that stand around a body."""
     first: etree._Element | None = None
@@ -384,17 +223,8 @@ def _marks(root: etree._Element) -> tuple[etree._Element, etree._Element | None]
     return (first, None) if first is not None else None
 
 
-def _own(element: etree._Element) -> int:
-    """Count an element's characters outside links."""
-    return sum(_length(line) - line.linked for line in lines_of(element))
-
-
 def _key(text: str) -> str:
     return "".join(text.split())
-
-
-def _length(line: TextLine) -> int:
-    return len(_key(line.text))
 
 
 _NO_ARTICLE = (

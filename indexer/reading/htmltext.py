@@ -43,6 +43,21 @@ class TextLine:
         """The text in one line."""
         return " ".join(self.text.split())
 
+    @property
+    def length(self) -> int:
+        """Its characters but for white space."""
+        return len("".join(self.text.split()))
+
+    @property
+    def own(self) -> int:
+        """Its characters outside links."""
+        return self.length - self.linked
+
+    @property
+    def is_told(self) -> bool:
+        """Whether a sentence ends in it."""
+        return bool(_SENTENCE_END.search(self.text))
+
 
 def parse(text: str) -> etree._Element | None:
     """Return the root of an HTML document, None where there is no element. Raises TooDeep.
