@@ -8,24 +8,34 @@ from html import escape
 import streamlit as st
 
 from app.marks import in_language
-from app.users import user
-from indexer import IndexerError, build_settings
+from app.settings import page_settings
+from app.users import may_write, user
+from indexer import IndexerError
 from indexer.desk import Clippings, Database, Watches
+from indexer.errors import DeskRefused
 
 
 def clippings() -> Clippings:
     """Return the clippings of the person at the page."""
-    return Clippings(Database(build_settings().desk), user())
+    return Clippings(Database(page_settings().desk), user())
 
 
 def watches() -> Watches:
     """Return the saved searches of the person at the page."""
-    return Watches(Database(build_settings().desk), user())
+    return Watches(Database(page_settings().desk), user())
 
 
 def attempt(place: str, action: Callable[[], object], done: str = "") -> None:
-    """Do what a click asks for; `say` shows at `place` that it is `done`, or why it could not be."""
+    """Do what a click asks to be kept; `say` shows at `place` that it is `done`, or why it is not.
+
+    A click is heard before the page asks who is there: sign-in may have ended since it was drawn.
+    """
     try:
+        if not may_write():
+            raise DeskRefused(
+                "没有保存：登录已过期或无权修改，请重新登录，再做一次 / "
+                "not saved: sign-in has ended, or you may only read: sign in again, then repeat it"
+            )
         action()
     except IndexerError as error:
         st.session_state[f"{place}-said"] = (False, str(error))

@@ -8,12 +8,13 @@ from functools import partial
 import streamlit as st
 
 from app.marks import href, in_language, link, plain
+from app.opened import open_archive
 from app.scripts import LINKS
 from app.style import STYLE
 from app.texts import text
 from app.users import require_sign_in
 from app.views import archive, article, browse, clippings, page, search, watches
-from indexer import Archive, IndexerError, build_settings
+from indexer import Archive, IndexerError
 
 View = Callable[[Archive, str], None]
 # Path in the address -> what shows it, and whether the menu names it. The first is at the root.
@@ -26,14 +27,6 @@ _VIEWS: dict[str, tuple[View, bool]] = {
     "watches": (watches.show, True),
     "archive": (archive.show, True),
 }
-
-
-@st.cache_resource(show_spinner=False)
-def open_archive() -> Archive:
-    """Open the archive and the model, once a process."""
-    archive = Archive.open(build_settings())
-    archive.encoder()
-    return archive
 
 
 def main() -> None:

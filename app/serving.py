@@ -11,6 +11,7 @@ from typing import Any
 
 from app.guards import CheckedUser, KnownHosts, SecurityHeaders
 from app.scripts import SCRIPTS
+from app.settings import start_with
 from indexer import Settings
 from indexer.errors import SettingsError
 
@@ -49,9 +50,10 @@ def run(app: Any, address: str, port: int) -> None:
 def build_app(settings: Settings, address: str) -> Any:
     """Return the ASGI application: Streamlit's own, inside our middleware.
 
-    Raises SettingsError where who may open the page is set in a way that cannot work.
+    The page goes by `settings` from then on. Raises SettingsError where who may open the page is set in a way that cannot work.
     """
     check_access(settings)
+    start_with(settings)
     hosts = allowed_hosts(settings, address)
     import streamlit as st
     from starlette.middleware import Middleware

@@ -9,22 +9,23 @@ from urllib.parse import unquote_to_bytes
 import streamlit as st
 
 from app.guards import SEAL, SEALED_USER
+from app.settings import page_settings
 from app.texts import text
-from indexer import Settings, build_settings
+from indexer import Settings
 
 _NAME_CHARS = 200
 
 
 def user() -> str:
     """Return the name of who is signed in; "" when sign-in is off or nobody is."""
-    settings = build_settings()
+    settings = page_settings()
     name = {"header": _named_by_proxy, "oidc": _named_by_provider}.get(settings.sign_in)
     return _clean(name(settings)) if name else ""
 
 
 def may_write() -> bool:
     """Return whether this person may keep clippings and searches."""
-    return role(build_settings(), user()) == "editor"
+    return role(page_settings(), user()) == "editor"
 
 
 def role(settings: Settings, name: str) -> str:
@@ -39,7 +40,7 @@ def role(settings: Settings, name: str) -> str:
 
 def require_sign_in(lang: str) -> None:
     """Go on where this person may read; else say what to do, and end the run."""
-    settings = build_settings()
+    settings = page_settings()
     name = user()
     its_role = role(settings, name)
     if its_role == "none":

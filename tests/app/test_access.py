@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 from urllib.parse import quote
@@ -12,8 +13,9 @@ import pytest
 
 from app.guards import SEAL, SEALED_USER, CheckedUser, KnownHosts
 from app.serving import check_access
+from app.settings import page_settings, start_with
 from app.users import role
-from indexer import Settings
+from indexer import Settings, build_settings
 from indexer.errors import SettingsError
 from tests.app.conftest import served
 from tests.app.visiting import visit
@@ -148,6 +150,64 @@ def test_settings_that_cannot_work_are_refused(settings: dict[str, Any], said: s
 def test_unknown_kinds_of_sign_in_and_roles_are_refused(settings: dict[str, str]) -> None:
     with pytest.raises(SettingsError):
         Settings(**settings)  # type: ignore[arg-type]
+
+
+NEWSROOM = 'sign_in = "header"\ntrusted_proxies = ["127.0.0.1", "::1"]\neditors = ["li"]\n'
+
+
+@pytest.fixture
+def settings_file(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """The settings file of a newsroom whose page was started with it."""
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setattr("app.settings._known", None)  # so that it is that again afterwards
+    file = tmp_path / "jianbao.toml"
+    file.write_text(NEWSROOM, encoding="utf-8")
+    start_with(build_settings())
+    return file
+
+
+def test_who_is_on_which_list_is_read_anew(settings_file: Path) -> None:
+    started = page_settings()
+    lists = 'editors = ["zhao"]\nreaders = ["wang"]\nothers = "none"\ndesk = "other.sqlite"\n'
+    settings_file.write_text(NEWSROOM.replace('editors = ["li"]\n', lists), encoding="utf-8")
+    expected = replace(started, editors=("zhao",), readers=("wang",), others="none")
+    assert page_settings() == expected
+    settings_file.unlink()
+    assert page_settings() == expected  # a person who was taken off does not come back
+
+
+@pytest.mark.parametrize(
+    "text",
+    [None, "", 'others = "editor"\n', NEWSROOM.replace("header", "oidc"), NEWSROOM + "editors"],
+    ids=["away", "empty", "without sign-in", "another sign-in", "cut short"],
+)
+def test_a_settings_file_that_is_not_the_starts_opens_no_door(
+    settings_file: Path, text: str | None
+) -> None:
+    started = page_settings()
+    if text is None:
+        settings_file.unlink()
+    else:
+        settings_file.write_text(text, encoding="utf-8")
+    assert page_settings() == started
+
+
+def test_a_page_for_reading_only_stays_one(settings_file: Path) -> None:
+    settings_file.write_text('others = "reader"\n', encoding="utf-8")
+    start_with(build_settings())
+    settings_file.write_text("", encoding="utf-8")
+    assert role(page_settings(), "") == "reader"
+
+
+def test_a_served_page_keeps_its_sign_in(tmp_path: Path) -> None:
+    file = tmp_path / "jianbao.toml"
+    file.write_text(NEWSROOM, encoding="utf-8")
+    with served(tmp_path / "archive", folder=tmp_path) as page:
+        file.write_text("", encoding="utf-8")
+        assert "没有收到登录姓名" in visit(page).html
+        assert "li 已登录" in visit(page, {HEADER: "li"}).html
+        file.write_text(NEWSROOM.replace('"li"', '"zhao"'), encoding="utf-8")
+        assert "li 不在" in visit(page, {HEADER: "li"}).html
 
 
 @pytest.fixture(scope="module")

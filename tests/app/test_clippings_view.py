@@ -143,6 +143,29 @@ def test_who_may_only_read_sees_and_cannot_change(
     assert len(shown.get("download_button")) == 3
 
 
+# Settings that come to hold after the page was drawn, and what its user may do by them.
+ENDED = [
+    pytest.param({"JIANBAO_SIGN_IN": "header", "JIANBAO_EDITORS": "li"}, id="sign-in ended"),
+    pytest.param({"JIANBAO_OTHERS": "reader"}, id="may only read now"),
+]
+
+
+@pytest.mark.parametrize("now", ENDED)
+def test_a_click_of_who_may_no_longer_write_keeps_nothing(
+    page: Page, folder: int, kept: Clippings, monkeypatch: pytest.MonkeyPatch, now: dict[str, str]
+) -> None:
+    before = kept.items(folder)
+    pages = [page("clippings") for _ in range(3)]
+    for name, value in now.items():
+        monkeypatch.setenv(name, value)
+    pages[0].text_area[0].set_value("晚了").run()
+    pages[1].button(key=f"delete_item-{before[0].key}").click().run()
+    pages[2].text_input(key="new-folder").set_value("晚了")
+    next(button for button in pages[2].button if button.label == "新建").click().run()
+    assert kept.items(folder) == before
+    assert len(kept.folders()) == 1
+
+
 def test_a_damaged_file_is_said_to_be(page: Page, kept: Clippings, tmp_path: Path) -> None:
     (tmp_path / "desk.sqlite").write_bytes(b"nothing of the kind" * 100)
     shown = page("clippings")
@@ -167,6 +190,18 @@ def _with_button(start: int, end: int) -> None:
     clip_button(opened, opened.article("江城晚报/2021-05-01/01#1"), start, end, "中文")
 
 
+def _with_box() -> None:
+    """A script that shows the open box as a rerun of it alone does."""
+    import streamlit as st
+
+    from app.views.clippings import _clip_box
+    from indexer import Archive, build_settings
+
+    st.session_state["clip-江城晚报/2021-05-01/01#1-0-0"] = True
+    opened = Archive.open(build_settings())
+    _clip_box(opened, opened.article("江城晚报/2021-05-01/01#1"), 0, 0, "中文", "")
+
+
 def test_clip(page: Page, kept: Clippings, archive: Archive) -> None:
     start = archive.article(ID).text.index(WORDS)
     end = start + len(WORDS)
@@ -185,6 +220,18 @@ def test_clip(page: Page, kept: Clippings, archive: Archive) -> None:
     assert (made.name, item.quote, item.note) == ("我的剪报", WORDS, "头版用")
     shown = shown.button(key=f"{key}-add").click().run()
     assert "已有这一条" in html(shown)
+
+
+@pytest.mark.parametrize("now", ENDED)
+def test_who_may_no_longer_write_is_told_that_nothing_was_clipped(
+    page: Page, kept: Clippings, monkeypatch: pytest.MonkeyPatch, now: dict[str, str]
+) -> None:
+    shown = AppTest.from_function(_with_box, default_timeout=30).run()
+    for name, value in now.items():
+        monkeypatch.setenv(name, value)
+    shown = shown.button(key=f"clip-{ID}-0-0-add").click().run()
+    assert "没有保存：登录已过期或无权修改" in html(shown)
+    assert kept.folders() == []
 
 
 def test_what_an_answer_cites_can_be_clipped_where_it_stands(page: Page, kept: Clippings) -> None:

@@ -234,6 +234,7 @@ def test_streamlits_options_of_a_users_own_do_not_win(
     )
     monkeypatch.chdir(tmp_path)
     monkeypatch.setattr(config, "_main_script_path", None)
+    monkeypatch.setattr("app.settings._known", None)
     try:
         build_app(Settings(base_path="/jianbao/"), "localhost")
         assert config.get_option("server.enableStaticServing") is False

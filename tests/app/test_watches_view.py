@@ -134,6 +134,19 @@ def test_save_a_search(page: Page, saved: Watches) -> None:
     assert "已有名为“木工课”" in html(shown)
 
 
+def test_a_click_of_who_may_no_longer_write_saves_no_search(
+    page: Page, saved: Watches, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    shown = AppTest.from_function(_with_button, args=({"query": "木工"},), default_timeout=30).run()
+    shown.session_state["save-search"] = True
+    shown = shown.run()
+    listed = page("watches")
+    monkeypatch.setenv("JIANBAO_OTHERS", "reader")
+    shown.button(key="save-search-add").click().run()
+    listed.button(key="remove-1").click().run()
+    assert [watch.name for watch in saved.all()] == ["<i>渡口</i>"]
+
+
 def test_who_may_only_read_is_offered_no_saving(
     page: Page, saved: Watches, monkeypatch: pytest.MonkeyPatch
 ) -> None:
