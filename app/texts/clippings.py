@@ -52,8 +52,9 @@ TEXTS: dict[str, tuple[str, str]] = {
     "whole_article": ("全文 {n} 字", "whole article, {n} characters"),
     "no_text": ("本文只有标题，没有正文。", "A headline only, without text."),
     "state_changed": (
-        "剪存后文章有更正，所剪文字未变",
-        "The article was corrected since; these words were not",
+        "剪存后文章或其报名、日期、版次有更正，所剪文字未变，引用前请核对出处",
+        "The article or its newspaper, date or page was corrected since, these words were not: "
+        "check the source before you quote",
     ),
     "state_edited": (
         "剪存后这段文字有更正，引用前请核对原文",

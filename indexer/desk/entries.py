@@ -15,7 +15,7 @@ Clipped = tuple[Item, Standing]
 
 STATES = {
     State.SAME: "",
-    State.CHANGED: "剪存后文章有更正，所剪文字未变。",
+    State.CHANGED: "剪存后文章或其报名、日期、版次有更正，所剪文字未变，引用前请核对出处。",
     State.EDITED: "剪存后这段文字有更正，引用前请核对原文。",
     State.MOVED: "这段文字现归在另一篇。",
     State.LOST: "文章还在，但已没有这段文字，引用前请核对原文。",

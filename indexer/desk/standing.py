@@ -16,8 +16,8 @@ class State(StrEnum):
     """What became of a clipping since it was made."""
 
     SAME = "same"  # the article is as it was
-    CHANGED = "changed"  # the article changed, the clipped words did not
-    EDITED = "edited"  # the clipped words themselves were corrected
+    CHANGED = "changed"  # the article or its source changed, the clipped words did not
+    EDITED = "edited"  # the clipped words themselves were corrected, wherever they stand now
     MOVED = "moved"  # the words stand in another article of the page or the issue now
     LOST = "lost"  # the article is there, the words are not
     GONE = "gone"  # neither is
@@ -40,14 +40,21 @@ def standing_of(archive: Archive, item: Item) -> Standing:
     except UnknownId:
         article = None
     if article and article_digest(article) == item.digest:
-        return Standing(State.SAME, article.id, item.start, item.end)
+        state = State.SAME if _same_source(article, item) else State.CHANGED
+        return Standing(state, article.id, item.start, item.end)
     # Without letters nothing can be looked for, and an anchor without a mark is but a place.
     found = archive.find(item.anchor) if item.mark else None
     if found is not None:
-        state = State.CHANGED if found.exact else State.EDITED
-        if found.article.id != item.article_id:
-            state = State.MOVED
+        state = State.CHANGED if found.article.id == item.article_id else State.MOVED
+        if not found.exact:
+            state = State.EDITED  # what has to be compared before it is quoted comes first
         return Standing(state, found.article.id, found.start, found.end)
     if article is None:
         return Standing(State.GONE)
     return Standing(State.EDITED if item.whole else State.LOST, article.id)
+
+
+def _same_source(article: Article, item: Item) -> bool:
+    """Tell whether the article is still dated and placed as the clipping's reference says."""
+    clipped = (item.newspaper, item.date, item.page)
+    return (article.newspaper, article.date, article.page) == clipped

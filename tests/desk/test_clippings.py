@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable
 from pathlib import Path
 
@@ -197,6 +198,43 @@ def test_words_in_another_article_are_found_there(
     ferry, _, market = TWO_ARTICLES.partition("城东菜场搬进新楼")
     found = standing_of(reindexed(f"城东菜场搬进新楼{market}\n{ferry}"), item)
     assert (found.state, found.article_id) == (State.MOVED, "江城晚报/2021-05-01/01#2")
+
+
+def test_words_corrected_in_another_article_are_to_be_compared(
+    kept: Clippings, article: Article, reindexed: Reindexed
+) -> None:
+    sentence = "停航两年的柳林渡口恢复通航，首日运送旅客1260人次。"
+    (item,) = kept.items(clip(kept, article, sentence))
+    ferry, _, market = TWO_ARTICLES.partition("城东菜场搬进新楼")
+    again = reindexed(f"城东菜场搬进新楼{market}\n{ferry.replace('1260', '1620')}")
+    found = standing_of(again, item)
+    assert (found.state, found.article_id) == (State.EDITED, "江城晚报/2021-05-01/01#2")
+
+
+@pytest.mark.parametrize(
+    "source", [{"newspaper": "江城日报"}, {"date": "2021-05-02"}, {"page": "03"}], ids=str
+)
+def test_an_article_whose_source_was_corrected_is_changed(
+    kept: Clippings,
+    paper: Path,
+    run: Callable[..., Report],
+    settings: Settings,
+    source: dict[str, str],
+) -> None:
+    """An export has an id of its own for each article, whatever its date is said to be."""
+    fields = {"newspaper": "江城晚报", "date": "2021-05-01", "page": "01"}
+
+    def read(changed: dict[str, str]) -> Archive:
+        line = {"id": "A-7", "title": "渡口添船", "text": WORDS + "。", **fields, **changed}
+        (paper / "cms.jsonl").write_text(json.dumps(line) + "\n", encoding="utf-8")
+        run(paper)
+        return Archive.open(settings)
+
+    (item,) = kept.items(clip(kept, read({}).article("A-7")))
+    assert standing_of(read({}), item).state is State.SAME
+    found = standing_of(read(source), item)
+    assert (found.state, found.article_id) == (State.CHANGED, "A-7")
+    assert (found.start, found.end) == (item.start, item.end)
 
 
 def test_words_that_are_gone_are_said_to_be(
