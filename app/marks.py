@@ -7,7 +7,7 @@ from html import escape
 from urllib.parse import urlencode
 
 Span = tuple[int, int]
-_LEFT_OUT = ("", None, "中文")
+_LEFT_OUT: tuple[object, ...] = ("", None, (), [])
 
 
 def marked(text: str, spans: Iterable[Span], *, cited: Span | None = None) -> str:
@@ -30,18 +30,22 @@ def marked(text: str, spans: Iterable[Span], *, cited: Span | None = None) -> st
     return "".join([*out, escape(text[at:])])
 
 
-def link(view: str, label_html: str, **parameters: object) -> str:
+def link(view: str, label_html: str, /, **parameters: object) -> str:
     """Return a link to a view of ours; `label_html` is HTML already, parameters are not."""
     return f'<a href="{href(view, **parameters)}" target="_self">{label_html}</a>'
 
 
-def href(view: str, **parameters: object) -> str:
+def href(view: str, /, **parameters: object) -> str:
     """Return the address of a view, as the value of an HTML attribute.
 
     It is relative: the page may be served below any path. What is empty is left out, and the
     default language; a parameter of several values is there several times.
     """
-    kept = {key: value for key, value in parameters.items() if value not in (*_LEFT_OUT, (), [])}
+    kept = {
+        key: value
+        for key, value in parameters.items()
+        if value not in _LEFT_OUT and (key, value) != ("lang", "中文")
+    }
     path = "./" if view == "search" else view
     return escape(f"{path}?{urlencode(kept, doseq=True)}" if kept else path)
 

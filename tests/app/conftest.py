@@ -38,7 +38,7 @@ def open_page(settings: Settings, monkeypatch: pytest.MonkeyPatch) -> Iterator[P
     st.cache_resource.clear()
     st.cache_data.clear()
 
-    def call(view: str = "", **address: str) -> AppTest:
+    def call(view: str = "", /, **address: str) -> AppTest:
         page = _app()
         if view:
             # AppTest.switch_page knows views that are files only; ours are functions. A session of

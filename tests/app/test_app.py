@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from app.marks import link, marked
+from app.marks import href, link, marked
 from indexer import Report
 from tests.app.conftest import Page, html
 from tests.conftest import write_page
@@ -81,6 +81,7 @@ def test_filters_of_the_address_hold(page: Page) -> None:
         {"q": "渡口", "since": "0001-01-01", "until": "9999-12-31"},
         {"q": "渡口", "p": "99999"},
         {"q": "++&&||"},
+        {"q": "渡口", "view": "1", "label_html": "<img src=x>", "parameters": "1"},
         {"q": "渡" * 10_000},
         {"q": "<img src=x onerror=alert(1)>"},
     ],
@@ -136,4 +137,18 @@ def test_a_link_escapes_its_parameters() -> None:
     assert (
         link("page", "去", article='a"b&c#1')
         == '<a href="page?article=a%22b%26c%231" target="_self">去</a>'
+    )
+
+
+def test_an_address_leaves_out_what_is_empty_and_the_default_language_alone() -> None:
+    assert href("search", q="", inside=(), paper=[], author=None, lang="中文") == "./"
+    assert href("browse", paper="中文", lang="English") == (
+        "browse?paper=%E4%B8%AD%E6%96%87&amp;lang=English"
+    )
+
+
+def test_parameters_of_an_address_may_have_any_name() -> None:
+    names = {"view": "1", "label_html": "2"}
+    assert link("page", "去", **names) == (
+        '<a href="page?view=1&amp;label_html=2" target="_self">去</a>'
     )
