@@ -21,6 +21,7 @@ from app.views.watches import save_search_button
 from indexer import Answer, Archive, ArticleHits, SearchResult, Suggestion
 from indexer.composed import citations_shown
 from indexer.search import CHANNELS, SORTS
+from indexer.search.phrases import phrase_spans
 
 _SHOWN = 10
 
@@ -97,13 +98,18 @@ def _beside(archive: Archive, address: Address, lang: str) -> None:
 
 
 def _search(archive: Archive, address: Address) -> SearchResult:
-    """Return the page of results that the address names; the first where there are fewer."""
+    """Return the page of results that the address names; the last where there are fewer."""
     found = results.search(
         archive, **address.search(), limit=_SHOWN, offset=(address.p - 1) * _SHOWN
     )
-    if not found.articles and address.p > 1:
-        found = results.search(archive, **address.search(), limit=_SHOWN, offset=0)
+    if found.stories and not found.articles:
+        offset = (_pages(found) - 1) * _SHOWN
+        found = results.search(archive, **address.search(), limit=_SHOWN, offset=offset)
     return found
+
+
+def _pages(found: SearchResult) -> int:
+    return -(-found.stories // _SHOWN)
 
 
 def _show_answer(archive: Archive, address: Address, lang: str) -> None:
@@ -149,7 +155,7 @@ def _show_hits(
 ) -> None:
     """Show what was found for `searched`; links lead on from `address`."""
     lines = [f'<p class="quiet">{escape(in_language(note, lang))}</p>' for note in found.notes]
-    lines += [_suggestion(item, address, lang) for item in found.suggestions]
+    lines += [_suggestion(item, searched, lang) for item in found.suggestions]
     if not found.articles:
         lines.append(nothing_html(archive, address, found, lang))
         if with_holdings:
@@ -177,7 +183,7 @@ def _show_hits(
     _html(bars_html(found.facets, address, lang))
     for number, hit in enumerate(found.articles):
         _show_hit(archive, hit, number, lang)
-    pages = -(-found.stories // _SHOWN)
+    pages = _pages(found)
     if pages > 1:
         current = min(address.p, pages)
         key = f"page_{current}"  # the address says which is shown: with each a new widget
@@ -195,12 +201,22 @@ def _show_hit(archive: Archive, hit: ArticleHits, number: int, lang: str) -> Non
 
 
 def _suggestion(item: Suggestion, address: Address, lang: str) -> str:
-    meant = link(
-        "search", escape(item.meant), lang=lang,
-        **address.but(q=address.q.replace(item.typed, item.meant)).parameters(),
-    )  # fmt: skip
+    if address.inside:  # what is searched is the last of them
+        *earlier, query = address.inside
+        target = address.but(inside=(*earlier, _with_meant(query, item)))
+    else:
+        target = address.but(q=_with_meant(address.q, item))
+    meant = link("search", escape(item.meant), lang=lang, **target.parameters())
     said = text("did_you_mean", lang, typed=escape(item.typed), meant=meant, n=item.articles)
     return f"<p>{said}</p>"
+
+
+def _with_meant(query: str, item: Suggestion) -> str:
+    """Return a query with what is meant in the place of what was typed, in whichever glyphs."""
+    spans = phrase_spans(query, item.typed)
+    for start, end in reversed(spans):
+        query = query[:start] + item.meant + query[end:]
+    return query if spans else item.meant
 
 
 def _holdings(archive: Archive, address: Address, lang: str) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from datetime import date, timedelta
+from datetime import date
 from html import escape
 from itertools import islice
 
@@ -158,10 +158,9 @@ def _bars(facets: Facets) -> list[Bar]:
 
 
 def _days(first: str, last: str) -> Iterator[str]:
-    day = date.fromisoformat(first)
-    while day.isoformat() <= last:
-        yield day.isoformat()
-        day += timedelta(days=1)
+    low, high = (date.fromisoformat(day).toordinal() for day in (first, last))
+    for number in range(low, high + 1):
+        yield date.fromordinal(number).isoformat()
 
 
 def _months(first: str, last: str) -> Iterator[str]:

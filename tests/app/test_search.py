@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Callable
+from pathlib import Path
 from urllib.parse import unquote_plus
 
 import pytest
@@ -9,8 +12,20 @@ import pytest
 from app.views.search_address import Address, days_of, period
 from app.views.search_answer import answer_html, before_html
 from app.views.search_narrow import bars_html, chips_html, facets_html
-from indexer import Answer, Citation, Claim, Comparison, Facets, Figure, Item, Refusal, Struck
+from indexer import (
+    Answer,
+    Citation,
+    Claim,
+    Comparison,
+    Facets,
+    Figure,
+    Item,
+    Refusal,
+    Report,
+    Struck,
+)
 from tests.app.conftest import Page, html
+from tests.conftest import write_page
 
 QUOTE = "大桥全长1200米，昨日合龙。"
 
@@ -170,8 +185,11 @@ def test_a_facet_of_one_value_says_nothing() -> None:
                 years=(("0201", 2), ("2021", 1))), 2, 0),
         (Facets(months=(("2021-02", 1),), days=(("2021-02-01", 1),)), 0, 0),
         (Facets(), 0, 0),
+        (Facets(days=(("9999-12-29", 1), ("9999-12-31", 2))), 2, 1),
     ],
-    ids=["days", "months", "years", "a year read wrongly", "one day", "nothing"],
+    ids=[
+        "days", "months", "years", "a year read wrongly", "one day", "nothing", "the last of days",
+    ],
 )  # fmt: skip
 def test_bars_over_time(facets: Facets, links: int, gaps: int) -> None:
     shown = bars_html(facets, Address("渡口"), "中文")
@@ -333,6 +351,59 @@ def test_a_period_the_wrong_way_round_is_said_to_be(page: Page) -> None:
     shown = page(q="渡口", since="2021-05-02", until="2021-05-01")
     assert not shown.exception
     assert "请对调" in shown.error[0].value
+
+
+VISITS = """\
+渡口来客
+
+□本报记者 何守田
+
+本报讯 霍青舟昨日到渡口，看了澜江大桥的图纸。
+
+柳林来信
+
+□本报记者 何守田
+
+本报讯 霍青舟说，渡口和澜江大桥都要修。
+"""
+
+
+@pytest.mark.parametrize(
+    ("asked", "meant"),
+    [
+        ({"q": "渡口 霍青州"}, "./?q=渡口 霍青舟"),
+        ({"q": "瀾江大喬"}, "./?q=澜江大桥"),
+        ({"q": "瀾江大喬 渡口"}, "./?q=澜江大桥 渡口"),
+        ({"q": "渡口", "inside": "“霍青州”"}, "./?q=渡口&amp;inside=“霍青舟”"),
+        ({"q": "霍青州", "inside": "霍青州"}, "./?q=霍青州&amp;inside=霍青舟"),
+    ],
+    ids=["one of two words", "traditional", "beside another", "within", "within the same"],
+)
+def test_what_was_meant_leads_to_a_search_for_it(
+    open_page: Page, run: Callable[..., Report], paper: Path, asked: dict[str, str], meant: str
+) -> None:
+    write_page(paper, "江城晚报/2021-05-03/01", VISITS)
+    run(paper)
+    shown = unquote_plus(html(open_page(channel="words", mode="find", **asked)))
+    said = shown[shown.index("是不是要查") :]
+    href = said[said.index('href="') + 6 :].partition('"')[0]
+    assert href.replace("&amp;mode=find&amp;channel=words", "") == meant
+
+
+def test_past_the_last_page_the_last_is_shown(
+    open_page: Page, run: Callable[..., Report], paper: Path
+) -> None:
+    for day, letter in enumerate("甲乙丙丁戊己庚辛壬癸子丑", start=1):
+        text = f"{letter * 4}添船\n\n本报讯 {letter * 9}渡口添船。\n"
+        write_page(paper, f"江城晚报/2021-06-{day:02d}/01", text)
+    run(paper)
+
+    def days(number: str) -> list[str]:
+        shown = html(open_page(q="“添船”", sort="oldest", p=number))
+        return re.findall(r"　2021-06-(\d\d)　", shown)
+
+    assert days("1") == [f"{day:02d}" for day in range(1, 11)]
+    assert days("2") == days("50") == ["11", "12"]
 
 
 def test_english_says_all_in_english(page: Page) -> None:
