@@ -48,7 +48,7 @@ def show(archive: Archive, lang: str) -> None:
         return
     article = place.article
     _show_text(archive, place, lang)
-    _show_acts(archive, place, lang)
+    _show_acts(place, lang)
     if article.text:
         _show_citation(archive, place, lang)
         _show_prints(archive, article, lang)
@@ -106,13 +106,13 @@ def _show_citation(archive: Archive, place: Place, lang: str) -> None:
     st.code(f"{here}/article?{urlencode(parameters)}", language=None, wrap_lines=True)
 
 
-def _show_acts(archive: Archive, place: Place, lang: str) -> None:
+def _show_acts(place: Place, lang: str) -> None:
     """Offer to clip the cited words, or the article, and to take the article away as a file."""
     article = place.article
     with st.container(horizontal=True):
         if place.cited:
-            clip_button(archive, article, *place.cited, lang)
-        clip_button(archive, article, 0, 0, lang)
+            clip_button(article, *place.cited, lang)
+        clip_button(article, 0, 0, lang)
         if not article.text:
             return
         st.download_button(

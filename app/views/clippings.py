@@ -9,6 +9,7 @@ import streamlit as st
 
 from app.keeping import attempt, clippings, say
 from app.marks import Span, link
+from app.opened import open_archive
 from app.papers import STYLE
 from app.texts import text
 from app.users import may_write
@@ -28,22 +29,18 @@ _PLACE = "clippings"  # where `say` speaks
 # -- beside an article or a passage, in other views ------------------------------------------------
 
 
-def clip_button(
-    archive: Archive, article: Article, start: int, end: int, lang: str, mark: str = ""
-) -> None:
+def clip_button(article: Article, start: int, end: int, lang: str, mark: str = "") -> None:
     """Offer to clip `article.text[start:end]`, or with 0 and 0 the whole article.
 
     It shows nothing to a person who may only read. A page shows it once for one passage and `mark`,
     the number of a citation.
     """
     if may_write():
-        _clip_box(archive, article, start, end, lang, mark)
+        _clip_box(article, start, end, lang, mark)
 
 
 @st.fragment
-def _clip_box(
-    archive: Archive, article: Article, start: int, end: int, lang: str, mark: str
-) -> None:
+def _clip_box(article: Article, start: int, end: int, lang: str, mark: str) -> None:
     whole = (start, end) == (0, 0)
     key = f"clip{mark}-{article.id}-{start}-{end}"
     label = f"{text('clip_article' if whole else 'clip', lang)} {mark}".rstrip()
@@ -67,7 +64,7 @@ def _clip_box(
         st.text_area(text("clip_note", lang), key=f"{key}-note", height=80)
         st.button(
             text("clip_add", lang), key=f"{key}-add", type="primary",
-            on_click=_clip, args=(key, archive, article, start, end, lang),
+            on_click=_clip, args=(key, article, start, end, lang),
         )  # fmt: skip
         say(key, lang)
         if last:
@@ -94,12 +91,14 @@ def _span_label(article: Article, spans: list[Span], lang: str, span: Span) -> s
     return text("clip_paragraph", lang, n=spans.index(span), beginning=beginning)
 
 
-def _clip(key: str, archive: Archive, article: Article, start: int, end: int, lang: str) -> None:
+def _clip(key: str, article: Article, start: int, end: int, lang: str) -> None:
     chosen = st.session_state.get(f"{key}-folder") or text("clip_first_folder", lang)
     note = st.session_state.get(f"{key}-note", "")
     start, end = st.session_state.get(f"{key}-span", (start, end))
 
     def put() -> None:
+        archive = open_archive()
+        archive.refresh()  # what is drawn is of the generation of then
         if archive.article(article.id) != article:  # raises UnknownId where it is gone
             raise DeskRefused(text("clip_stale", lang))
         kept = clippings()

@@ -50,7 +50,7 @@ def show(archive: Archive, lang: str) -> None:
     if place and place.note:
         st.html(note_html(place.note, lang))
     if place and place.cited:
-        clip_button(archive, place.article, *place.cited, lang)
+        clip_button(place.article, *place.cited, lang)
     names = ["articles_of_page", "as_read", *["picture"] * bool(page.image)]
     tabs = st.tabs([text(name, lang) for name in names], key="tab", bind="query-params")
     for name, tab in zip(names, tabs, strict=True):

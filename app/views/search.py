@@ -124,7 +124,7 @@ def _show_answer(archive: Archive, address: Address, lang: str) -> None:
     with st.container(key="acts-answer", horizontal=True):
         for number, citation in enumerate(citations_shown(answer), start=1):
             article = archive.article(citation.article_id)
-            clip_button(archive, article, citation.start, citation.end, lang, f"[{number}]")
+            clip_button(article, citation.start, citation.end, lang, f"[{number}]")
     _follow_box(address, lang)
 
 
@@ -182,7 +182,7 @@ def _show_hits(
             save_search_button(archive, searched.search(), lang)
     _html(bars_html(found.facets, address, lang))
     for number, hit in enumerate(found.articles):
-        _show_hit(archive, hit, number, lang)
+        _show_hit(hit, number, lang)
     pages = _pages(found)
     if pages > 1:
         current = min(address.p, pages)
@@ -192,12 +192,12 @@ def _show_hits(
         st.html(facets_html(found.facets, address, lang))
 
 
-def _show_hit(archive: Archive, hit: ArticleHits, number: int, lang: str) -> None:
+def _show_hit(hit: ArticleHits, number: int, lang: str) -> None:
     with st.container(key=f"hit-{number}", gap=None):
         st.html(hit_html(hit, lang))
         with st.container(key=f"acts-{number}", horizontal=True, vertical_alignment="center"):
             st.html(acts_html(hit, lang), width="content")
-            clip_button(archive, hit.article, *span_of(hit), lang)
+            clip_button(hit.article, *span_of(hit), lang)
 
 
 def _suggestion(item: Suggestion, address: Address, lang: str) -> str:

@@ -187,7 +187,7 @@ def _with_button(start: int, end: int) -> None:
     from indexer import Archive, build_settings
 
     opened = Archive.open(build_settings())
-    clip_button(opened, opened.article("江城晚报/2021-05-01/01#1"), start, end, "中文")
+    clip_button(opened.article("江城晚报/2021-05-01/01#1"), start, end, "中文")
 
 
 def _with_box() -> None:
@@ -199,7 +199,7 @@ def _with_box() -> None:
 
     st.session_state["clip-江城晚报/2021-05-01/01#1-0-0"] = True
     opened = Archive.open(build_settings())
-    _clip_box(opened, opened.article("江城晚报/2021-05-01/01#1"), 0, 0, "中文", "")
+    _clip_box(opened.article("江城晚报/2021-05-01/01#1"), 0, 0, "中文", "")
 
 
 def test_clip(page: Page, kept: Clippings, archive: Archive) -> None:
@@ -231,6 +231,18 @@ def test_who_may_no_longer_write_is_told_that_nothing_was_clipped(
         monkeypatch.setenv(name, value)
     shown = shown.button(key=f"clip-{ID}-0-0-add").click().run()
     assert "没有保存：登录已过期或无权修改" in html(shown)
+    assert kept.folders() == []
+
+
+def test_an_article_that_changed_since_it_was_drawn_is_not_clipped(
+    page: Page, kept: Clippings, paper: Path, run: Callable[..., Report]
+) -> None:
+    html(page("clippings"))  # the archive is open
+    shown = AppTest.from_function(_with_box, default_timeout=30).run()
+    write_page(paper, "江城晚报/2021-05-01/01", TWO_ARTICLES.replace("1260", "1620"))
+    run(paper)
+    shown = shown.button(key=f"clip-{ID}-0-0-add").click().run()
+    assert "馆藏刚刚更新，这篇文章有变动" in html(shown)
     assert kept.folders() == []
 
 
