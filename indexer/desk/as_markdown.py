@@ -9,6 +9,7 @@ from indexer.desk.entries import Clipped, entries
 
 # All ASCII punctuation may be escaped (CommonMark 2.4); these are what could begin something.
 _MARKS = re.compile(r"([\\`*_{}\[\]()<>#+\-.!|~$&:=^@\"'])")
+_INDENTS = " \t"  # four at the beginning of a line make it code
 _PLAIN = re.compile(r"(?<=\w)\\([.:\-@'])(?=\w)")  # inside a word or number they begin nothing
 
 
@@ -19,7 +20,7 @@ def to_markdown(name: str, clipped: Sequence[Clipped]) -> bytes:
     for entry in found:
         blocks += [f"## {_escaped(entry.title)}", _escaped(entry.source)]
         if entry.paragraphs:
-            quote = "\n>\n".join(f"> {_escaped(line)}" for line in entry.paragraphs)
+            quote = "\n>\n".join(f"> {_escaped(line.lstrip(_INDENTS))}" for line in entry.paragraphs)
             blocks.append(f"{quote} \\[{entry.number}\\]")
         else:
             blocks.append(f"\\[{entry.number}\\]")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+import re
 from dataclasses import replace
 
 import pytest
@@ -184,3 +185,13 @@ def test_markdown_shows_what_was_typed(item: Item, typed: str) -> None:
     assert seen[3] == f"{typed} [1]"
     assert seen[4] == f"备注：{typed}"
     assert seen[-1] == f"[1] {typed}"
+
+
+@pytest.mark.parametrize(
+    "indent", ["    ", "\t", "  \t ", "　　"], ids=["spaces", "tab", "both", "wide"]
+)
+def test_an_indented_line_is_no_code_in_markdown(item: Item, indent: str) -> None:
+    lines = f"{indent}一<b>二\n{indent}三*四*"
+    data = export("markdown", "夹", [(replace(item, quote=lines, note=lines), SAME)])
+    seen = [re.sub(r"\s", "", line) for line in text_of(data)]
+    assert seen[3:6] == ["一<b>二", "三*四*[1]", "备注：一<b>二三*四*"]
