@@ -49,6 +49,7 @@ TEXTS: dict[str, tuple[str, str]] = {
     "note_of": ("备注（第 {n} 条）", "Note on no. {n}"),
     "note_placeholder": ("写备注，点别处即保存", "Write a note; it is kept when you leave the box"),
     "note_kept": ("备注已保存", "Note kept"),
+    "note_typed": ("您写的（没有保存）：{note}", "What you wrote (not kept): {note}"),
     "whole_article": ("全文 {n} 字", "whole article, {n} characters"),
     "no_text": ("本文只有标题，没有正文。", "A headline only, without text."),
     "state_changed": (

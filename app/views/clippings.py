@@ -261,12 +261,7 @@ def _item_html(item: Item, standing: Standing, number: int, lang: str) -> str:
 
 
 def _show_tools(kept: Clippings, item: Item, number: int, count: int, lang: str) -> None:
-    key = f"note-{item.key}"
-    st.text_area(
-        text("note_of", lang, n=number), item.note, key=key, height=80,
-        placeholder=text("note_placeholder", lang), label_visibility="collapsed",
-        on_change=_set_note, args=(kept, item.key, key, lang),
-    )  # fmt: skip
+    _show_note(kept, item, number, lang)
     with st.container(horizontal=True):
         for name, off, action, done in (
             ("move_up", number == 1, partial(kept.move, item.key, up=True), ""),
@@ -279,6 +274,27 @@ def _show_tools(kept: Clippings, item: Item, number: int, count: int, lang: str)
             )  # fmt: skip
 
 
+def _show_note(kept: Clippings, item: Item, number: int, lang: str) -> None:
+    """Show an item's note to be changed: the one that is kept now, which another may have written."""
+    key = f"note-{item.key}"
+    if key not in st.session_state or st.session_state[f"{key}-shown"] != item.note:
+        st.session_state[key] = st.session_state[f"{key}-shown"] = item.note
+    st.text_area(
+        text("note_of", lang, n=number), key=key, height=80,
+        placeholder=text("note_placeholder", lang), label_visibility="collapsed",
+        on_change=_set_note, args=(kept, item.key, key, lang),
+    )  # fmt: skip
+    typed = st.session_state.pop(f"{key}-typed", "")
+    if typed and typed != st.session_state[key]:  # not kept: it is theirs to copy
+        said = text("note_typed", lang, note=escape(typed))
+        st.html(f'<div class="jb desk"><p class="note">{said}</p></div>')
+
+
 def _set_note(kept: Clippings, item: int, key: str, lang: str) -> None:
-    note = st.session_state[key]
-    attempt("items", partial(kept.set_note, item, note), text("note_kept", lang))
+    note = st.session_state[f"{key}-typed"] = st.session_state[key]
+
+    def put() -> None:
+        kept.set_note(item, note, st.session_state[f"{key}-shown"])
+        del st.session_state[f"{key}-typed"]
+
+    attempt("items", put, text("note_kept", lang))

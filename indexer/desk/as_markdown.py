@@ -20,7 +20,9 @@ def to_markdown(name: str, clipped: Sequence[Clipped]) -> bytes:
     for entry in found:
         blocks += [f"## {_escaped(entry.title)}", _escaped(entry.source)]
         if entry.paragraphs:
-            quote = "\n>\n".join(f"> {_escaped(line.lstrip(_INDENTS))}" for line in entry.paragraphs)
+            quote = "\n>\n".join(
+                f"> {_escaped(line.lstrip(_INDENTS))}" for line in entry.paragraphs
+            )
             blocks.append(f"{quote} \\[{entry.number}\\]")
         else:
             blocks.append(f"\\[{entry.number}\\]")

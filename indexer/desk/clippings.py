@@ -161,10 +161,20 @@ class Clippings:
             )  # fmt: skip
             return int(cursor.lastrowid or 0)
 
-    def set_note(self, key: int, note: str) -> None:
+    def set_note(self, key: int, note: str, expected: str) -> None:
+        """Put `note` in the place of the note `expected`.
+
+        Raises DeskRefused where another stands there by now: somebody wrote it meanwhile.
+        """
         note = clean_note(note)
         with self._database.writing() as connection:
             self._place_of(connection, key)
+            (held,) = connection.execute("SELECT note FROM items WHERE key = ?", (key,)).fetchone()
+            if held not in (expected, note):
+                raise DeskRefused(
+                    "备注没有保存：它刚在别处改过，看过现在的备注再改 / "
+                    "the note was not kept: it was changed elsewhere meanwhile; read it, then change it"
+                )
             connection.execute("UPDATE items SET note = ? WHERE key = ?", (note, key))
 
     def move(self, key: int, *, up: bool) -> None:

@@ -10,6 +10,7 @@ from streamlit.testing.v1 import AppTest
 
 from indexer import Archive, Report
 from indexer.desk import Clippings, Database
+from indexer.desk.limits import NOTE_CHARS
 from tests.app.conftest import Page, html
 from tests.conftest import TWO_ARTICLES, write_page
 
@@ -62,6 +63,43 @@ def test_a_note_is_kept_when_it_is_changed(page: Page, folder: int, kept: Clippi
     shown = page("clippings")
     assert "备注已保存" in html(shown.text_area[1].set_value("后备").run())
     assert [item.note for item in kept.items(folder)] == ["头版用", "后备"]
+
+
+def test_a_note_that_another_wrote_is_not_overwritten(
+    page: Page, folder: int, kept: Clippings
+) -> None:
+    first, second = kept.items(folder)
+    shown = page("clippings")
+    kept.set_note(first.key, "<别>人写的", "头版用")
+    shown = shown.text_area[0].set_value("我<写>的").run()
+    body = html(shown)
+    assert "备注没有保存：它刚在别处改过" in body
+    assert "您写的（没有保存）：我&lt;写&gt;的" in body
+    assert shown.text_area[0].value == kept.items(folder)[0].note == "<别>人写的"
+    shown = shown.text_area[0].set_value("两人写的").run()
+    assert "没有保存" not in html(shown)
+    assert shown.text_area[0].value == kept.items(folder)[0].note == "两人写的"
+    kept.set_note(second.key, "又一条", "")
+    assert [area.value for area in shown.run().text_area] == ["两人写的", "又一条"]
+
+
+def test_notes_are_there_when_a_folder_is_opened_again(
+    page: Page, folder: int, kept: Clippings
+) -> None:
+    kept.make_folder("空的")
+    shown = page("clippings", folder="渡口")
+    shown = shown.selectbox(key="folder").set_value("空的").run()
+    assert not shown.text_area
+    shown = shown.selectbox(key="folder").set_value("渡口").run()
+    assert [area.value for area in shown.text_area] == ["头版用", ""]
+
+
+def test_a_note_too_long_stays_in_its_box(page: Page, folder: int, kept: Clippings) -> None:
+    shown = page("clippings").text_area[0].set_value("长" * (NOTE_CHARS + 1)).run()
+    assert "最多" in html(shown)
+    assert shown.text_area[0].value == "长" * (NOTE_CHARS + 1)
+    assert "您写的" not in html(shown)
+    assert kept.items(folder)[0].note == "头版用"
 
 
 def test_items_are_moved_and_deleted(page: Page, folder: int, kept: Clippings) -> None:

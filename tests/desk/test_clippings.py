@@ -84,8 +84,20 @@ def test_items_are_moved_up_and_down(kept: Clippings, article: Article) -> None:
 def test_a_note_is_changed(kept: Clippings, article: Article) -> None:
     folder = clip(kept, article)
     (item,) = kept.items(folder)
-    kept.set_note(item.key, "改过\x1b[31m的备注")
+    kept.set_note(item.key, "改过\x1b[31m的备注", "")
     assert kept.items(folder)[0].note == "改过[31m的备注"
+
+
+def test_a_note_that_another_wrote_meanwhile_stays(kept: Clippings, article: Article) -> None:
+    folder = clip(kept, article, note="旧")
+    (item,) = kept.items(folder)
+    kept.set_note(item.key, "甲写的", "旧")
+    with pytest.raises(DeskRefused, match="在别处改过"):
+        kept.set_note(item.key, "乙写的", "旧")
+    assert kept.items(folder)[0].note == "甲写的"
+    kept.set_note(item.key, "甲写的 ", "旧")  # the same is no quarrel
+    kept.set_note(item.key, "", "甲写的")
+    assert kept.items(folder)[0].note == ""
 
 
 def test_a_folder_is_renamed_and_deleted_with_its_items(kept: Clippings, article: Article) -> None:
@@ -97,7 +109,7 @@ def test_a_folder_is_renamed_and_deleted_with_its_items(kept: Clippings, article
     kept.delete_folder(folder)
     assert kept.folders() == []
     with pytest.raises(DeskRefused, match="已经没有了"):
-        kept.set_note(item.key, "晚了")
+        kept.set_note(item.key, "晚了", "")
     with pytest.raises(DeskRefused, match="已经没有了"):
         kept.delete(item.key)
 
@@ -126,7 +138,7 @@ def test_a_long_note_is_refused_and_the_old_one_stays(kept: Clippings, article: 
     folder = clip(kept, article, note="短")
     (item,) = kept.items(folder)
     with pytest.raises(DeskRefused, match=f"最多 {NOTE_CHARS} 字"):
-        kept.set_note(item.key, "长" * (NOTE_CHARS + 1))
+        kept.set_note(item.key, "长" * (NOTE_CHARS + 1), "短")
     assert kept.items(folder)[0].note == "短"
 
 

@@ -52,7 +52,7 @@ def test_several_threads_put_into_one_folder_in_an_order(
     def work(start: int) -> None:
         kept = Clippings(database)
         key = kept.add(folder, article, start, start + 5)
-        kept.set_note(key, str(start))
+        kept.set_note(key, str(start), "")
         kept.move(key, up=True)
 
     with ThreadPoolExecutor(8) as threads:
