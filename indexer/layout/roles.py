@@ -20,6 +20,7 @@ from indexer.models import Role
 
 SHORT_SUBHEAD = 14
 _HEAD_KINDS = (Kind.HEADING, Kind.BYLINE, Kind.NAME, Kind.KEYWORDS)
+_HEAD_LINES = 4  # kicker, headline and sub-title of no more lines: verses and tables have more
 _COLUMN_CHARS = 8
 _FURNITURE_CUE = "版面说明 of the page, not of an article"
 _LARGER = 1.1  # times: lines of one size differ less
@@ -73,6 +74,8 @@ def _head_end(lines: Sequence[Line]) -> int:
         end = 1
         while end < len(lines) and lines[end].kind in _HEAD_KINDS:
             end += 1
+    if sum(line.kind in (Kind.HEADING, Kind.NAME) for line in lines[:end]) > _HEAD_LINES:
+        return _signed_end(lines)
     if end == len(lines):
         return end
     headings = [i for i in range(end) if lines[i].kind is Kind.HEADING]
@@ -97,6 +100,18 @@ def _head_end(lines: Sequence[Line]) -> int:
     ):
         return last
     return end
+
+
+def _signed_end(lines: Sequence[Line]) -> int:
+    """Return where a headline of one line ends with its byline: verses, tables and lists follow.
+
+    A name with others below it is the first of a list of names.
+    """
+    end = 1
+    while end < len(lines) and lines[end].kind is Kind.BYLINE:
+        end += 1
+    names = [is_signature(line.text) for line in lines[end : end + 2]]
+    return end + 1 if end == 1 and names == [True, False] else end
 
 
 def _place_head(lines: Sequence[Line], end: int, cue: str, close: bool) -> list[Placed]:

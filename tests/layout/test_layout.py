@@ -159,6 +159,24 @@ def test_the_parts_of_an_article() -> None:
     assert [HEADED[part.start : part.end] for part in captions] == ["□白露 摄", "新渡船驶离码头。"]
 
 
+@pytest.mark.parametrize(
+    ("head", "names", "text"),
+    [
+        ("江城春色\n\n白 露", ("白露",), "一江春水向东流\n两岸青山绿未休\n渡口人家炊烟起\n夕阳西下数归舟"),
+        ("江城春色\n\n白露", ("白露",), "一江春水\n两岸青山\n渡口人家\n夕阳西下\n石桥流水\n夜半吹笛"),
+        ("天气预报", (), "今天白天 晴转多云 偏南风三四级\n最高气温 26℃\n今天夜间 多云\n最低气温 15℃"),
+        ("一周天气", (), "今天 晴\n明天 多云\n后天 小雨\n周四 阴\n周五 晴转多云\n周末两天没有雨。"),
+        ("先进工作者名单", (), "教育局 张三 李四\n卫生局 赵六 孙七\n交通局 吴九 郑十\n水利局 冯一 陈二"),
+        ("光荣榜", (), "张三\n李四\n王五\n赵六"),
+    ],
+    ids=["verses", "verses of four", "weather", "an end mark below", "offices", "names"],
+)  # fmt: skip
+def test_verses_tables_and_lists_are_text(head: str, names: tuple[str, ...], text: str) -> None:
+    (article,) = split(f"{head}\n\n{text}\n")
+    found = (article.title, article.kicker, article.subtitle, article.byline.names, article.text)
+    assert found == (head.split("\n")[0], "", "", names, text)
+
+
 def test_a_loop_is_folded_once_and_kept_on_the_page() -> None:
     clause = "由柳荫镇的合作社直接送来，"
     text = f"蔬菜进城\n\n□本报记者 苏 禾\n\n本报讯 菜场的青菜{clause * 4}每天六点到货。\n"
