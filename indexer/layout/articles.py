@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import pairwise
 
 from indexer.layout.bylines import byline_in_body, parse_byline, parse_dateline
 from indexer.layout.corrections import decided
-from indexer.layout.cues import is_finished
+from indexer.layout.cues import JUMP_FROM, Kind, is_finished
 from indexer.layout.lines import Line, lines_of
 from indexer.layout.loops import fold_loops
 from indexer.layout.mending import Paragraph, join_paragraphs
@@ -17,6 +17,7 @@ from indexer.layout.starts import Model, find_starts
 from indexer.models import Article, Page, Part, Role
 
 _CLOSE = (0.25, 0.75)
+_CORRECTED = "人工更正 corrected by a person"
 
 
 def split_articles(page: Page, *, model: Model | None = None) -> tuple[Article, ...]:
@@ -35,7 +36,7 @@ def split_articles(page: Page, *, model: Model | None = None) -> tuple[Article, 
         for item in placed:
             role = roles.get(item.line.start)
             if role is not None and role is not item.role:
-                item.role, item.cue, item.close = role, "人工更正 corrected by a person", False
+                item.role, item.cue, item.close = role, _CORRECTED, False
     return tuple(_article(page, number, placed) for number, placed in enumerate(articles, start=1))
 
 
@@ -99,21 +100,50 @@ def _found_articles(
         return []
     found = find_starts(lines, begins, model)
     probability = found.probability
+    starts = _with_jumps(found.cues, lines, begins)
     articles = []
-    for first, end in pairwise([*found.cues, len(lines)]):
-        if first in begins:
-            cue, close = "人工更正 corrected by a person", False
+    for first, end in pairwise([*starts, len(lines)]):
+        decided_by = starts[first]
+        if decided_by in begins:
+            cue, close = _CORRECTED, False
         elif not first:
             cue, close = "版首 first on the page", False
+        elif decided_by in found.cues:
+            cue, close = found.cues[decided_by], bool(probability[decided_by] < _CLOSE[1])
         else:
-            cue, close = found.cues[first], bool(probability[first] < _CLOSE[1])
+            cue, close = "转版之后 below a jump line", False
         placed = give_roles(lines[first:end], True, cue, close)
         for offset, item in enumerate(placed[1:], start=first + 1):
-            if probability[offset] > _CLOSE[0] and offset not in begins:
+            if probability[offset] > _CLOSE[0] and offset > decided_by and offset not in begins:
                 item.close = True
         articles.append(placed)
     articles = resumed(articles)
     return _moved(articles, lines, belongs)
+
+
+def _with_jumps(
+    found: Iterable[int], lines: Sequence[Line], begins: Mapping[int, bool]
+) -> dict[int, int]:
+    """Return where articles begin, in order: first line -> the line that decided it.
+
+    A line 上接第1版 is of the article below it: it begins that one where it stands before a
+    beginning, or after text that has its end. What a person said stands.
+    """
+    starts = {first: first for first in found}
+    for at in range(len(lines) - 2, -1, -1):
+        line, before = lines[at], lines[at - 1] if at else None
+        if line.kind is not Kind.JUMP or not JUMP_FROM.match(line.text) or at in begins:
+            continue
+        if at + 1 in starts:
+            starts[at] = starts.pop(at + 1)
+        elif (
+            before
+            and before.kind in (Kind.BODY, Kind.DATELINE)
+            and is_finished(before.text)
+            and at + 1 not in begins
+        ):
+            starts[at] = at
+    return dict(sorted(starts.items()))
 
 
 def _moved(
@@ -126,7 +156,7 @@ def _moved(
         for placed in articles:
             if item in placed:
                 placed.remove(item)
-        item.cue, item.close = "人工更正 corrected by a person", False
+        item.cue, item.close = _CORRECTED, False
         target.append(item)
         target.sort(key=lambda placed: placed.line.start)
     return [placed for placed in articles if placed]

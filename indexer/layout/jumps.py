@@ -9,9 +9,10 @@ from dataclasses import dataclass
 
 from indexer.models import Article, Page, Role
 
+_PAGE = r"(?:[\dA-Da-d]{1,4}|[一二三四五六七八九十]{1,3})"
 _MARK = re.compile(
-    r"[（(【\[]?\s*(?:(?P<on>下?[转轉])|(?P<from>[上紧]接))(?:第)?\s*"
-    r"(?P<page>[\dA-Da-d]{1,4}|[一二三四五六七八九十]{1,3})\s*版"
+    r"[（(【\[]?\s*(?:(?P<on>下?[转轉])|(?P<from>[上紧緊]接))(?:第)?\s*"
+    rf"(?P<pages>{_PAGE}(?:[、，,]{_PAGE})*)\s*版"
 )
 _EDGE_CHARS = 40
 _DIGITS = "零一二三四五六七八九"
@@ -30,7 +31,11 @@ def jumps_of(article: Article, page: Page) -> list[Jump]:
     marked = [page.text[part.start : part.end] for part in article.parts if part.role is Role.JUMP]
     edges = [article.text[:_EDGE_CHARS], article.text[-_EDGE_CHARS:]]
     found = [match for text in (*marked, *edges) for match in _MARK.finditer(text)]
-    jumps = [Jump(plain_number(match["page"]), bool(match["on"])) for match in found]
+    jumps = [
+        Jump(plain_number(number), bool(match["on"]))
+        for match in found
+        for number in re.split(r"[、，,]", match["pages"])
+    ]
     return list(dict.fromkeys(jumps))
 
 

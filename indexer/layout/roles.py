@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import takewhile
 
 from indexer.layout.cues import (
     CAPTIONS_FOLLOW,
@@ -42,9 +43,12 @@ def give_roles(lines: Sequence[Line], begins: bool, cue: str, close: bool) -> li
     """Return the lines of one article, in page order, with their roles.
 
     `begins` tells whether the first line is known to begin the article, `cue` why, `close` whether
-    that could have gone the other way.
+    that could have gone the other way. A jump line above the head (上接第1版) is none of it.
     """
-    head_end = _head_end(lines) if begins else 0
+    above = list(takewhile(lambda line: line.kind is Kind.JUMP, lines)) if begins else []
+    jumps = [Placed(line, Role.JUMP, line.cue) for line in above]
+    lines = lines[len(jumps) :]
+    head_end = _head_end(lines) if begins and lines else 0
     placed = _place_head(lines, head_end, cue, close)
     at = head_end
     while at < len(lines):
@@ -52,7 +56,7 @@ def give_roles(lines: Sequence[Line], begins: bool, cue: str, close: bool) -> li
     if placed and begins and not head_end:
         placed[0].cue, placed[0].close = f"{placed[0].cue}; {cue}", close
     _name_headline(placed)
-    return placed
+    return jumps + placed
 
 
 def _head_end(lines: Sequence[Line]) -> int:

@@ -154,6 +154,49 @@ def test_the_halves_of_an_article_find_each_other() -> None:
     assert other_half(begun, front, there, [(begun, front)]) is None
 
 
+HEAD = "柳林渡口昨日恢复通航\n\n□本报记者 苏 禾\n\n停航两年的渡口昨日恢复通航，首日运送旅客1260人次，工程投资3800万元。\n\n"
+RESUMED = "东屏县桑园今春新栽桑苗四十万株，育苗的农户每亩补贴一百二十元，县里还请来专家授课。\n"
+
+
+@pytest.mark.parametrize(
+    ("above", "titled", "mark"),
+    [
+        ("", True, "（上接第1版）"),
+        ("", False, "上接第1版"),
+        (HEAD, True, "（上接第1版）"),
+        (HEAD, False, "（紧接第1版）"),
+        (HEAD, True, "▶上接第1、2版"),
+    ],
+    ids=["first", "first, no headline", "headline", "no headline", "two pages"],
+)
+def test_a_line_that_says_whence_is_of_the_article_below_it(
+    above: str, titled: bool, mark: str
+) -> None:
+    title = "东屏桑园种下新苗\n\n" if titled else ""
+    back = Page("报/2020-01-01/03", f"{above}{mark}\n\n{title}{RESUMED}", number="03")
+    front = Page("报/2020-01-01/01", f"东屏桑园种下新苗\n\n{RESUMED}\n（下转第3版）\n", number="01")
+    *others, ended = split_articles(back)
+    (begun,) = split_articles(front)
+    assert [article.title for article in others] == (["柳林渡口昨日恢复通航"] if above else [])
+    assert (ended.title, ended.text) == (title.strip(), RESUMED.strip())
+    assert ended.parts[0].role is Role.JUMP
+    assert not any(jumps_of(article, back) for article in others)
+    (there,), home = jumps_of(begun, front), jumps_of(ended, back)[0]
+    assert other_half(begun, front, there, [(ended, back)]) == ended
+    assert other_half(ended, back, home, [(begun, front)]) == begun
+
+
+def test_a_person_says_that_a_jump_line_begins_no_article() -> None:
+    page = corrected(Correction("（上接", begins=False), text=f"{HEAD}（上接第1版）\n\n{RESUMED}")
+    assert len(split_articles(page)) == 1
+
+
+def test_an_article_may_go_on_upon_two_pages() -> None:
+    page = Page("报/2020-01-01/01", f"{HEAD}（下转2、3版）\n")
+    (article,) = split_articles(page)
+    assert jumps_of(article, page) == [Jump("2", True), Jump("3", True)]
+
+
 def test_lines_know_the_block_they_begin_in() -> None:
     page = Page("p", "渡口通航\n开船。", blocks=(Block(0, 4, role=Role.TITLE, article="1"),))
     title, rest = split_articles(page)
