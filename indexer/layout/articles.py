@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import pairwise
 
@@ -18,6 +19,9 @@ from indexer.models import Article, Page, Part, Role
 
 _CLOSE = (0.25, 0.75)
 _CORRECTED = "人工更正 corrected by a person"
+
+# Of scripts that part words by spaces, and digits, of either width: no Han, kana or Hangul.
+_SPACED_LETTER = re.compile(r"[^\W_\u2e80-\ufeff\U00020000-\U0003ffff]")
 
 
 def split_articles(page: Page, *, model: Model | None = None) -> tuple[Article, ...]:
@@ -201,13 +205,20 @@ def _article(page: Page, number: int, placed: Sequence[Placed]) -> Article:
 def _paragraphs(placed: Sequence[Placed]) -> Iterator[Paragraph]:
     """Yield the article's paragraphs in reading order, sentences broken by a column's end mended.
 
-    A caption that stands between the halves of a sentence comes after the mended paragraph.
+    A caption that stands between the halves of a sentence comes after the mended paragraph. Words
+    and numbers are not run together: there a new paragraph begins.
     """
     open_paragraph: Paragraph | None = None
     held: list[Paragraph] = []
+    last = ""
     for item in placed:
         line = item.line
         if item.role is Role.BODY:
+            if open_paragraph is not None and _would_fuse(last, line):
+                yield open_paragraph
+                yield from held
+                open_paragraph, held = None, []
+            last = line.text
             pieces = fold_loops(line.start, line.text)
             if open_paragraph is not None:
                 cue = item.cue if item.close else "栏断接续 goes on after a column's end"
@@ -228,3 +239,14 @@ def _paragraphs(placed: Sequence[Placed]) -> Iterator[Paragraph]:
     if open_paragraph is not None:
         yield open_paragraph
     yield from held
+
+
+def _would_fuse(before: str, line: Line) -> bool:
+    """Tell whether a word or a number would come of two: two + years, 5550124 + 24小时.
+
+    A column's end, with a blank line after it, may stand within a number.
+    """
+    end, begin = before[-1], line.text[0]
+    if not (_SPACED_LETTER.fullmatch(end) and _SPACED_LETTER.fullmatch(begin)):
+        return False
+    return not (line.gap and end.isdecimal() and begin.isdecimal())

@@ -177,6 +177,28 @@ def test_verses_tables_and_lists_are_text(head: str, names: tuple[str, ...], tex
     assert found == (head.split("\n")[0], "", "", names, text)
 
 
+@pytest.mark.parametrize(
+    ("end", "between", "beginning", "joint"),
+    [
+        ("咨询电话5550124", "\n", "24小时有人接听。", "\n"),
+        ("咨询电话５５５０１２４", "\n", "２４小时有人接听。", "\n"),
+        ("had been closed for two", "\n", "years, it opened again.", "\n"),
+        ("had been closed for two", "\n\n", "years, it opened again.", "\n"),
+        ("咨询电话5550124", "\n\n", "ABC三座大楼都有人接听。", "\n"),
+        ("首日运送旅客12", "\n\n", "60人次。", ""),
+        ("首日运送旅客1260", "\n", "人次。", ""),
+        ("首日运送旅客一千二", "\n", "百人次。", ""),
+    ],
+    ids=["digits", "wide", "words", "words, a gap", "both", "a column's end", "Han", "Han digits"],
+)
+def test_words_and_numbers_are_not_run_together(
+    end: str, between: str, beginning: str, joint: str
+) -> None:
+    lead = "停航两年的柳林渡口昨日恢复通航，"
+    (article,) = split(f"柳林渡口恢复通航\n\n{lead}{end}{between}{beginning}\n")
+    assert article.text == lead + end + joint + beginning
+
+
 def test_a_loop_is_folded_once_and_kept_on_the_page() -> None:
     clause = "由柳荫镇的合作社直接送来，"
     text = f"蔬菜进城\n\n□本报记者 苏 禾\n\n本报讯 菜场的青菜{clause * 4}每天六点到货。\n"
