@@ -21,6 +21,12 @@ SURNAMES = frozenset(
     "兰殷施陶洪翟安颜倪严牛温芦季俞章鲁葛伍韦申尤毕聂丛焦向柳邢路岳齐梅莫庄辛管祝左涂谷祁时舒耿牟卜肖詹关苗凌"
     "张劉陳楊趙黃吳孫馬羅鄭謝韓馮蕭鄧許呂蘇盧蔣賈葉閻鍾範姚譚鄒陸龍萬錢湯喬賀賴龔龐樊蘭嚴溫蘆韋關"
 )
+_LONG_SURNAMES = frozenset(
+    "欧阳 歐陽 司马 司馬 上官 诸葛 諸葛 皇甫 尉迟 慕容 令狐 端木 司徒".split()
+)
+_PARTED = re.compile(
+    r"[\s:：/]|本[报報]|新[华華]社|(?:特[约約]|[实實][习習])?[记記]者|通[讯訊][员員]|[编編][辑輯]"
+)
 _TITLED_NAME = re.compile(
     r"[长長任授员員记記席士家表理师師院社会會部局所司党委][^\W\d_]{2,3}(?:[^\W\d_]{2,3})?$"
 )
@@ -52,10 +58,10 @@ JUMP_FROM = re.compile(r"[（(【\[▶►→]?\s*[上紧緊]接")  # of a JUMP l
 KEYWORDS = re.compile(r"^关键[词字]\s*[:：]")
 # □本报记者 刘磊; 本报通讯员 冯萍 石艳丽; 新华社记者 兰红光; 记者 张三 通讯员 李四 报道
 BYLINE = re.compile(
-    r"^[□■◎●○☐]?\s*(?:(?:本[报報刊社台]|新[华華]社|[一-鿿]{2,4}社|人民日[报報])[^，。,：:]{0,6}?)?"
+    r"^(?P<sign>[□■◎●○☐]?\s*(?:(?:本[报報刊社台]|新[华華]社|[一-鿿]{2,4}社|人民日[报報])[^，。,：:]{0,6}?)?)"
     r"(?:特[约約派]|首席|[实實][习習]|[驻駐][^\s，。]{1,4})?"
     r"(?:[记記]者|[通][讯訊][员員]|[评評][论論][员員]|特[约約]撰稿人|[编編][辑輯])"
-    r"[ 　:：/]*[^，。,、：:；;！？]{0,40}(?:、[^，。,：:；;！？]{1,20})*(?:\s*(?:文|报道|報道|文/图|整理))?$"
+    r"(?P<rest>[ 　:：/]*[^，。,、：:；;！？]{0,40})(?:、[^，。,：:；;！？]{1,20})*(?:\s*(?:文|报道|報道|文/图|整理))?$"
 )
 # □张生 李想
 BOXED_NAMES = re.compile(rf"^[□■◎]\s*{_NAME}(?:\s+{_NAME}){{0,5}}(?:\s*/?\s*文)?$")
@@ -76,11 +82,17 @@ CAPTION = re.compile(
     r"[（(▲△◆]?\s*(?:上|下|左|右|题)?[图圖](?:[为為]|一|二|三|①|②|③|[:：])|[▲△◆◀▶]"
 )
 PHOTOGRAPHED = re.compile(r"[^，。]{2,20}[摄攝][）)]?$")
+# 旅行社电话预约, 社会科学院电子所, 合作社电商直播: what 电 begins that is no telegram
+_ELECTRIC = (
+    "[话話视視力影子信商台器脑腦动動池网網站厂廠压壓车車梯缆纜价價费費灯燈气氣路源能机機工业業]"
+)
 # 本报利津讯, 本报讯, 新华社北京１月６日电, 据新华社东京１月２日电, 新澜社石桥4月11日电（记者 …）
 DATELINE = re.compile(
-    r"^(?P<text>(?:[据據]?(?P<agency>本[报報刊台]|新[华華]社|中新社|[一-鿿]{2,3}社))"
-    r"(?P<place>[一-鿿]{0,10}?)(?P<date>(?:[０-９\d一二三四五六七八九十]{1,3}月)?[０-９\d一二三四五六七八九十]{1,3}日)?"
-    r"(?:[综綜]合)?(?:[专專])?(?:[讯訊]|[电電])[：:]?)"
+    r"^(?P<text>(?:[据據]?(?P<agency>本[报報刊台]|新[华華]社|中新社|[一-鿿]{2,3}社"
+    r"|[一-鿿]{2,4}(?:国际|國際|通[讯訊])社))"
+    r"(?P<place>[一-鿿]{0,10}?)"
+    r"(?P<date>(?:(?:[０-９\d]{4}|[〇○零一二三四五六七八九]{4})年)?(?:[０-９\d一二三四五六七八九十]{1,3}月)?[０-９\d一二三四五六七八九十]{1,3}日)?"
+    rf"(?:[综綜]合)?(?:[专專])?(?:[讯訊](?![员員息])|[电電](?(date)|(?!{_ELECTRIC})))[：:]?)"
     r"(?=[\s　（(]|[^，。、的\s]{2})"
 )
 # 2019年8月1日 星期四; 第3版 要闻; 责任编辑：苏禾 电话：5550123; 版式 白露; 广告
@@ -119,7 +131,7 @@ def kind_of(text: str) -> tuple[Kind, str]:
             return kind, cue
     if DATELINE.match(text):
         return Kind.DATELINE, "电头 dateline"
-    if len(text) <= HEADING_CHARS and (BYLINE.match(text) or BOXED_NAMES.match(text)):
+    if len(text) <= HEADING_CHARS and (_is_byline(text) or BOXED_NAMES.match(text)):
         return Kind.BYLINE, "署名 byline"
     if CAPTION.match(text) or (
         text.rstrip("）)")[-1:] in ("摄", "攝") and PHOTOGRAPHED.search(text[-24:])
@@ -136,6 +148,15 @@ def kind_of(text: str) -> tuple[Kind, str]:
     if is_heading_shaped(text):
         return Kind.HEADING, "短行无句末标点 short line without an end mark"
     return Kind.BODY, "正文 running text"
+
+
+def _is_byline(text: str) -> bool:
+    """Tell a byline. What begins with 记者 alone is one before a space or a name: not 记者节的由来."""
+    match = BYLINE.match(text)
+    if not match or match["sign"] or not match["rest"]:
+        return match is not None
+    first = _PARTED.split(match["rest"], maxsplit=1)[0]
+    return len(first) <= 4 and (not first or is_signature(first) or first[:2] in _LONG_SURNAMES)
 
 
 def is_heading_shaped(text: str) -> bool:

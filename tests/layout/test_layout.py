@@ -32,7 +32,28 @@ def split(text: str) -> tuple[Article, ...]:
         ("图为渡口恢复通航后的首班渡船。", Kind.CAPTION),
         ("本报江城讯 昨日，渡口恢复通航。", Kind.DATELINE),
         ("新澜社江城4月11日电 昨日，渡口恢复通航。", Kind.DATELINE),
+        ("新澜社江城2008年8月8日电 昨日，渡口恢复通航。", Kind.DATELINE),
+        ("江澜国际社柳林5月1日电 昨日，渡口恢复通航。", Kind.DATELINE),
+        ("新澜社江城4月11日电力部门昨日说，渡口通了电。", Kind.DATELINE),
+        ("本报通讯员苏禾", Kind.BYLINE),
+        ("新澜社记者苏禾新澜社通讯员白露罗启明", Kind.BYLINE),
+        ("本报电话：0571-5550123", Kind.HEADING),
+        ("旅行社电话预约火爆", Kind.HEADING),
+        ("合作社电商直播忙", Kind.HEADING),
+        ("江城社会科学院电子所", Kind.HEADING),
+        ("记者 苏禾", Kind.BYLINE),
+        ("记者苏禾 白露", Kind.BYLINE),
+        ("记者苏禾通讯员白露", Kind.BYLINE),
+        ("记者欧阳禾", Kind.BYLINE),
+        ("编辑：苏禾", Kind.BYLINE),
+        ("记者节的由来", Kind.HEADING),
+        ("记者走基层", Kind.HEADING),
+        ("记者在渡口看到旅客很多", Kind.HEADING),
+        ("评论员观察", Kind.HEADING),
+        ("通讯员队伍不断壮大", Kind.HEADING),
+        ("编辑部的故事", Kind.HEADING),
         ("（转第3版）", Kind.JUMP),
+        ("▶下转2、3版", Kind.JUMP),
         ("关键词：渡口", Kind.KEYWORDS),
         ("柳林渡口昨日恢复通航", Kind.HEADING),
         ("渡口通航后，旅客很多。", Kind.BODY),
@@ -115,6 +136,8 @@ def test_a_long_line_of_names_takes_no_time(piece: str) -> None:
 
 
 def test_a_dateline_says_where_and_when() -> None:
+    found = parse_dateline("新澜社江城2008年8月8日电 昨日")
+    assert (found.place, found.date) == ("江城", "2008年8月8日")
     found = parse_dateline("新华社江城１月６日电（记者苏禾）昨日")
     assert (found.text, found.place, found.date) == ("新华社江城１月６日电", "江城", "１月６日")
     assert parse_dateline("昨日，渡口通航。").text == ""
