@@ -6,6 +6,7 @@ import math
 import re
 import unicodedata
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
@@ -46,6 +47,7 @@ _BODY_CHARS = 40
 _CUE_CHARS = (60, 40)  # of a line's beginning and end
 _TOPIC_CHARS = (150, 50)
 _WINDOW = 4
+_SLICE_LINES = 500  # a printed page has fewer
 _HALF_WIDTH = {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)}
 _NO_LETTER = re.compile(r"\W")
 _CODE_POINTS = np.uint64(0x110000)
@@ -191,33 +193,46 @@ def _cohesion(texts: Sequence[str]) -> NDArray[np.float64]:
 
     Pairs of characters, weighted by how few lines of the page hold them, in windows of four lines;
     after Hearst 1997 (text tiling), with pairs for words. "Rare" counts strings of three characters
-    that two lines or more share but not many, such as names.
+    that two lines or more share but not many, such as names. A page of many lines is looked at in
+    slices: a table of all its lines and strings would not fit into memory.
     """
     n = len(texts)
     chars = [_NO_LETTER.sub("", text) for text in texts]
-    pairs, pair_total, weight = _repeated(chars, 2)
-    triples, _, _ = _repeated(chars, 3)
-    triples = triples[:, np.count_nonzero(triples, axis=0) <= _RARE_LINES]
+    pairs = _repeated(chars, 2)
+    triples = _repeated(chars, 3)
+    found = []
+    for first in range(0, n, _SLICE_LINES):
+        low, high = max(first - _WINDOW, 0), min(first + _SLICE_LINES + _WINDOW, n)
+        rows = _shared(pairs, triples, low, high)
+        found.append(rows[first - low : first - low + _SLICE_LINES])
+    return np.concatenate(found)
 
+
+def _shared(pairs: _Strings, triples: _Strings, low: int, high: int) -> NDArray[np.float64]:
+    """Return what each of the lines from `low` to `high` shares with those of them around it."""
+    table, weight = pairs.table(low, high)
+    pair_total = pairs.single[low:high] + table.astype(np.float32) @ weight
+    rare, _ = triples.table(low, high, at_most=_RARE_LINES)
+    n = high - low
     at = np.arange(n)
-    low, high = np.maximum(at - _WINDOW, 0), np.minimum(at + 1 + _WINDOW, n)
+    begin, end = np.maximum(at - _WINDOW, 0), np.minimum(at + 1 + _WINDOW, n)
 
-    def windows(table: Table) -> tuple[Table, Table]:
+    def windows(held: Table) -> tuple[Table, Table]:
         """Return which strings stand in the lines before, and after, each line."""
-        before, after = np.zeros_like(table), np.zeros_like(table)
+        before, after = np.zeros_like(held), np.zeros_like(held)
         for step in range(1, min(_WINDOW, n - 1) + 1):
-            before[step:] |= table[:-step]
-            after[:-step] |= table[step:]
+            before[step:] |= held[:-step]
+            after[:-step] |= held[step:]
         return before, after
 
     sums = np.concatenate([[0.0], np.cumsum(pair_total)])
-    total_before = sums[at] - sums[low]
-    total_after = sums[high] - sums[at + 1]
+    total_before = sums[at] - sums[begin]
+    total_after = sums[end] - sums[at + 1]
     total_last = np.concatenate([[0.0], pair_total[:-1]])
     total_next = np.concatenate([pair_total[1:], [0.0]])
-    before, after = windows(pairs)
-    none = np.zeros_like(pairs[:1])
-    last, following = np.concatenate([none, pairs[:-1]]), np.concatenate([pairs[1:], none])
+    before, after = windows(table)
+    none = np.zeros_like(table[:1])
+    last, following = np.concatenate([none, table[:-1]]), np.concatenate([table[1:], none])
 
     def shared(
         left: Table, right: Table, left_total: NDArray[np.float64], right_total: NDArray[np.float64]
@@ -227,30 +242,62 @@ def _cohesion(texts: Sequence[str]) -> NDArray[np.float64]:
         found: NDArray[np.float64] = np.divide(both, least, out=np.zeros(n), where=least > 0)
         return found
 
-    rare_before, rare_after = windows(triples)
+    rare_before, rare_after = windows(rare)
     return np.column_stack(
         [
-            shared(pairs, before, pair_total, total_before),
-            shared(pairs, after, pair_total, total_after),
-            shared(before, pairs | after, total_before, pair_total + total_after),
-            shared(pairs, last, pair_total, total_last),
-            shared(pairs, following, pair_total, total_next),
+            shared(table, before, pair_total, total_before),
+            shared(table, after, pair_total, total_after),
+            shared(before, table | after, total_before, pair_total + total_after),
+            shared(table, last, pair_total, total_last),
+            shared(table, following, pair_total, total_next),
             shared(last, following, total_last, total_next),
-            np.log1p(np.count_nonzero(rare_before & (rare_after | triples), axis=1)),
-            np.log1p(np.count_nonzero(triples & rare_after, axis=1)),
-            np.log1p(np.count_nonzero(triples & rare_before, axis=1)),
+            np.log1p(np.count_nonzero(rare_before & (rare_after | rare), axis=1)),
+            np.log1p(np.count_nonzero(rare & rare_after, axis=1)),
+            np.log1p(np.count_nonzero(rare & rare_before, axis=1)),
         ]
     )
 
 
-def _repeated(
-    chars: Sequence[str], size: int
-) -> tuple[Table, NDArray[np.float64], NDArray[np.float32]]:
-    """Return which lines hold which strings of `size` characters, of those that come twice or more.
+@dataclass(frozen=True, slots=True, eq=False)
+class _Strings:
+    """Which lines hold which strings of some length, of those that come twice or more on the page.
 
-    An array (lines, strings), the weight of all of each line's strings (lines,), and the weight of
-    the strings in the array (strings,). Strings are told apart by a hash of 17 bits: of the five
-    thousand of a page a hundred are taken for another.
+    `line` and `string` are (pairs,), by line: each says that the line holds the string, once. `lines`
+    and `weight` are (strings,): how many lines hold each, and what it counts. `single` is (lines,):
+    the weight of those of each line's strings that come once.
+    """
+
+    line: NDArray[np.intp]
+    string: NDArray[np.intp]
+    lines: NDArray[np.intp]
+    weight: NDArray[np.float32]
+    single: NDArray[np.float64]
+
+    def table(
+        self, low: int, high: int, *, at_most: int | None = None
+    ) -> tuple[Table, NDArray[np.float32]]:
+        """Return an array (lines, strings) of the lines from `low` to `high`, and the weights.
+
+        With `at_most`, of the strings that so many lines of the page hold, or fewer.
+        """
+        first, end = np.searchsorted(self.line, (low, high))
+        line, string = self.line[first:end] - low, self.string[first:end]
+        if at_most is not None:
+            few = self.lines[string] <= at_most
+            line, string = line[few], string[few]
+        found = np.zeros(len(self.lines), dtype=np.bool_)
+        found[string] = True
+        column = np.cumsum(found) - 1
+        table = np.zeros((high - low, np.count_nonzero(found)), dtype=np.bool_)
+        table[line, column[string]] = True
+        return table, self.weight[found]
+
+
+def _repeated(chars: Sequence[str], size: int) -> _Strings:
+    """Return which lines hold which strings of `size` characters.
+
+    Strings are told apart by a hash of 17 bits: of the five thousand of a page a hundred are taken
+    for another.
     """
     n = len(chars)
     owner = np.repeat(np.arange(n), [len(text) for text in chars])
@@ -263,12 +310,12 @@ def _repeated(
     gram = ((codes[within] * _SPREAD) >> _SHIFT).astype(np.intp)
     owners = owner[:end][within]
     often = np.bincount(gram, minlength=_SLOTS)[gram] > 1
-    total = np.bincount(owners[~often], minlength=n) * np.log1p(n)
+    single = np.bincount(owners[~often], minlength=n) * np.log1p(n)
     found, place = np.unique(gram[often], return_inverse=True)
-    table = np.zeros((n, len(found)), dtype=np.bool_)
-    table[owners[often], place] = True
-    weight = np.log1p(n / np.count_nonzero(table, axis=0)).astype(np.float32)
-    return table, total + table.astype(np.float32) @ weight, weight
+    line, string = np.divmod(np.unique(owners[often] * len(found) + place), max(len(found), 1))
+    lines = np.bincount(string, minlength=len(found))
+    weight = np.log1p(n / lines).astype(np.float32)
+    return _Strings(line, string, lines, weight, single)
 
 
 def _series(texts: Sequence[str]) -> list[float]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
 
 from indexer.layout.cues import Kind, is_finished
@@ -47,19 +48,26 @@ def _last_body(placed: Sequence[Placed]) -> Placed | None:
 
 def _resumes_at(own: set[str], other: Sequence[Placed]) -> int:
     """Return the index in `other` from which on its lines are of the open article, 0 for none."""
-    for at in range(2, len(other)):
-        line, before = other[at], other[at - 1]
+    first: dict[str, int] = {}  # pair of characters -> first and last line that holds it
+    last: dict[str, int] = {}
+    for at, item in enumerate(other):
+        for pair in _pairs([item]):
+            first.setdefault(pair, at)
+            last[pair] = at
+    begun, ended = Counter(first.values()), Counter(last.values())
+    own_ended = Counter(last[pair] for pair in own if pair in last)
+    no_body = max((at for at, item in enumerate(other) if item.role is not Role.BODY), default=0)
+    near, stays = own_ended.total(), 0  # pairs that the lines from `at` on share with both articles
+    for at in range(1, len(other)):
+        near -= own_ended[at - 1]
+        stays += begun[at - 1] - ended[at - 1]
         if (
-            line.role is not Role.BODY
-            or line.line.kind is Kind.DATELINE
-            or before.role is not Role.BODY
-            or not is_finished(before.line.text)
-            or any(item.role is not Role.BODY for item in other[at:])
+            at > no_body + 1
+            and other[at].line.kind is not Kind.DATELINE
+            and is_finished(other[at - 1].line.text)
+            and near >= _SHARED
+            and near > _TIMES_NEARER * stays
         ):
-            continue
-        tail = _pairs(other[at:])
-        near, stays = len(tail & own), len(tail & _pairs(other[:at]))
-        if near >= _SHARED and near > _TIMES_NEARER * stays:
             return at
     return 0
 

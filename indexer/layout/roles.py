@@ -26,7 +26,7 @@ _COLUMN_CHARS = 8
 _FURNITURE_CUE = "版面说明 of the page, not of an article"
 _LARGER = 1.1  # times: lines of one size differ less
 _CAPTION_CHARS = 120
-_HEADLINES = (Role.KICKER, Role.TITLE, Role.SUBTITLE)
+_OF_TEXT = (Role.BODY, Role.SUBHEAD)
 
 
 @dataclass(slots=True)
@@ -190,15 +190,17 @@ def _place(lines: Sequence[Line], at: int, placed: list[Placed]) -> int:
 
 def _inner_heading(lines: Sequence[Line], at: int, placed: Sequence[Placed]) -> Placed:
     line = lines[at]
-    bodies = [item.line for item in placed if item.role is Role.BODY]
+    before = next((item for item in reversed(placed) if item.role in _OF_TEXT), None)
     if (
-        bodies
-        and not is_finished(bodies[-1].text)
-        and len(bodies[-1].text) > SHORT_SUBHEAD
+        before
+        and before.role is Role.BODY
+        and not is_finished(before.line.text)
+        and len(before.line.text) > SHORT_SUBHEAD
         and not line.gap
     ):
         return Placed(line, Role.BODY, "接上行 goes on from the line before", True)
-    if at == len(lines) - 1 and bodies and is_signature(line.text):
+    is_last = at == len(lines) - 1
+    if is_last and is_signature(line.text) and any(item.role is Role.BODY for item in placed):
         return Placed(line, Role.BYLINE, "文末署名 signature")
     if NUMBERED.match(line.text):
         return Placed(line, Role.SUBHEAD, "编号小标题 numbered")

@@ -288,6 +288,13 @@ lines = st.lists(
 )
 
 
+def test_a_heading_of_two_lines_under_an_open_paragraph_is_a_heading() -> None:
+    text = "柳林渡口昨日恢复通航\n\n停航两年的渡口昨日恢复通航，码头加固了，旅客们\n\n码头加固的钱\n从哪里来\n\n都来了。\n"
+    (article,) = split(text)
+    roles = [part.role for part in article.parts]
+    assert roles == [Role.TITLE, Role.BODY, Role.SUBHEAD, Role.SUBHEAD, Role.BODY]
+
+
 @given(lines.map("\n".join), st.data())
 def test_nothing_is_lost_or_invented(text: str, data: st.DataObject) -> None:
     edges = sorted(data.draw(st.lists(st.integers(0, len(text)), max_size=4)))

@@ -121,6 +121,18 @@ def test_an_end_that_stands_after_another_article_is_brought_back() -> None:
     assert any(part.close and part.cue.startswith("隔篇接续") for part in first.parts)
 
 
+def test_an_end_is_brought_back_from_behind_the_last_heading() -> None:
+    """Of the article it stands in, the lines from a heading on stay together."""
+    own = "柳林渡口的渡船昨日离开码头，柳林渡口管理所的人说，渡船"
+    end = "每天往返二十趟，柳林渡口的渡船可以载一百二十人，渡口管理所的人说。"
+    other = "石桥区北巷的老井干了七年，今春重新出水，街坊们提着桶来看。"
+    text = f"柳林渡口恢复通航\n\n□本报记者 苏 禾\n\n{own}\n\n石桥老井重新出水\n\n□本报记者 白 露\n\n{other}\n\n"
+    first, second = split_articles(Page("p", f"{text}{end}\n"))
+    assert first.text == own + end and second.text == other
+    first, second = split_articles(Page("p", f"{text}{end}\n\n井水清得见底\n\n{other}\n"))
+    assert first.text == own and second.text.startswith(f"{other}\n{end}\n井水")
+
+
 @pytest.mark.parametrize(
     ("number", "plain"),
     [

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import json
+import random
+import tracemalloc
 from pathlib import Path
 
 import numpy as np
 import pytest
 
-from indexer.layout import split_articles, split_report, starts
+from indexer.layout import features, split_articles, split_report, starts
 from indexer.layout.features import NAMES, line_features
 from indexer.layout.lines import lines_of
 from indexer.layout.starts import find_starts, load_model
@@ -60,6 +62,27 @@ def test_every_beginning_says_what_spoke_for_it() -> None:
     found = find_starts(lines, {})
     assert sorted(found.cues) == [i for i, starts in enumerate(found.begins) if starts]
     assert all(cue.startswith("起篇 begins 0.") or "1.0" in cue for cue in found.cues.values())
+
+
+def test_a_page_of_many_lines_is_looked_at_in_slices(monkeypatch: pytest.MonkeyPatch) -> None:
+    lines = lines_of(
+        Page("p", BRIEFS + "\n".join(f"渡口往返{n}趟，旅客{n * n}人。" for n in range(40)))
+    )
+    whole = line_features(lines)
+    monkeypatch.setattr(features, "_SLICE_LINES", 7)
+    np.testing.assert_allclose(line_features(lines), whole, rtol=1e-5)
+
+
+def test_a_large_page_takes_little_memory() -> None:
+    letters = [chr(code) for code in range(0x4E00, 0x4E00 + 120)]
+    chance = random.Random(1)
+    lines = ["".join(chance.choices(letters, k=20)) for _ in range(3000)]
+    tracemalloc.start()
+    try:
+        line_features(lines_of(Page("p", "。\n".join(lines))))
+        assert tracemalloc.get_traced_memory()[1] < 120_000_000
+    finally:
+        tracemalloc.stop()
 
 
 def test_the_corpus_is_cut_as_it_was_written() -> None:
