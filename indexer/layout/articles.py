@@ -31,11 +31,12 @@ def split_articles(page: Page, *, model: Model | None = None) -> tuple[Article, 
     for what its text holds. An article that came already cut stays as it is. `model` is used by the
     tool that fits it. Raises CorrectionError where a correction of the page fits none of its lines.
     """
+    lines = [] if page.already_cut else lines_of(page)
+    begins, roles, belongs = decided(page, lines)
     if page.already_cut:
         return (_already_cut(page),)
-    lines = lines_of(page)
-    begins, roles, belongs = decided(page, lines)
-    articles = _given_articles(lines) or _found_articles(lines, begins, belongs, model)
+    articles = _given_articles(lines, begins) or _found_articles(lines, begins, model)
+    articles = _moved(articles, lines, belongs)
     for placed in articles:
         for item in placed:
             role = roles.get(item.line.start)
@@ -58,22 +59,41 @@ def _already_cut(page: Page) -> Article:
     )  # fmt: skip
 
 
-def _given_articles(lines: Sequence[Line]) -> list[list[Placed]]:
+def _given_articles(lines: Sequence[Line], begins: Mapping[int, bool]) -> list[list[Placed]]:
     """Return the articles that the source itself names, in page order; none where it names none.
 
-    Lines that it gives to no article come last, as one of their own: they stay searchable.
+    Lines that it gives to no article come last, as one of their own: they stay searchable. Where a
+    person says so, an article is parted in two, or is the end of the one before it.
     """
     if not any(line.article for line in lines):
         return []
+    said = {lines[index].start: begun for index, begun in begins.items()}
     by_name: dict[str, list[Line]] = {}
     for line in lines:
-        if line.article:
-            by_name.setdefault(line.article, []).append(line)
-    articles = [_given_roles(own) for own in by_name.values()]
-    rest = [line for line in lines if not line.article]
-    if rest:
-        articles.append(_given_roles(rest))
+        by_name.setdefault(line.article, []).append(line)
+    rest = by_name.pop("", [])
+    articles: list[list[Placed]] = []
+    for own in filter(None, [*by_name.values(), rest]):
+        firsts = [at for at, line in enumerate(own) if not at or said.get(line.start)]
+        for first, end in pairwise([*firsts, len(own)]):
+            placed = _given_roles(own[first:end])
+            if own[first].start in said:
+                placed[0].cue = _CORRECTED
+            if articles and said.get(own[first].start) is False:
+                _join(articles[-1], placed)
+            else:
+                articles.append(placed)
     return articles
+
+
+def _join(article: list[Placed], placed: Sequence[Placed]) -> None:
+    """Put lines into an article. One that has its headline has no other: it is a sub-head there."""
+    if any(item.role is Role.TITLE for item in article):
+        for item in placed:
+            if item.role in (Role.KICKER, Role.TITLE, Role.SUBTITLE):
+                item.role = Role.SUBHEAD
+    article += placed
+    article.sort(key=lambda item: item.line.start)
 
 
 def _given_roles(lines: Sequence[Line]) -> list[Placed]:
@@ -94,10 +114,7 @@ def _given_roles(lines: Sequence[Line]) -> list[Placed]:
 
 
 def _found_articles(
-    lines: Sequence[Line],
-    begins: Mapping[int, bool],
-    belongs: Mapping[int, int],
-    model: Model | None,
+    lines: Sequence[Line], begins: Mapping[int, bool], model: Model | None
 ) -> list[list[Placed]]:
     """Cut the page where lines begin an article, and bring back what stands elsewhere."""
     if not lines:
@@ -121,8 +138,7 @@ def _found_articles(
             if probability[offset] > _CLOSE[0] and offset > decided_by and offset not in begins:
                 item.close = True
         articles.append(placed)
-    articles = resumed(articles)
-    return _moved(articles, lines, belongs)
+    return resumed(articles)
 
 
 def _with_jumps(
@@ -161,8 +177,7 @@ def _moved(
             if item in placed:
                 placed.remove(item)
         item.cue, item.close = _CORRECTED, False
-        target.append(item)
-        target.sort(key=lambda placed: placed.line.start)
+        _join(target, [item])
     return [placed for placed in articles if placed]
 
 
@@ -170,7 +185,7 @@ def _article(page: Page, number: int, placed: Sequence[Placed]) -> Article:
     paragraphs = list(_paragraphs(placed))
     text, parts = join_paragraphs(page.text, paragraphs)
     for item in placed:
-        if item.role not in (Role.BODY, Role.CAPTION, Role.SUBHEAD):
+        if item.role not in (Role.BODY, Role.DATELINE, Role.CAPTION, Role.SUBHEAD):
             line = item.line
             parts.append(Part(item.role, line.start, line.end, None, item.cue, item.close))
     parts.sort(key=lambda part: part.start)
@@ -213,7 +228,7 @@ def _paragraphs(placed: Sequence[Placed]) -> Iterator[Paragraph]:
     last = ""
     for item in placed:
         line = item.line
-        if item.role is Role.BODY:
+        if item.role in (Role.BODY, Role.DATELINE):
             if open_paragraph is not None and _would_fuse(last, line):
                 yield open_paragraph
                 yield from held

@@ -16,12 +16,19 @@ def decided(
 
     The three tables are: index of a line -> whether it begins an article; a line's start on the page
     -> its role; index of a line -> index of a line of the article it belongs to. Raises
-    CorrectionError for one that fits no line, or more than one.
+    CorrectionError for one that fits no line, or more than one, and for any of an article that came
+    already cut.
     """
     begins: dict[int, bool] = {}
     roles: dict[int, Role] = {}
     belongs: dict[int, int] = {}
     for correction in page.corrections:
+        if page.already_cut:
+            raise CorrectionError(
+                correction.file,
+                f"{page.id} 来时已分好篇，版面更正用不上：请改原文件，删去这一条 / "
+                "the article came already cut: change its file, and take this correction out",
+            )
         index = _line_of(page, lines, correction, correction.text)
         if correction.begins is not None:
             begins[index] = correction.begins

@@ -26,11 +26,13 @@ def corrected(*corrections: Correction, text: str = PLAIN) -> Page:
     return Page("报/2020-01-01/1", text, corrections=corrections)
 
 
-def given(*paragraphs: tuple[str, Role | None, str]) -> Page:
+def given(
+    *paragraphs: tuple[str, Role | None, str], corrections: tuple[Correction, ...] = ()
+) -> Page:
     text, blocks = compose(
         Paragraph((PrintedLine(words),), role, article) for words, role, article in paragraphs
     )
-    return Page("报/2020-01-01/1", text, blocks=blocks)
+    return Page("报/2020-01-01/1", text, blocks=blocks, corrections=corrections)
 
 
 def test_a_source_that_names_its_articles_is_followed() -> None:
@@ -79,6 +81,71 @@ def test_a_person_says_what_a_line_is_and_where_it_belongs() -> None:
     )
     assert first.text == ""
     assert second.text.startswith("停航两年的渡口") and "3800万元" in second.text
+
+
+FERRY = ("渡口通航", Role.TITLE), ("渡船每天往返二十趟。", None)
+WELL = ("老井出水", Role.TITLE), ("井水清得见底。", None)
+
+
+@pytest.mark.parametrize(
+    ("names", "corrections", "wanted"),
+    [
+        (
+            "aa", (Correction("老井出水", begins=True),),
+            [("渡口通航", "渡船每天往返二十趟。"), ("老井出水", "井水清得见底。")],
+        ),
+        (
+            "ab", (Correction("老井出水", begins=False),),
+            [("渡口通航", "渡船每天往返二十趟。\n老井出水\n井水清得见底。")],
+        ),
+        (
+            "ab", (Correction("井水清", belongs_to="渡口通航"),),
+            [("渡口通航", "渡船每天往返二十趟。\n井水清得见底。"), ("老井出水", "")],
+        ),
+        (
+            "ab", (Correction("老井出水", belongs_to="渡口通航"),),
+            [("渡口通航", "渡船每天往返二十趟。\n老井出水"), ("", "井水清得见底。")],
+        ),
+        (
+            "ab", (Correction("老井出水", role=Role.SUBTITLE, belongs_to="渡口通航"),),
+            [("渡口通航", "渡船每天往返二十趟。"), ("", "井水清得见底。")],
+        ),
+        (
+            "a ", (Correction("老井出水", begins=False),),
+            [("渡口通航", "渡船每天往返二十趟。\n老井出水\n井水清得见底。")],
+        ),
+    ],
+    ids=["parted", "joined", "a line", "a headline", "a headline with a role", "of no article"],
+)  # fmt: skip
+def test_a_person_corrects_articles_that_the_source_names(
+    names: str, corrections: tuple[Correction, ...], wanted: list[tuple[str, str]]
+) -> None:
+    lines = [
+        (*line, name.strip())
+        for name, article in zip(names, (FERRY, WELL), strict=True)
+        for line in article
+    ]
+    page = given(*lines, corrections=corrections)
+    assert misfit(page) is None
+    assert [(article.title, article.text) for article in split_articles(page)] == wanted
+
+
+def test_an_article_that_came_already_cut_is_not_corrected() -> None:
+    page = Page(
+        "x-1", "渡口通航\n", already_cut=True, corrections=(Correction("渡口", begins=True),)
+    )
+    problem = misfit(page)
+    assert problem is not None and "来时已分好篇" in problem.reason
+    with pytest.raises(CorrectionError, match="already cut"):
+        split_articles(page)
+
+
+def test_a_line_that_is_called_a_dateline_stays_in_the_text() -> None:
+    (article,) = split_articles(
+        corrected(Correction("码头加固", begins=False), Correction("停航两年", role=Role.DATELINE))
+    )
+    assert article.text.startswith("停航两年的渡口")
+    assert Role.DATELINE in [part.role for part in article.parts if part.text_start == 0]
 
 
 @pytest.mark.parametrize(
