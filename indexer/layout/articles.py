@@ -46,11 +46,11 @@ def split_articles(page: Page, *, model: Model | None = None) -> tuple[Article, 
 
 
 def _already_cut(page: Page) -> Article:
-    first = page.text.split("\n", 1)[0]
-    dateline = parse_dateline(first.strip())
+    lead = _lead(page.text)
+    dateline = parse_dateline(lead)
     byline = parse_byline([page.byline] if page.byline else [])
     if not page.byline and dateline.text:
-        byline = byline_in_body(first)
+        byline = byline_in_body(lead)
     return Article(
         id=page.id, page_id=page.id, text=page.text, title=page.headline, kicker=page.kicker,
         subtitle=page.subtitle, column=page.column, byline=byline, dateline=dateline,
@@ -193,12 +193,8 @@ def _article(page: Page, number: int, placed: Sequence[Placed]) -> Article:
     def heading(role: Role) -> str:
         return " ".join(item.line.text for item in placed if item.role is role)
 
-    lead = text.split("\n", 1)[0]
+    lead = _lead(text)
     bylines = [item.line.text for item in placed if item.role is Role.BYLINE]
-    dateline = next(
-        (found for line in text.split("\n")[:3] if (found := parse_dateline(line)).text),
-        parse_dateline(""),
-    )
     return Article(
         id=f"{page.id}#{number}",
         page_id=page.id,
@@ -208,13 +204,19 @@ def _article(page: Page, number: int, placed: Sequence[Placed]) -> Article:
         subtitle=heading(Role.SUBTITLE),
         column=heading(Role.COLUMN),
         byline=parse_byline(bylines) if bylines else byline_in_body(lead),
-        dateline=dateline,
+        dateline=parse_dateline(lead),
         newspaper=page.newspaper,
         date=page.date,
         page=page.number,
         section=page.section,
         parts=tuple(parts),
     )
+
+
+def _lead(text: str) -> str:
+    """Return the line that has the dateline: one of the first three, as captions may come before."""
+    lines = [line.strip() for line in text.split("\n", 3)[:3]]
+    return next((line for line in lines if parse_dateline(line).text), lines[0])
 
 
 def _paragraphs(placed: Sequence[Placed]) -> Iterator[Paragraph]:

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
-from indexer.layout.cues import DATELINE
+from indexer.layout.cues import DATELINE, SURNAMES
 from indexer.models import Byline, Dateline
 
 # 王㛃, 李𬭎, 〇; the private use area is where old typesetting has what Unicode had not.
@@ -24,13 +24,25 @@ _TITLES = re.compile(
 _SOURCE = re.compile(r"(?:来源|來源)\s*[:：]\s*[^\s:：]*")
 # What stands where a name would: 据新华社电, 本报讯, 发自北京, 南方日报, 乡村振兴课题组. 李讯 is a person.
 _NO_NAME = re.compile(
-    r"来源|來源|作者|撰文|[综綜]合|本[报報].*|[据據綜综].{2,}|发自.*|新[华華]社|中新社"
+    r"来源|來源|作者|撰文|[摄攝]影|图片|圖片|图文|文图|供图|制图|漫画|编译|[综綜]合|本[报報].*|[据據綜综].{2,}|发自.*|新[华華]社|中新社"
     r"|.{2,6}[社报報].*[电電讯訊]|.{2,}(?:[日晚早晨时時商][报報]|都市[报報])社?"
     r"|.*(?:[课課][题題]|工作)[组組]"
 )
 _NAME_CHARS, _LONG_NAME_CHARS = 8, 25  # 艾尔肯·阿不都热依木 is a long one
 _AGENCY = re.compile(r"新[华華]社|中新社|[一-鿿]{2}社(?=[记記]者)")
-_AFTER = re.compile(r"(?:[报報]道|[摄攝]影?[报報]?道?|文/图|整理|文|/)\s*$")
+_AFTER = re.compile(r"(?:[报報]道|[摄攝]影?[报報]?道?|整理|/)\s*$")
+# 张三/文 李四/图; and 文/张三 图/李四
+_DUTY = re.compile(
+    r"/\s*(?:文|[图圖]|[摄攝]影?)(?![^\s、,，/])|(?<![^\s、,，])(?:文|[图圖]|[摄攝]影?)\s*/"
+)
+_DUTIES = frozenset("文图圖摄攝")  # as words: 张三 文 李四 摄
+_REPORTED = re.compile(r"\s([^\s/]+)[报報]道$")  # 张三 李四 北京、上海报道
+# Places that begin as family names do.
+_PLACES = re.compile(
+    r"石家庄|武[汉漢]|温州|常州|安徽|江[苏蘇西]|马鞍山|齐齐哈尔|莫斯科|马尼拉|万象|康定|连云港"
+)
+_ALL_IN_BRACKETS = re.compile(r"[（(]([^（()）]*)[）)]")
+_REMARK = re.compile(r"[（(][^（()）]*[）)]")  # 张三（见习）
 # （记者 张三）, （记者张三 通讯员李四）
 _IN_BRACKETS = re.compile(
     r"[（(](?:[^（()）]{0,6}?)?((?:[记記]者|[通][讯訊][员員])[^（()）]{2,40})[）)]"
@@ -62,24 +74,54 @@ def parse_dateline(text: str) -> Dateline:
 
 
 def _names(line: str) -> list[str]:
-    """Return the names of a line. 刘 磊 is one name of two characters, 刘磊 李明 are two names."""
-    line = _AFTER.sub("", line.translate(_DOTS).strip("□■◎●○☐（()） \u3000"))
+    """Return the names of a line, without what it says of places, duties and sources."""
+    line = line.translate(_DOTS).strip("□■◎●○☐ \u3000")
+    whole = _ALL_IN_BRACKETS.fullmatch(line)
+    line = whole[1] if whole else _REMARK.sub(" ", line)
+    line = line.strip("（()） \u3000")
+    reported = _REPORTED.search(line)
+    if reported and (reported[1][0] not in SURNAMES or _PLACES.match(reported[1])):
+        before = _names_in(line[: reported.start()])
+        if before:
+            return before
+    return _names_in(_AFTER.sub("", line))
+
+
+def _names_in(line: str) -> list[str]:
+    line = _DUTY.sub("/", _SOURCE.sub("", line))
     names: list[str] = []
-    for piece in re.split(r"[、,，;；/]|" + _TITLES.pattern, _SOURCE.sub("", line)):
+    for piece in re.split(r"[、,，;；/]|" + _TITLES.pattern, line):
         words = [word.strip("·") for word in re.split(r"[\s:：]+", piece) if _is_name(word)]
-        at = 0
-        while at < len(words):
-            if len(words[at]) == 1 and at + 1 < len(words) and len(words[at + 1]) <= 2:
-                names.append(words[at] + words[at + 1])
-                at += 2
-            else:
-                names.append(words[at])
-                at += 1
+        names += _put_together([word for word in words if word])
     return [
         name
         for name in names
         if 2 <= len(name) <= (_LONG_NAME_CHARS if "·" in name else _NAME_CHARS)
     ]
+
+
+def _put_together(words: Sequence[str]) -> Iterator[str]:
+    """Yield names: 刘 磊 and 王 小 明 are one each, 刘磊 李明 are two, 文 before 刘磊 is a duty."""
+    at = 0
+    while at < len(words):
+        after = words[at + 1 : at + 4]
+        if words[at] in _DUTIES and (not after or after[0][0] in SURNAMES):
+            at += 1
+            continue
+        take = 1
+        if len(words[at]) == 1 and after and len(after[0]) <= 2:
+            take = 3 if _are_three(after) else 2
+        yield "".join(words[at : at + take])
+        at += take
+
+
+def _are_three(after: Sequence[str]) -> bool:
+    """Tell whether the next two words are of the name that a single character begins."""
+    if [len(word) for word in after[:2]] != [1, 1] or after[1] in _DUTIES:
+        return False
+    if len(after) == 2:
+        return True
+    return after[2][0] in SURNAMES and (len(after[2]) > 1 or after[1] not in SURNAMES)
 
 
 def _is_name(word: str) -> bool:

@@ -97,6 +97,28 @@ def test_what_a_line_looks_like(line: str, kind: Kind) -> None:
         (["本报记者 买买提•吐尔逊", "通讯员 古丽・买买提"], ("买买提·吐尔逊", "古丽·买买提")),
         (["• 本报记者 张三"], ("张三",)),
         (["记者 王㛃 李𬭎 张〇 陈\ue123"], ("王㛃", "李𬭎", "张〇", "陈\ue123")),
+        (["本报记者 张三 北京报道"], ("张三",)),
+        (["本报记者 张三 李四 北京、上海报道"], ("张三", "李四")),
+        (["本报特派记者 张三 石家庄报道"], ("张三",)),
+        (["本报记者 张三 李四报道"], ("张三", "李四")),
+        (["记者 张三、李四报道"], ("张三", "李四")),
+        (["记者 张三 摄影 李四"], ("张三", "李四")),
+        (["本报记者 张三/文 李四/图"], ("张三", "李四")),
+        (["文/本报记者 张三 图/李四"], ("张三", "李四")),
+        (["本报记者 张三 文 李四 摄"], ("张三", "李四")),
+        (["□张三 文"], ("张三",)),
+        (["□本报记者 张三（见习）"], ("张三",)),
+        (["（记者 张三）"], ("张三",)),
+        (["本报记者 孙文"], ("孙文",)),
+        (["本报记者 孙 文"], ("孙文",)),
+        (["本报记者 文 静"], ("文静",)),
+        (["记者 欧阳修文"], ("欧阳修文",)),
+        (["记者 张 三 李 四"], ("张三", "李四")),
+        (["记者 王 小 明"], ("王小明",)),
+        (["记者 王 小 江"], ("王小江",)),
+        (["记者 王 小 明 李 四"], ("王小明", "李四")),
+        (["记者 王 小 明 李四"], ("王小明", "李四")),
+        (["记者 张 三 李四"], ("张三", "李四")),
         (["渡口边一二三四五六七八九十"], ()),
         (["江城日报评论员"], ()),
         (["江城日报编辑部"], ()),
@@ -128,11 +150,21 @@ def test_agency_of_a_byline(line: str, agency: str) -> None:
     assert parse_byline([line]).agency == agency
 
 
-@pytest.mark.parametrize("piece", ["张", "本报", "江城报", "来源：", "驻", "实习", " "])
+@pytest.mark.parametrize(
+    "piece", ["张", "本报", "江城报", "来源：", "驻", "实习", " ", "（", "张三 报道 ", "文/", "张 "]
+)
 def test_a_long_line_of_names_takes_no_time(piece: str) -> None:
     started = time.perf_counter()
     parse_byline([piece * 20_000 + "。"])
     assert time.perf_counter() - started < 5
+
+
+def test_the_byline_of_a_dateline_is_found_below_a_caption() -> None:
+    lead = "本报讯（记者 苏禾）停航两年的渡口昨日恢复通航，旅客们等了很久。"
+    (article,) = split(f"柳林渡口昨日恢复通航\n\n□白露 摄\n渡船驶离码头。\n\n{lead}\n")
+    assert (article.byline.names, article.dateline.text) == (("苏禾",), "本报讯")
+    cut = Page("x-1", f"□白露 摄\n　　{lead}\n", already_cut=True)
+    assert split_articles(cut)[0].byline.names == ("苏禾",)
 
 
 def test_a_dateline_says_where_and_when() -> None:
