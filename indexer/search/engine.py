@@ -19,6 +19,7 @@ from indexer.language.questions import content_words
 from indexer.models import ArticleHits, Hit, Print, SearchResult
 from indexer.search.facets import count_facets
 from indexer.search.highlight import highlight_spans, merge_spans, phrase_spans_of, word_spans
+from indexer.search.matches import rows_found
 from indexer.search.passages import Channels
 from indexer.search.query import parse_query
 from indexer.search.ranking import How, Ranking, rank
@@ -58,7 +59,7 @@ def search(
         generation, load_encoder, within, how=how, filters=filters, folding=folding
     )
     ranking = rank(generation, load_encoder, query, how=how, filters=filters, within=inside)
-    rows = _sorted(generation, ranking, query, sort)
+    rows = _sorted(generation, ranking, query, how, sort)
     leads = _leads(generation, rows)
     shown = leads[offset : offset + limit]
     channels = Channels(generation, ranking, how)
@@ -138,12 +139,17 @@ def similar(
     )
 
 
-def _sorted(generation: Generation, ranking: Ranking, query: Query, sort: str) -> NDArray[np.int64]:
-    """Return the result's article rows in the order asked for; articles without a date are last."""
+def _sorted(
+    generation: Generation, ranking: Ranking, query: Query, how: How, sort: str
+) -> NDArray[np.int64]:
+    """Return the result's article rows in the order asked for; articles without a date are last.
+
+    By date only what the query finds is listed: what merely stands near it may be the newest.
+    """
     columns = generation.columns
-    order = ranking.order
     if sort == "relevance" and (ranking.terms or query.required is None):
-        return order
+        return ranking.order
+    order = rows_found(generation, ranking, query, how)
     dates = columns.dates[order].astype(np.int64)
     dated = np.where(dates > 0, -dates if sort != "oldest" else dates, np.iinfo(np.int64).max)
     return order[np.lexsort((columns.ranks[order], dated))]

@@ -11,6 +11,7 @@ from indexer.embedding import Encoder
 from indexer.language.questions import content_words
 from indexer.search.query import parse_query
 from indexer.search.ranking import How, Ranking, rank
+from indexer.search.syntax import Query
 from indexer.store import Filters, Generation
 from indexer.store.bm25 import rarity, score_passages
 
@@ -42,18 +43,19 @@ def matching_rows(
         inside[ranking.order] = True
     query = parse_query(typed)
     ranking = rank(generation, load_encoder, query, how=how, filters=filters, within=inside)
+    return rows_found(generation, ranking, query, how)
+
+
+def rows_found(
+    generation: Generation, ranking: Ranking, query: Query, how: How
+) -> NDArray[np.int64]:
+    """Return those rows of a ranking that its query finds (n,), best first; see `matching_rows`."""
     terms = content_words(query.loose)
     if how.channel == "meaning" or not terms:
         return ranking.order
-    return ranking.order[_found(generation, ranking, terms, how)]
-
-
-def _found(
-    generation: Generation, ranking: Ranking, terms: Sequence[str], how: How
-) -> NDArray[np.bool_]:
     known = rarity(generation.words, terms)
     _, cover = score_passages(generation.words, generation.columns, known)
-    found: NDArray[np.bool_] = cover[ranking.order] >= _COVER
+    found = cover[ranking.order] >= _COVER
     if how.channel == "both" and how.rerank:
         found |= ranking.scores >= _LIKELY
-    return found
+    return ranking.order[found]

@@ -69,6 +69,15 @@ def test_sort_by_date(small: Archive, sort: str, order: list[str]) -> None:
     assert ids(small, "“渡”", sort=sort) == order
 
 
+@pytest.mark.parametrize("channel", ["words", "both"])
+def test_by_date_only_what_the_query_finds_is_listed(small: Archive, channel: str) -> None:
+    assert small.search("大雾停航", channel=channel).total > 1  # others say 停航 alone
+    by_date = small.search("大雾停航", channel=channel, sort="newest")
+    assert [item.article.id for item in by_date.articles] == ["c"]
+    assert (by_date.total, by_date.facets.years) == (1, (("2020", 1),))
+    assert small.search("大雾停航", channel="meaning", sort="newest").total == 5
+
+
 def test_conditions_alone_come_newest_first(small: Archive) -> None:
     assert ids(small, "NOT 大雾") == ["e", "a", "d"]  # without a date last
 
