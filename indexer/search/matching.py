@@ -13,18 +13,19 @@ from numpy.typing import NDArray
 from indexer.language import Folding, fold_text, letters
 from indexer.layout import plain_number
 from indexer.models import Article, searchable_lines
-from indexer.search.phrases import holds, near_spans
+from indexer.search.phrases import holds, holds_near
 from indexer.search.syntax import And, Field, Near, Node, Not, Or, Period, Term, Wildcard
 from indexer.store import Generation
 from indexer.store.words import pairs_of
 
 Mask = NDArray[np.bool_]
+Test = Callable[[str], bool]  # of one text of an article
 
 _FIRST_READ, _AT_ONCE = 4, 32  # articles read to see whether any holds a text: most often the first
 _MOST_PREFIXED = 4000  # pairs that begin with one letter
 _CODED = {
     Field.NEWSPAPER: "newspaper", Field.SECTION: "section",
-    Field.COLUMN: "column", Field.PLACE: "place",
+    Field.COLUMN: "column", Field.PLACE: "place", Field.PAGE: "page",
 }  # fmt: skip
 
 
@@ -40,11 +41,15 @@ def matching(generation: Generation, node: Node, folding: Folding = Folding()) -
         case Period(since, until):
             return generation.columns.dated(since, until)
         case Near(texts, gap, field):
-            return _found(generation, texts, field, folding, _is_near(texts, gap, folding))
+            return _holding(generation, texts, field, folding, _is_near(texts, gap, folding))
         case Wildcard(parts, field):
-            return _holding(generation, parts, field, folding)
+            test = _is_page(parts, folding) if field is Field.PAGE else _has(parts, folding)
+            return _holding(generation, parts, field, folding, test)
+        case Term(text, Field.PAGE):
+            wanted = _page_number(text)
+            return _of_value(generation, "page", lambda value: _page_number(value) == wanted)
         case Term(text, field):
-            return _holding(generation, (text,), field, folding)
+            return _holding(generation, (text,), field, folding, _has((text,), folding))
 
 
 def holding_words(generation: Generation, terms: Sequence[str], folding: Folding) -> Mask:
@@ -52,22 +57,25 @@ def holding_words(generation: Generation, terms: Sequence[str], folding: Folding
     return matching(generation, Or(tuple(map(Term, terms))), folding)
 
 
-def _holding(generation: Generation, parts: Sequence[str], field: Field, folding: Folding) -> Mask:
+def _holding(
+    generation: Generation, parts: Sequence[str], field: Field, folding: Folding, test: Test
+) -> Mask:
+    """Return the articles of which a text or value of `field` passes `test`, and so holds `parts`."""
     if field in _CODED:
-        codes, values = generation.columns.coded(_CODED[field])
-        return _values_holding(values, parts, folding)[codes]
-    if field is Field.PAGE:
-        codes, values = generation.columns.coded("page")
-        wanted = {_page_number(part) for part in parts}
-        return np.array([_page_number(str(v)) in wanted for v in values], dtype=bool)[codes]
+        return _of_value(generation, _CODED[field], test)
     if field is Field.AUTHOR:
         columns = generation.columns
         mask = np.zeros(len(columns.articles), dtype=bool)
         if len(columns.authors):
-            named = _values_holding(columns.authors, parts, folding)[columns.author_codes]
+            named = _passed(columns.authors, test)[columns.author_codes]
             mask[columns.authored[named]] = True
         return mask
-    return _found(generation, parts, field, folding, lambda text: holds(text, parts, folding))
+    return _found(generation, parts, field, folding, test)
+
+
+def _of_value(generation: Generation, column: str, test: Test) -> Mask:
+    codes, values = generation.columns.coded(column)
+    return _passed(values, test)[codes]
 
 
 def _found(
@@ -75,7 +83,7 @@ def _found(
     parts: Sequence[str],
     field: Field,
     folding: Folding,
-    test: Callable[[str], bool],
+    test: Test,
 ) -> Mask:
     """Return the articles of which a text of `field` passes `test`; all its `parts` stand there.
 
@@ -94,7 +102,7 @@ def is_held(generation: Generation, text: str) -> bool:
     rows = _candidates(generation, (text,))
     if _is_exact((text,)):
         return len(rows) > 0
-    test = partial(holds, parts=(text,))
+    test = _has((text,), Folding())
     cuts = [0, *range(_FIRST_READ, len(rows), _AT_ONCE), len(rows)]
     return any(
         len(_passing(generation, rows[low:high], Field.ANY, test)) for low, high in pairwise(cuts)
@@ -102,12 +110,16 @@ def is_held(generation: Generation, text: str) -> bool:
 
 
 def _is_exact(parts: Sequence[str]) -> bool:
-    """Tell whether the pairs of letters alone say which articles hold `parts`."""
-    return len(parts) == 1 and len(letters(parts[0])) <= 2
+    """Tell whether the pairs of letters alone say which articles hold `parts`.
+
+    Of figures and Latin letters they do not say what stands beside them.
+    """
+    wanted = [letters(part) for part in parts]
+    return len(wanted) == 1 and len(wanted[0]) <= 2 and not any(map(str.isascii, wanted[0]))
 
 
 def _passing(
-    generation: Generation, rows: NDArray[np.int32], field: Field, test: Callable[[str], bool]
+    generation: Generation, rows: NDArray[np.int32], field: Field, test: Test
 ) -> NDArray[np.int32]:
     """Return which of the articles `rows` have a text of `field` that passes `test`."""
     keys = generation.columns.articles[rows]
@@ -127,8 +139,7 @@ def _candidates(generation: Generation, parts: Sequence[str]) -> NDArray[np.int3
     """Return the rows of the articles that hold all adjacent pairs of every part's letters."""
     words = generation.words
     found: NDArray[np.int32] | None = None
-    for part in parts:
-        wanted = letters(part)
+    for wanted in filter(None, map(letters, parts)):
         if len(wanted) == 1:
             begun = words.starting_with("pairs", wanted, _MOST_PREFIXED)
             lists = [words.postings("pairs", pair)[0] for pair in begun]
@@ -151,13 +162,28 @@ def _lines(article: Article, field: Field) -> tuple[str, ...]:
             return searchable_lines(article)
 
 
-def _values_holding(values: NDArray[np.str_], parts: Sequence[str], folding: Folding) -> Mask:
-    return np.array([holds(str(value), parts, folding) for value in values], dtype=bool)
+def _passed(values: NDArray[np.str_], test: Test) -> Mask:
+    return np.array([test(str(value)) for value in values], dtype=bool)
 
 
 def _page_number(text: str) -> str:
     return plain_number(fold_text(text).strip())
 
 
-def _is_near(texts: Sequence[str], gap: int, folding: Folding) -> Callable[[str], bool]:
-    return lambda text: bool(near_spans(text, texts, gap, folding))
+def _is_page(parts: Sequence[str], folding: Folding) -> Test:
+    """Return the test of a page's number: A* is all of A1, A2, ..., but not 1A."""
+    first, last = fold_text(parts[0]), fold_text(parts[-1])
+
+    def test(text: str) -> bool:
+        number = fold_text(text).strip()
+        return number.startswith(first) and number.endswith(last) and holds(number, parts, folding)
+
+    return test
+
+
+def _has(parts: Sequence[str], folding: Folding) -> Test:
+    return partial(holds, parts=parts, folding=folding)
+
+
+def _is_near(texts: Sequence[str], gap: int, folding: Folding) -> Test:
+    return partial(holds_near, parts=texts, gap=gap, folding=folding)

@@ -23,6 +23,7 @@ from indexer.search.syntax import And, Field, Near, Node, Not, Or, Period, Query
 CHANNELS = ("both", "words", "meaning")
 MAX_QUERY_CHARS = 2000
 _MOST_UNITS = 64
+_MOST_PARTS = 9  # of one wildcard, with eight * between, and of one “…”~10
 _DEEPEST = 20
 
 _FIELDS = {
@@ -82,10 +83,10 @@ def parse_query(typed: str, *, folding: Folding | None = None) -> Query:
             clean = re.sub(pattern, " " * len(switch), clean)
     notes: list[str] = []
     tokens = list(_tokens(clean, notes))
-    if len(tokens) > _MOST_UNITS and any(token.kind != "WORD" for token in tokens):
+    if (count := _conditions(tokens)) > _MOST_UNITS:
         raise QueryError(
-            f"条件太多（{len(tokens)} 项）：一次最多 {_MOST_UNITS} 项，请分几次查 / "
-            f"{len(tokens)} conditions: use at most {_MOST_UNITS}, and search in parts"
+            f"条件太多（{count} 项）：一次最多 {_MOST_UNITS} 项，请分几次查 / "
+            f"{count} conditions: use at most {_MOST_UNITS}, and search in parts"
         )
     query = _plain(typed, tokens, notes, folding)
     if any(token.kind != "WORD" or "*" in token.text for token in tokens):
@@ -322,9 +323,35 @@ def _leaf(token: _Token, field: Field, looked_for: list[str], wanted: bool) -> N
     if wanted and field in (Field.ANY, Field.BODY, Field.TITLE, Field.KICKER, Field.SUBTITLE):
         looked_for.append(token.text.replace("*", " "))
     if token.gap >= 0:
-        texts = tuple(part for part in token.text.split() if letters(part))
-        return Near(texts, token.gap, field) if len(texts) > 1 else Term(token.text, field)
+        texts = tuple(
+            {letters(part): part for part in token.text.split() if letters(part)}.values()
+        )
+        _check_parts(token, len(texts))
+        return Near(texts, token.gap, field) if len(texts) > 1 else Term(texts[0], field)
     if token.kind == "WORD" and "*" in token.text:
-        parts = tuple(part for part in token.text.split("*") if letters(part))
-        return Wildcard(parts, field)
+        first, *others = token.text.split("*")
+        parts = (first, *filter(letters, others[:-1]), others[-1])
+        _check_parts(token, len(parts))
+        return Wildcard(tuple(part if letters(part) else "" for part in parts), field)
     return Term(token.text, field)
+
+
+def _check_parts(token: _Token, count: int) -> None:
+    if count > _MOST_PARTS:
+        raise _Mistake(
+            token.at, f"的“{token.text}”有 {count} 段，最多 {_MOST_PARTS} 段",
+            f"{token.text!r} has {count} parts, and may have {_MOST_PARTS}",
+        )  # fmt: skip
+
+
+def _conditions(tokens: list[_Token]) -> int:
+    """Return how many conditions the tokens make: with operators, words count as well."""
+    if all(token.kind == "WORD" for token in tokens):
+        tokens = [token for token in tokens if "*" in token.text]
+    return sum(_parts(token) for token in tokens)
+
+
+def _parts(token: _Token) -> int:
+    if token.gap >= 0:
+        return len(token.text.split())
+    return token.text.count("*") + 1 if token.kind == "WORD" else 1

@@ -43,7 +43,7 @@ class Near:
 
 @dataclass(frozen=True, slots=True)
 class Wildcard:
-    """`parts` in order, with a few letters or none between: 张*区, 张店*."""
+    """`parts` in order, with a few letters or none between: 张*区; "" at an end for 张店*."""
 
     parts: tuple[str, ...]
     field: Field = Field.ANY

@@ -57,8 +57,13 @@ def test_phrases(quoted: str) -> None:
     [
         pytest.param('"渡口 码头"~10', all_of(Near(("渡口", "码头"), 10)), id="near"),
         pytest.param("“渡口 码头”～3", all_of(Near(("渡口", "码头"), 3)), id="near, full width"),
-        pytest.param("柳林*", all_of(Wildcard(("柳林",))), id="begins with"),
+        pytest.param("柳林*", all_of(Wildcard(("柳林", ""))), id="begins with"),
         pytest.param("柳*口", all_of(Wildcard(("柳", "口"))), id="wildcard inside"),
+        pytest.param("*柳**口", all_of(Wildcard(("", "柳", "口"))), id="wildcards in a row"),
+        pytest.param(
+            '"渡口 码头 渡口"~3', all_of(Near(("渡口", "码头"), 3)), id="near, a part twice"
+        ),
+        pytest.param('"渡口 渡口"~3', all_of(Term("渡口")), id="near, one part"),
         pytest.param("标题:渡口", all_of(Term("渡口", Field.TITLE)), id="title"),
         pytest.param("title:渡口", all_of(Term("渡口", Field.TITLE)), id="title in English"),
         pytest.param("引题：春天", all_of(Term("春天", Field.KICKER)), id="kicker"),
@@ -133,6 +138,8 @@ def test_what_is_excluded_or_a_name_of_a_paper_is_not_looked_for() -> None:
         pytest.param("渡口 OR 码头)", 9, "渡口 码头", id="bracket never opened"),
         pytest.param("渡口 AND AND 码头", 8, "渡口 码头", id="and twice"),
         pytest.param("日期:2019-02-30 渡口", 4, "2019-02-30 渡口", id="a day that is none"),
+        pytest.param("渡口 " + "口*" * 9 + "口", 4, "渡口 " + "口*" * 9 + "口", id="many stars"),
+        pytest.param('"1 2 3 4 5 6 7 8 9 10"~5', 1, "1 2 3 4 5 6 7 8 9 10", id="near, many parts"),
         pytest.param(f"{'(' * 30}渡口{')' * 30} OR 码头", 21, "渡口 码头", id="deep brackets"),
     ],
 )
@@ -192,6 +199,10 @@ def test_too_long_and_too_many() -> None:
         parse_query("渡" * (MAX_QUERY_CHARS + 1))
     with pytest.raises(QueryError, match="条件太多"):
         parse_query(" OR ".join(f"渡{n}" for n in range(200)))
+    with pytest.raises(QueryError, match="条件太多"):
+        parse_query(" ".join(f"渡*{n}" for n in range(33)))
+    with pytest.raises(QueryError, match="条件太多"):
+        parse_query(" ".join(f'"渡 口 {n} 船"~3' for n in range(17)))
 
 
 @given(st.text(max_size=60))
