@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from itertools import chain
 
 import numpy as np
 from numpy.typing import NDArray
@@ -20,7 +21,7 @@ from indexer.models import ArticleHits, Hit, Print, SearchResult
 from indexer.search.facets import count_facets
 from indexer.search.highlight import highlight_spans, merge_spans, phrase_spans_of, word_spans
 from indexer.search.matches import rows_found
-from indexer.search.passages import Channels
+from indexer.search.passages import PASSAGES, Channels
 from indexer.search.query import parse_query
 from indexer.search.ranking import How, Ranking, rank
 from indexer.search.suggest import suggest
@@ -168,20 +169,21 @@ def _article_hits(
     rows: Sequence[int],
     scores: Mapping[int, float],
 ) -> Iterator[ArticleHits]:
-    """Yield the articles `rows` with their best passages: those with the query's phrases first."""
+    """Yield the articles `rows` with their best passages, those first that meet most of its conditions."""
     keys = generation.columns.articles[list(rows)].tolist()
     articles = generation.catalogue.articles(keys)
-    found = {row: channels.passages_of(row) for row in rows}
+    most = PASSAGES if query.required is None else None  # what it requires may stand in any
+    found = {row: channels.passages_of(row, most=most) for row in rows}
     stored = generation.catalogue.passages(item.key for hits in found.values() for item in hits)
     for row, key in zip(rows, keys, strict=True):
         article = articles[key]
         title_marks = highlight_spans(article.title, channels.terms, query)
         exact = {item: phrase_spans_of(stored[item.key].passage.text, query) for item in found[row]}
         hits = []
-        for item in sorted(exact, key=lambda item: not exact[item])[:_HITS_AN_ARTICLE]:  # stable
+        for item in sorted(exact, key=lambda item: -len(exact[item]))[:_HITS_AN_ARTICLE]:  # stable
             passage = stored[item.key].passage
             words = word_spans(passage.text, channels.terms, query)
-            marks = merge_spans([*exact[item], *words])
+            marks = merge_spans(chain(*exact[item], words))
             hits.append(
                 Hit(
                     article=article,

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from itertools import chain
 
-from indexer.language import fold
+from indexer.language import Folding, fold
 from indexer.search.phrases import Spans, near_spans, phrase_spans, wildcard_spans
 from indexer.search.syntax import And, Field, Near, Node, Or, Query, Term, Wildcard
 
@@ -13,7 +14,7 @@ _OF_THE_TEXT = (Field.ANY, Field.BODY, Field.TITLE, Field.KICKER, Field.SUBTITLE
 
 def highlight_spans(text: str, terms: Sequence[str], query: Query) -> tuple[tuple[int, int], ...]:
     """Return the spans of `terms` (folded words) and of the query's phrases, in order, disjoint."""
-    return merge_spans([*phrase_spans_of(text, query), *word_spans(text, terms, query)])
+    return merge_spans(chain(*phrase_spans_of(text, query), word_spans(text, terms, query)))
 
 
 def word_spans(text: str, terms: Sequence[str], query: Query) -> Spans:
@@ -34,24 +35,25 @@ def word_spans(text: str, terms: Sequence[str], query: Query) -> Spans:
     return spans
 
 
-def phrase_spans_of(text: str, query: Query) -> Spans:
-    """Return the spans of what the query requires of the text, in no order; they may overlap."""
-    return _spans(text, query.required, query) if query.required else []
+def phrase_spans_of(text: str, query: Query) -> list[Spans]:
+    """Return, of each condition that the text meets, its spans there; they may overlap."""
+    found = _spans(text, query.required, query.folding) if query.required else []
+    return [spans for spans in found if spans]
 
 
-def _spans(text: str, node: Node, query: Query) -> Spans:
+def _spans(text: str, node: Node, folding: Folding) -> list[Spans]:
     match node:
         case And(children) | Or(children):
-            return [span for child in children for span in _spans(text, child, query)]
+            return [spans for child in children for spans in _spans(text, child, folding)]
         case Term(part, field) if field in _OF_THE_TEXT:
-            return phrase_spans(text, part, query.folding)
+            return [phrase_spans(text, part, folding)]
         case Wildcard(parts, field) if field in _OF_THE_TEXT:
-            return wildcard_spans(text, parts, query.folding)
+            return [wildcard_spans(text, parts, folding)]
         case Near(texts, gap, field) if field in _OF_THE_TEXT:
-            within = near_spans(text, texts, gap, query.folding)
-            pieces = [s for part in texts for s in phrase_spans(text, part, query.folding)]
+            within = near_spans(text, texts, gap, folding)
+            pieces = [span for part in texts for span in phrase_spans(text, part, folding)]
             return [
-                (a, b) for a, b in pieces if any(low <= a and b <= high for low, high in within)
+                [(a, b) for a, b in pieces if any(low <= a and b <= high for low, high in within)]
             ]
         case _:
             return []

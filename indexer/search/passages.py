@@ -10,7 +10,7 @@ from indexer.search.ranking import How, Ranking
 from indexer.store import Generation
 
 _BY_MEANING = 200  # passages that count as found by meaning
-_PASSAGES = 6  # of an article, at most
+PASSAGES = 6  # of an article, at most
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,8 +56,8 @@ class Channels:
             self._low = float(np.partition(held, least)[least])
             self._high = float(held.max())
 
-    def passages_of(self, row: int, *, most: int = _PASSAGES) -> list[Found]:
-        """Return the passages of article `row`, best first, ties by key; the first few of many."""
+    def passages_of(self, row: int, *, most: int | None = PASSAGES) -> list[Found]:
+        """Return the passages of article `row`, best first, ties by key; the first `most` of many."""
         first, last = self._generation.columns.first[row : row + 2].tolist()
         found = [self._found(at) for at in range(first, last)]
         return sorted(found, key=lambda item: (-item.score, item.key))[:most]

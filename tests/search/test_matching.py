@@ -141,6 +141,24 @@ def test_a_phrase_over_the_end_of_a_passage(
     assert found.article.id == "1"
 
 
+@pytest.mark.parametrize("channel", ["words", "meaning", "both"])
+def test_the_required_phrase_of_a_long_article_is_shown(
+    run: Callable[..., Report], settings: Settings, tmp_path: Path, channel: str
+) -> None:
+    around = "江水一天天涨起来，渡口的人都在看。" * 150
+    run(write_articles(tmp_path / "a.jsonl", {
+        "id": "1", "newspaper": "", "date": "", "page": "", "title": "",
+        "text": f"{around}江鸥掠过桅杆。{around}",
+    }))  # fmt: skip
+    archive = Archive.open(settings)
+    assert archive.manifest.passages > 10
+    for query in ("江水 渡口 “鸥掠”", "江水 AND 渡口 AND 鸥*桅"):  # no words of jieba's
+        (found,) = archive.search(query, channel=channel).articles
+        marked = [found.article.text[a:b] for a, b in found.hits[0].highlights]
+        assert any(text.startswith("鸥掠") for text in marked)
+        assert len(found.hits) == 3
+
+
 def test_highlights_are_the_pages_own_glyphs(small: Archive) -> None:
     (found,) = small.search("“菜场搬进新楼”").articles
     text = found.article.text
