@@ -24,6 +24,7 @@ CHANNELS = ("both", "words", "meaning")
 MAX_QUERY_CHARS = 2000
 _MOST_UNITS = 64
 _MOST_PARTS = 9  # of one wildcard, with eight * between, and of one “…”~10
+_WIDEST_GAP = 999
 _DEEPEST = 20
 
 _FIELDS = {
@@ -37,8 +38,8 @@ _FIELDS = {
 }  # fmt: skip
 _DATES = ("日期", "date")
 _SWITCHES = {
-    "!繁简": "variants", "!variants": "variants", "!宽窄": "width", "!width": "width",
-    "!数字": "numbers", "!numbers": "numbers",
+    "繁简": "variants", "variants": "variants", "宽窄": "width", "width": "width",
+    "数字": "numbers", "numbers": "numbers",
 }  # fmt: skip
 _CLOSING = {'"': '"', "“": "”", "「": "」", "『": "』"}
 _GRAMMAR = """
@@ -47,12 +48,20 @@ either: both (_OR both)*
 both: row (_AND row)*
 row: signed+
 signed: NOT signed | MINUS signed | PLUS signed | unit
-unit: WORD | PHRASE | DATE | FIELD unit | _OPEN either _CLOSE
-%declare WORD PHRASE DATE FIELD NOT MINUS PLUS _AND _OR _OPEN _CLOSE
+unit: WORD | PHRASE | FIELD unit | _OPEN either _CLOSE
+%declare WORD PHRASE FIELD NOT MINUS PLUS _AND _OR _OPEN _CLOSE
 """
 _OPERATORS = {"AND": "_AND", "OR": "_OR", "NOT": "NOT"}
 _NAMED = re.compile(rf"({'|'.join([*_FIELDS, *_DATES])})[:：](?=[^\s:：/])", re.IGNORECASE)
 _AROUND = re.compile(r"[\s()]")
+_QUOTED = re.compile(r'"[^"]*"|“[^”]*”|「[^」]*」|『[^』]*』')
+_OPERATOR = re.compile(r"(AND|OR|NOT)(?=[\s()\"“「『]|$)")
+_FREE = r"(?<![^\s()\"”」』])"  # where an operator may begin
+# Brackets group where there is an operator, or one stands before them; 通知：（一） is text.
+_GROUPING = (
+    re.compile(_FREE + _OPERATOR.pattern),
+    re.compile(rf"{_FREE}(?:[+-]|{_NAMED.pattern})+\(", re.IGNORECASE),
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,10 +86,10 @@ def parse_query(typed: str, *, folding: Folding | None = None) -> Query:
     clean = "".join(" " if unicodedata.category(c)[0] in "CZ" else c for c in typed)
     folding = folding or Folding()
     for switch, name in _SWITCHES.items():
-        pattern = rf"(?<!\S){switch}(?!\S)"
+        pattern = rf"(?<!\S)[!！]{switch}(?!\S)"
         if re.search(pattern, clean):
             folding = replace(folding, **{name: False})
-            clean = re.sub(pattern, " " * len(switch), clean)
+            clean = re.sub(pattern, " " * (1 + len(switch)), clean)
     notes: list[str] = []
     tokens = list(_tokens(clean, notes))
     if (count := _conditions(tokens)) > _MOST_UNITS:
@@ -117,11 +126,15 @@ def _tokens(text: str, notes: list[str]) -> Iterator[_Token]:
     syntax = "".join(
         unicodedata.normalize("NFKC", c) if "\uff01" <= c <= "\uff5e" else c for c in text
     )
-    grouping = re.search(r"(?<![^\s()])(AND|OR|NOT)(?![^\s()])|[:：+-]\(", syntax) is not None
-    at = 0
+    text = "".join("*" if sign == "*" else c for c, sign in zip(text, syntax, strict=True))
+    unquoted = _QUOTED.sub(
+        lambda found: f"{found[0][0]}{'x' * (len(found[0]) - 2)}{found[0][-1]}", syntax
+    )
+    grouping = any(pattern.search(unquoted) for pattern in _GROUPING)
+    at = after = 0  # `after` a phrase or an operator another may begin
     while at < len(text):
         char = syntax[at]
-        begins = at == 0 or bool(_AROUND.match(syntax[at - 1])) or syntax[at - 1] in ":：+-"
+        begins = at == after or bool(_AROUND.match(syntax[at - 1])) or syntax[at - 1] in ":：+-"
         if char.isspace():
             at += 1
         elif grouping and char in "()":
@@ -131,24 +144,19 @@ def _tokens(text: str, notes: list[str]) -> Iterator[_Token]:
             yield _Token("PLUS" if char == "+" else "MINUS", char, at)
             at += 1
         elif begins and (named := _NAMED.match(syntax, at)):
-            name = named[1].lower()
+            yield _Token("FIELD", named[1].lower(), at)
             at = named.end()
-            if name in _DATES:
-                end = _word_end(syntax, at, grouping)
-                yield _Token("DATE", text[at:end], at)
-                at = end
-            else:
-                yield _Token("FIELD", name, named.start())
-        elif begins and (phrase := _phrase(text, syntax, at)):
+        elif begins and grouping and (operator := _OPERATOR.match(syntax, at)):
+            yield _Token(_OPERATORS[operator[1]], operator[1], at)
+            at = after = operator.end()
+        elif (begins or char == '"') and (phrase := _phrase(text, syntax, at)):
             yield phrase[0]
-            at = phrase[1]
+            at = after = phrase[1]
         else:
             end = _word_end(syntax, at, grouping)
             word = syntax[at:end]
-            if grouping and word in _OPERATORS:
-                yield _Token(_OPERATORS[word], word, at)
-            elif letters(word):
-                if word[0] in _CLOSING and _CLOSING[word[0]] not in text[at:]:
+            if letters(word):
+                if word[0] in _CLOSING and _CLOSING[word[0]] not in syntax[at + 1 :]:
                     notes.append(
                         f"第 {at + 1} 字处的引号没有另一半，已略去 / "
                         f"the quotation mark at character {at + 1} is unpaired and was ignored"
@@ -176,15 +184,17 @@ def _phrase(text: str, syntax: str, at: int) -> tuple[_Token, int] | None:
     """Return the phrase that begins at `at` and where it ends; None where none does.
 
     “引号” inside a running sentence is punctuation, not an operator: the mark that closes a phrase
-    is followed by white space, a bracket, ~, or nothing. Straight quotes always make a phrase.
+    is followed by white space, a bracket, AND and its like, ~, or nothing. Straight quotes always
+    make a phrase.
     """
     close = _CLOSING.get(syntax[at])
     end = syntax.find(close, at + 1) if close else -1
     if end < 0 or not letters(text[at + 1 : end]):
         return None
-    near = re.compile(r"~(\d{1,3})(?!\d)").match(syntax, end + 1)
+    near = re.compile(r"~(\d+)").match(syntax, end + 1)
     after = near.end() if near else end + 1
-    if syntax[at] != '"' and after < len(syntax) and not _AROUND.match(syntax[after]):
+    ends = after == len(syntax) or _AROUND.match(syntax[after]) or _OPERATOR.match(syntax, after)
+    if syntax[at] != '"' and not ends:
         return None
     gap = int(near[1]) if near else -1
     return _Token("PHRASE", text[at + 1 : end], at, gap), after
@@ -192,7 +202,7 @@ def _phrase(text: str, syntax: str, at: int) -> tuple[_Token, int] | None:
 
 def _plain(typed: str, tokens: list[_Token], notes: list[str], folding: Folding) -> Query:
     """Read a query as plain words: operators and names of fields are left out."""
-    kept = [token.text for token in tokens if token.kind in ("WORD", "PHRASE", "DATE")]
+    kept = [token.text for token in tokens if token.kind in ("WORD", "PHRASE")]
     text = " ".join(kept)
     return Query(typed, text, text, None, tuple(notes), folding)
 
@@ -303,14 +313,16 @@ def _node(tree: Any, field: Field, looked_for: list[str], wanted: bool) -> Node:
         case "signed":
             return _node(children[0], field, looked_for, wanted)
         case _ if getattr(children[0], "type", "") == "FIELD":
-            return _node(children[1], _FIELDS[children[0].value.text], looked_for, wanted)
+            name = children[0].value.text
+            field = Field.DATE if name in _DATES else _FIELDS[name]
+            return _node(children[1], field, looked_for, wanted)
         case _ if not hasattr(children[0], "type"):
             return _node(children[0], field, looked_for, wanted)
     return _leaf(children[0].value, field, looked_for, wanted)
 
 
 def _leaf(token: _Token, field: Field, looked_for: list[str], wanted: bool) -> Node:
-    if token.kind == "DATE":
+    if field is Field.DATE:
         period = read_period(token.text)
         if period is None:
             raise _Mistake(
@@ -322,6 +334,11 @@ def _leaf(token: _Token, field: Field, looked_for: list[str], wanted: bool) -> N
         raise _Mistake(token.at, "没有可查的字", "nothing to look for")
     if wanted and field in (Field.ANY, Field.BODY, Field.TITLE, Field.KICKER, Field.SUBTITLE):
         looked_for.append(token.text.replace("*", " "))
+    if token.gap > _WIDEST_GAP:
+        raise _Mistake(
+            token.at, f"的“{token.text}”，~ 后面最多写 {_WIDEST_GAP}",
+            f"at most {_WIDEST_GAP} may follow the ~ of {token.text!r}",
+        )  # fmt: skip
     if token.gap >= 0:
         texts = tuple(
             {letters(part): part for part in token.text.split() if letters(part)}.values()
@@ -354,4 +371,4 @@ def _conditions(tokens: list[_Token]) -> int:
 def _parts(token: _Token) -> int:
     if token.gap >= 0:
         return len(token.text.split())
-    return token.text.count("*") + 1 if token.kind == "WORD" else 1
+    return sum(map(bool, token.text.split("*"))) if token.kind == "WORD" else 1

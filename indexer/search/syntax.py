@@ -22,6 +22,7 @@ class Field(StrEnum):
     COLUMN = "column"
     PLACE = "place"
     BODY = "body"
+    DATE = "date"  # its values are read into Periods
 
 
 @dataclass(frozen=True, slots=True)

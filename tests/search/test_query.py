@@ -36,6 +36,8 @@ def all_of(*nodes: Node) -> And:
         pytest.param("O'Brien and Company", id="an apostrophe"),
         pytest.param("并且 或者 不含", id="Chinese words of logic"),
         pytest.param("and or not", id="small letters"),
+        pytest.param("通知：（一）报名时间", id="a numbered bracket after a colon"),
+        pytest.param("声明“甲 AND 乙”之后（全文）", id="an operator inside quotation marks"),
         pytest.param("ANDROID NOTES", id="words that begin like operators"),
     ],
 )
@@ -88,6 +90,17 @@ def test_phrases(quoted: str) -> None:
             "日期:2019-08-01..2019-08-31", all_of(Period("2019-08-01", "2019-08-31")), id="period"
         ),
         pytest.param("日期:2019..", all_of(Period("2019-01-01", "")), id="open period"),
+        pytest.param('日期:"2019-02"', all_of(Period("2019-02-01", "2019-02-28")), id="quoted"),
+        pytest.param(
+            "日期:(2019-02 OR 2020)",
+            Or((Period("2019-02-01", "2019-02-28"), Period("2020-01-01", "2020-12-31"))),
+            id="dates in brackets",
+        ),
+        pytest.param('"A"标题:B', all_of(Term("A"), Term("B", Field.TITLE)), id="glued field"),
+        pytest.param('"A"OR"B"', Or((Term("A"), Term("B"))), id="or between quotes"),
+        pytest.param("“A”AND“B”", all_of(Term("A"), Term("B")), id="and between curly quotes"),
+        pytest.param("A OR“B”", Or((Term("A"), Term("B"))), id="or before a quote"),
+        pytest.param('"A"-"B"', all_of(Term("A"), Not(Term("B"))), id="minus between quotes"),
         pytest.param("A AND B", all_of(Term("A"), Term("B")), id="and"),
         pytest.param("A ＡＮＤ B", all_of(Term("A"), Term("B")), id="and, full width"),
         pytest.param("A OR B", Or((Term("A"), Term("B"))), id="or"),
@@ -118,6 +131,19 @@ def test_conditions(typed: str, required: Node) -> None:
     assert (query.loose, query.notes) == ("", ())
 
 
+@pytest.mark.parametrize(
+    ("typed", "loose", "phrase"),
+    [
+        ('澜江大桥"主桥合龙"', "澜江大桥", "主桥合龙"),
+        ('"主桥合龙"以后', "以后", "主桥合龙"),
+        ('"bed AND breakfast" 江城（柳林）渡口', "江城（柳林）渡口", "bed AND breakfast"),
+    ],
+)
+def test_straight_quotes_make_a_phrase_anywhere(typed: str, loose: str, phrase: str) -> None:
+    query = parse_query(typed)
+    assert (query.loose, query.required, query.notes) == (loose, all_of(Term(phrase)), ())
+
+
 def test_plus_and_minus() -> None:
     query = parse_query("渡口 码头 -城东 +柳林")
     assert query.required == all_of(Not(Term("城东")), Term("柳林"))
@@ -137,6 +163,8 @@ def test_what_is_excluded_or_a_name_of_a_paper_is_not_looked_for() -> None:
         pytest.param("(渡口 OR 码头", 1, "渡口 码头", id="bracket never closed"),
         pytest.param("渡口 OR 码头)", 9, "渡口 码头", id="bracket never opened"),
         pytest.param("渡口 AND AND 码头", 8, "渡口 码头", id="and twice"),
+        pytest.param("“渡口 码头”~1000", 1, "渡口 码头", id="too far apart to be near"),
+        pytest.param("日期:(2019 OR 渡口)", 13, "2019 渡口", id="a word that is no date"),
         pytest.param("日期:2019-02-30 渡口", 4, "2019-02-30 渡口", id="a day that is none"),
         pytest.param("渡口 " + "口*" * 9 + "口", 4, "渡口 " + "口*" * 9 + "口", id="many stars"),
         pytest.param('"1 2 3 4 5 6 7 8 9 10"~5', 1, "1 2 3 4 5 6 7 8 9 10", id="near, many parts"),
@@ -152,10 +180,14 @@ def test_a_mistake_is_explained_with_its_place_and_read_as_plain_words(
     assert "已按普通词语查找" in query.notes[0]
 
 
-def test_an_unpaired_quotation_mark_is_noted() -> None:
-    query = parse_query("渡口 “恢复")
+@pytest.mark.parametrize(
+    ("typed", "place"),
+    [("渡口 “恢复", 4), ('渡口 "恢复', 4), ("“恢复通航＂", 1), ('"恢复通航”', 1), ('渡口"恢复', 3)],
+)
+def test_an_unpaired_quotation_mark_is_noted(typed: str, place: int) -> None:
+    query = parse_query(typed)
     assert query.required is None
-    assert "第 4 字处的引号" in query.notes[0]
+    assert f"第 {place} 字处的引号" in query.notes[0]
 
 
 @pytest.mark.parametrize(
@@ -163,6 +195,7 @@ def test_an_unpaired_quotation_mark_is_noted() -> None:
     [
         ("!繁简 渡口", Folding(variants=False)),
         ("渡口 !width", Folding(width=False)),
+        ("渡口 ！数字", Folding(numbers=False)),
         ("!数字 渡口 !繁简", Folding(variants=False, numbers=False)),
     ],
 )
