@@ -113,6 +113,18 @@ def changed_codes() -> Iterable[int]:
     return _table()
 
 
+@cache
+def kept_apart(folding: Folding) -> frozenset[str]:
+    """Return the characters that have another form which `folding`, with switches off, keeps apart."""
+    found: set[str] = set()
+    if not folding.numbers:
+        found.update("0123456789○", map(chr, CHINESE_FIGURES))
+    for is_on, table in ((folding.variants, (True, False)), (folding.width, (False, True))):
+        if not is_on:
+            found.update(*((chr(code), *folded) for code, folded in _table(*table).items()))
+    return frozenset(found)
+
+
 def folding_version() -> str:
     """Name the tables folding depends on, for an archive to record."""
     return (

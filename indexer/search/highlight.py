@@ -6,6 +6,7 @@ from collections.abc import Iterable, Sequence
 from itertools import chain
 
 from indexer.language import Folding, fold
+from indexer.search.matching import words_as_typed
 from indexer.search.phrases import Spans, near_spans, phrase_spans, wildcard_spans
 from indexer.search.syntax import And, Field, Near, Node, Or, Query, Term, Wildcard
 
@@ -27,10 +28,15 @@ def word_spans(text: str, terms: Sequence[str], query: Query) -> Spans:
         return []
     spans: Spans = []
     folded = fold(text)
+    apart: set[str] | None = None  # the forms that count, where not all of them do
+    if query.folding != Folding():
+        apart = {fold(word, query.folding).text for word in words_as_typed(query.text)}
     for term in {term for term in terms if len(term) > 1} or set(terms):
         at = folded.text.find(term)
         while at >= 0:
-            spans.append(folded.source_span(at, at + len(term)))
+            start, end = folded.source_span(at, at + len(term))
+            if apart is None or fold(text[start:end], query.folding).text in apart:
+                spans.append((start, end))
             at = folded.text.find(term, at + len(term))
     return spans
 

@@ -10,7 +10,9 @@ from operator import and_, or_
 import numpy as np
 from numpy.typing import NDArray
 
-from indexer.language import Folding, fold_text, letters
+from indexer.language import Folding, fold_text, letters, tokens
+from indexer.language.normalise import kept_apart
+from indexer.language.questions import content_words
 from indexer.layout import plain_number
 from indexer.models import Article, searchable_lines
 from indexer.search.phrases import holds, holds_near
@@ -52,9 +54,19 @@ def matching(generation: Generation, node: Node, folding: Folding = Folding()) -
             return _holding(generation, (text,), field, folding, _has((text,), folding))
 
 
-def holding_words(generation: Generation, terms: Sequence[str], folding: Folding) -> Mask:
-    """Return which articles hold any of `terms` as they are written, with some foldings off."""
-    return matching(generation, Or(tuple(map(Term, terms))), folding)
+def keeping_apart(generation: Generation, text: str, folding: Folding) -> Mask | None:
+    """Return which articles hold those words of `text` as typed that `folding` keeps apart.
+
+    None where it concerns no word: 渡口 is the same in all scripts.
+    """
+    words = [word for word in words_as_typed(text) if not kept_apart(folding).isdisjoint(word)]
+    return matching(generation, And(tuple(map(Term, words))), folding) if words else None
+
+
+def words_as_typed(text: str) -> list[str]:
+    """Return the words of `text` that say what it is about, not folded."""
+    known = set(content_words(text))
+    return [text[token.start : token.end] for token in tokens(text) if token.text in known]
 
 
 def _holding(

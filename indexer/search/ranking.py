@@ -15,10 +15,10 @@ from numpy.typing import NDArray
 
 from indexer.embedding import Encoder, Judge
 from indexer.errors import QueryError
-from indexer.language import Folding, letters, tokens
+from indexer.language import Folding, letters
 from indexer.language.questions import content_words
 from indexer.search.fusion import trusted_weight
-from indexer.search.matching import holding_words, matching
+from indexer.search.matching import keeping_apart, matching
 from indexer.search.query import CHANNELS
 from indexer.search.rerank import Candidate, describe, probabilities
 from indexer.search.syntax import Query
@@ -271,15 +271,9 @@ def _allowed(generation: Generation, query: Query, filters: Filters, within: Mas
     if query.required is not None:
         masks.append(matching(generation, query.required, query.folding))
     if query.loose and query.folding != Folding():
-        masks.append(holding_words(generation, _as_typed(query.loose), query.folding))
+        masks.append(keeping_apart(generation, query.loose, query.folding))
     allowed: Mask = np.logical_and.reduce([mask for mask in masks if mask is not None])
     return allowed
-
-
-def _as_typed(text: str) -> list[str]:
-    """Return the words of `text` that say what it is about, not folded."""
-    known = set(content_words(text))
-    return [text[token.start : token.end] for token in tokens(text) if token.text in known]
 
 
 def _best(scores: Floats, among: Mask, limit: int) -> NDArray[np.int64]:

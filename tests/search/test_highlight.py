@@ -35,6 +35,20 @@ def test_highlights(typed: str, found: list[str]) -> None:
     assert marked("柳林渡口恢复通航了", typed) == found
 
 
+@pytest.mark.parametrize(
+    ("typed", "found"),
+    [
+        ("2019年通航", ["2019", "二〇一九", "通航"]),
+        ("!数字 2019年通航", ["2019", "通航"]),
+        ("!数字 二〇一九年通航", ["二〇一九", "通航"]),
+        ("!繁简 渡口恢復", ["渡口恢復"]),
+        ("!繁简 渡口恢复", ["渡口"]),
+    ],
+)
+def test_forms_kept_apart_are_not_marked(typed: str, found: list[str]) -> None:
+    assert marked("2019、二〇一九，渡口恢復了，通航", typed) == found
+
+
 def test_spans_are_joined() -> None:
     assert merge_spans([(4, 6), (0, 2), (1, 3), (3, 4)]) == ((0, 6),)
     assert merge_spans([]) == ()

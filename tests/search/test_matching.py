@@ -121,6 +121,13 @@ def test_conditions(small: Archive, query: str, hits: str) -> None:
         ("“2017年”", Folding(numbers=False), "b"),
         ("菜场", Folding(variants=False), ""),
         ("菜場", Folding(variants=False), "b"),
+        ("2017年停航", Folding(numbers=False), "b"),
+        ("2017年旧棚", Folding(numbers=False), "b"),
+        ("二〇一七年停航", Folding(numbers=False), "a"),
+        ("石桥镇 菜場 新楼", Folding(variants=False), ""),
+        ("石桥镇 菜場 新樓", Folding(variants=False), "b"),
+        ("柳林渡口", Folding(width=False, numbers=False), "a"),
+        ("RCEP 渡口", Folding(width=False), ""),
     ],
 )
 def test_foldings_off(small: Archive, query: str, folding: Folding, hits: str) -> None:
