@@ -77,6 +77,14 @@ def test_search_that_finds_nothing(filled: Command) -> None:
     assert (result.exit_code, result.stdout) == (0, "没有找到 / nothing found\n")
 
 
+def test_search_past_the_end_says_how_many_there_are(filled: Command) -> None:
+    result = filled("search", "--channel", "words", "--offset", "5", "“渡口”")
+    assert result.exit_code == 0
+    assert (
+        result.stdout == "只有 1 篇，已到末尾：把 --offset 调小 / only 1 articles: lower --offset\n"
+    )
+
+
 def test_ask_cites(filled: Command) -> None:
     result = filled("ask", "柳林渡口加固工程投资多少钱")
     assert "3800万元" in result.stdout
@@ -285,6 +293,7 @@ def test_evaluate(filled: Command, tmp_path: Path) -> None:
         pytest.param(["search", "渡" * 10_000], "太长", id="endless query"),
         pytest.param(["search", "++ -- && ()"], "没有可查的字", id="operators only"),
         pytest.param(["ask", "？"], "没有可查的字", id="empty question"),
+        pytest.param(["show", "x", "--span", "1-2"], "--picture", id="a span without a picture"),
         pytest.param(["search", "--since", "2021-02-30", "渡口"], "不是日期", id="no date"),
         pytest.param(["show", "没有/这/版"], "没有/这/版", id="unknown id"),
         pytest.param(["evaluate", "/no/such/file"], "/no/such/file", id="no question file"),

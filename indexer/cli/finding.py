@@ -182,6 +182,10 @@ def show(
     Example:
       jianbao show 澜州日报/2023-04-10/01
     """
+    if span and not picture:
+        raise click.UsageError(
+            "--span 只标在图上：再加 --picture 文件.png / --span marks a picture: add --picture FILE.png"
+        )
     opened = Archive.open(build_settings({"archive": archive}))
     try:
         articles = opened.articles_of_page(wanted)
@@ -242,8 +246,14 @@ def _print_result(result: SearchResult, offset: int) -> None:
             f"did you mean {printable(item.meant)}?",
             err=True,
         )
-    if not result.articles:
+    if not result.total:
         click.echo("没有找到 / nothing found")
+        return
+    if not result.articles:
+        click.echo(
+            f"只有 {result.stories} 篇，已到末尾：把 --offset 调小 / "
+            f"only {result.stories} articles: lower --offset"
+        )
         return
     for number, found in enumerate(result.articles, start=offset + 1):
         click.echo(f"{number}. {printable(source_line(found.article))}  [{found.score:.3f}]")
