@@ -213,7 +213,7 @@ def described(
                 pairs=float(pairs[at]),
             )
         )
-    average = float(columns.lengths.mean())
+    average = float(columns.lengths.sum()) / max(len(columns.lengths), 1)
     return describe(stage.term_rarity, stage.pair_rarity, candidates, average)
 
 

@@ -100,6 +100,19 @@ def test_keyword_search_asks_no_model(archive: Archive, monkeypatch: pytest.Monk
     assert archive.search("渡口", channel="words").articles
 
 
+def test_an_archive_whose_pages_were_all_removed(
+    paper: Path, run: Callable[..., Report], settings: Settings
+) -> None:
+    run(paper)
+    for page in paper.rglob("*.txt"):
+        page.unlink()
+    run(paper)
+    archive = Archive.open(settings)
+    assert archive.manifest.articles == 0
+    for channel in ("words", "meaning", "both"):
+        assert archive.search("渡口", channel=channel).total == 0  # a warning of numpy's would fail
+
+
 def test_an_unknown_channel(archive: Archive) -> None:
     with pytest.raises(QueryError, match="channel"):
         archive.search("渡口", channel="smell")
