@@ -42,6 +42,7 @@ _YEAR = re.compile(
     r"[〇○一二三四五六七八九]{2,}(?![十百千万亿])"
 )
 _FOUR = re.compile(r"[一二三四五六七八九]{4}")
+_NOUGHT = re.compile(r"(?<=[十百千万亿])○(?=[一二三四五六七八九十])")  # 一百○五 is 一百〇五
 
 _IDEOGRAPHS = ((0x3400, 0xA000), (0xF900, 0xFB00), (0x20000, 0x2FA20))
 
@@ -102,9 +103,10 @@ def simplified(text: str) -> str:
 
 
 def _figures(folded: str) -> str:
-    """Turn years in Chinese figures into digits, one for one."""
+    """Turn years in Chinese figures into digits, and circles in other numbers into 〇, one for one."""
     if "〇" not in folded and "○" not in folded and not _FOUR.search(folded):
         return folded
+    folded = _NOUGHT.sub("〇", folded)
     return _YEAR.sub(lambda found: found[0].translate(_IN_YEARS), folded)
 
 
@@ -129,7 +131,7 @@ def folding_version() -> str:
     """Name the tables folding depends on, for an archive to record."""
     return (
         f"nfkc-{unicodedata.unidata_version}+opencc-{version('opencc')}"
-        "+radicals-1+old-forms-1+figures-1"
+        "+radicals-1+old-forms-1+figures-2"
     )
 
 

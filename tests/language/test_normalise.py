@@ -20,6 +20,8 @@ from indexer.language import fold, fold_text
         ),
         pytest.param("面積30㎡", "面积30m2", id="longer after folding"),
         pytest.param("已经简化", "已经简化", id="nothing to fold"),
+        pytest.param("一百○五号，二万○三百", "一百〇五号,二万〇三百", id="a circle for a nought"),
+        pytest.param("甲○乙，十○", "甲○乙,十○", id="a circle that is a mark"),
         pytest.param("", "", id="empty"),
     ],
 )
