@@ -11,35 +11,32 @@ from __future__ import annotations
 import logging
 import os
 import time
-from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager, suppress
-from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Protocol, TypeVar
 
 from indexer.archive import check_settings
+from indexer.comparing import Changes, Comparison
 from indexer.embedding import Encoder, fingerprint_of
 from indexer.errors import ArchiveDamaged, NoArchive, SettingsError
 from indexer.language import in_dictionary, segmenter_version, use_words
-from indexer.layout import fitting
-from indexer.models import Failure, Page, Report
+from indexer.models import Report
 from indexer.passages import embedding_spans
 from indexer.preparing import Prepared, prepare_all
-from indexer.reading import SourceFile, find_sources, read_file, readers_of
 from indexer.reading.wordlist import read_words
 from indexer.settings import Settings
 from indexer.store.building import build_words
-from indexer.store.catalogue import Catalogue, StoredFailure, StoredPassage
+from indexer.store.catalogue import Catalogue, StoredPassage
 from indexer.store.embeddings import EmbeddingJournal, remove_journal, text_digest
 from indexer.store.generation import (
     Generation,
     intact_vectors,
-    known_files,
     locked,
     make_current,
     names_held,
     open_current,
+    roots_read,
     start_next,
 )
 from indexer.store.history import remove_old
@@ -68,34 +65,6 @@ class Progress(Protocol):
 
 _EMBED_BATCH = 512
 _NAME_PASSAGES = 2  # that hold a word before it is taken for a name
-
-
-@dataclass
-class _Changes:
-    """What differs between the files found and the archive."""
-
-    pages: list[tuple[Page, SourceFile]] = field(default_factory=list)  # new or changed
-    added: list[str] = field(default_factory=list)
-    changed: list[str] = field(default_factory=list)
-    removed: list[str] = field(default_factory=list)
-    moved: list[tuple[str, str]] = field(default_factory=list)  # (page id, its file now)
-    files: list[SourceFile] = field(default_factory=list)  # read in this run
-    gone_files: list[str] = field(default_factory=list)
-    unchanged: int = 0
-    failures: list[StoredFailure] = field(default_factory=list)
-    failures_differ: bool = False  # from what is recorded
-    roots: list[str] = field(default_factory=list)  # looked at
-    skipped: list[Failure] = field(default_factory=list)
-
-    @property
-    def failed(self) -> tuple[Failure, ...]:
-        return tuple(item.failure for item in self.failures)
-
-    def any(self) -> bool:
-        return bool(
-            self.pages or self.removed or self.moved or self.files or self.gone_files
-            or self.failures_differ
-        )  # fmt: skip
 
 
 def no_progress(items: Iterable[T], stage: str, total: int | None) -> Iterable[T]:
@@ -200,10 +169,13 @@ def _open_base(settings: Settings, full: bool) -> Generation | None:
 
 
 def known_roots(archive: Path) -> list[Path]:
-    """Return the folders that the runs before looked at; none where nothing can be read of them."""
+    """Return the folders that the runs before looked at; none where nothing can be read of them.
+
+    Those that were away then are among them.
+    """
     for name in names_held(archive):
         with suppress(ArchiveDamaged):
-            return sorted({Path(file.root) for file in known_files(archive, name)})
+            return sorted(roots_read(archive, name))
     return []
 
 
@@ -226,123 +198,18 @@ def _compare(
     settings: Settings,
     base: Generation | None,
     progress: Progress,
-) -> _Changes:
+) -> Changes:
     """Find the files, read those that changed, and tell what is new, changed or gone."""
-    changes = _Changes()
-    known_files = {file.path: file for file in base.catalogue.files()} if base else {}
-    known_pages = base.catalogue.page_digests() if base else {}
-    pages_by_file = defaultdict(list)
-    for page_id, (_, file) in known_pages.items():
-        pages_by_file[file].append(page_id)
-
-    known_failures = base.catalogue.failures() if base else []
-    failures_by_file = defaultdict(list)
-    for failure in known_failures:
-        failures_by_file[failure.file].append(failure)
-
-    found = find_sources(roots)
-    changes.failures += (_stored(item, roots) for item in found.failed)
-    changes.skipped += found.skipped
-    seen: dict[str, str] = {}  # page id -> the file it came from, in this run
-    unread = {Path(item.path) for item in found.failed}  # files, and folders that were not listed
-    for source in progress(found.sources, "读版面 read", len(found.sources)):
-        path = str(source.path)
-        known = known_files.get(path)
-        is_known = known and known.digest == source.digest
-        readers = "" if is_known else readers_of(source.path)
-        before = failures_by_file[path]
-        failed_so = readers and any(
-            (item.digest, item.readers) == (source.digest, readers) for item in before
-        )
-        if failed_so:
-            changes.failures += before
-            unread.add(source.path)
-        if is_known or failed_so:
-            for page_id in pages_by_file[path]:
-                seen[page_id] = path
-            changes.unchanged += len(pages_by_file[path])
-            continue
-        failures: list[Failure] = []
-        pages = read_file(source, max_bytes=settings.max_page_mb * 2**20)
-        for page in map(fitting, pages):
-            if isinstance(page, Failure):
-                failures.append(page)
-            elif page.id in seen:
-                failures.append(_twice(page, seen[page.id], path))
-                readers = ""  # it depends on another file: it is looked at again
-            else:
-                seen[page.id] = path
-                _note_page(changes, page, source, known_pages)
-        if failures:
-            unread.add(source.path)
-            changes.failures += (
-                StoredFailure(
-                    path, str(source.root), source.digest, readers, item.path, item.reason
-                )
-                for item in failures
-            )
-        else:
-            changes.files.append(source)
-
-    here = {str(root) for root in roots if root.exists()}  # an unmounted disk loses no page
-    found_paths = {str(source.path) for source in found.sources}
-    for path, stored in known_files.items():
-        if stored.root in here and path not in found_paths and not _is_below(path, unread):
-            changes.gone_files.append(path)
-    for page_id, (_, file) in known_pages.items():
-        read_again = file in found_paths or file in changes.gone_files
-        if page_id not in seen and read_again and not _is_below(file, unread):
-            changes.removed.append(page_id)
-    changes.roots = sorted(here)
-    changes.failures_differ = base is not None and set(changes.failures) != {
-        item for item in known_failures if item.root in here
-    }
-    return changes
-
-
-def _stored(item: Failure, roots: Sequence[Path]) -> StoredFailure:
-    """Return the failure of something that was not even opened."""
-    above = [str(root) for root in roots if Path(item.path).is_relative_to(root)]
-    return StoredFailure(item.path, (above or [""])[0], "", "", item.path, item.reason)
-
-
-def _is_below(file: str, unread: set[Path]) -> bool:
-    """Tell whether a file, or a folder above it, could not be read: its pages are then kept.
-
-    A page that was readable once is not lost to a damaged copy or a folder without permission.
-    """
-    path = Path(file)
-    return path in unread or not unread.isdisjoint(path.parents)
-
-
-def _note_page(
-    changes: _Changes, page: Page, source: SourceFile, known: dict[str, tuple[str, str]]
-) -> None:
-    if page.id not in known:
-        changes.added.append(page.id)
-        changes.pages.append((page, source))
-    elif known[page.id][0] != page.digest:
-        changes.changed.append(page.id)
-        changes.pages.append((page, source))
-    else:
-        changes.unchanged += 1
-        if known[page.id][1] != str(source.path):
-            changes.moved.append((page.id, str(source.path)))
-
-
-def _twice(page: Page, first: str, second: str) -> Failure:
-    return Failure(
-        second,
-        f"同一版重复：{page.id} 已从 {first} 读入；删去一份，或用 page.toml 写明版次 / "
-        f"the same page twice: {page.id} was read from {first}; delete one of them, "
-        f"or tell them apart with page.toml",
-    )
+    comparison = Comparison(roots, base.catalogue if base else None, archive=settings.archive)
+    for source in progress(comparison.to_read, "读版面 read", len(comparison.to_read)):
+        comparison.read(source, max_bytes=settings.max_page_mb * 2**20)
+    return comparison.result()
 
 
 def _build(
     settings: Settings,
     base: Generation | None,
-    changes: _Changes,
+    changes: Changes,
     load_encoder: Callable[[], Encoder],
     timer: Timer,
     progress: Progress,
@@ -356,9 +223,9 @@ def _build(
     try:
         with timer.stage("catalogue"):
             removed = _remove(catalogue, changes)
-            for source in changes.files:
-                catalogue.put_file(str(source.path), str(source.root), source.digest)
-            catalogue.put_failures(changes.roots, changes.failures)
+            for file in changes.files:
+                catalogue.put_file(file.path, file.root, file.digest)
+            catalogue.put_failures(changes.recorded)
         embed: list[tuple[StoredPassage, str]] = []
 
         def documents() -> Iterator[tuple[ArticleWords, list[PassageWords]]]:
@@ -367,11 +234,11 @@ def _build(
                 [page for page, _ in changes.pages], settings.passage_chars,
                 processes=processes, own_words=own_words,
             )  # fmt: skip
-            for page, source in pages:
+            for page, file in pages:
                 with timer.stage("split"):
                     articles = next(prepared)
                 with timer.stage("catalogue"):
-                    page_key = catalogue.add_page(page, str(source.path))
+                    page_key = catalogue.add_page(page, file)
                     stored = [_store(catalogue, item, page_key) for item in articles]
                 for item, (key, passages) in zip(articles, stored, strict=True):
                     embed.extend((passage, item.article.title) for passage in passages)
@@ -413,7 +280,7 @@ def _names(folder: Path) -> Iterator[tuple[str, int]]:
             yield word, count
 
 
-def _remove(catalogue: Catalogue, changes: _Changes) -> tuple[list[int], list[int]]:
+def _remove(catalogue: Catalogue, changes: Changes) -> tuple[list[int], list[int]]:
     """Take changed and gone pages out of the catalogue; return their articles' and passages' keys."""
     removed: tuple[list[int], list[int]] = [], []
     for page_id in (*changes.changed, *changes.removed):
@@ -496,7 +363,7 @@ def embed_passages(
 
 
 def _report(
-    changes: _Changes,
+    changes: Changes,
     base: Generation | None,
     timer: Timer,
     *,

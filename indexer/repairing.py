@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from indexer.embedding import Encoder, fingerprint_of
-from indexer.errors import ArchiveDamaged, ArchiveError, ArchiveMismatch
+from indexer.errors import ArchiveError, ArchiveMismatch
 from indexer.language import segmenter_version, use_words
 from indexer.models import Article, Report
 from indexer.preparing import prepare_again
@@ -27,12 +27,12 @@ from indexer.store.generation import (
     check_built_with,
     current_name,
     folder_of,
-    known_files,
     link_file,
     locked,
     make_current,
     point_to,
     pointed_at,
+    roots_ever_read,
     start_next,
 )
 from indexer.store.history import remove_old
@@ -92,7 +92,7 @@ def repair(
             remove_journal(archive / "embeddings.sqlite")
             steps.append("去掉损坏的向量日志 / the damaged journal of embeddings was removed")
         if damaged & {"manifest", "catalogue"}:
-            roots = _roots(archive, checked)
+            roots = _roots(archive)
             base = _fall_back(settings, checked, wanted)
             steps.append(_said(wanted, base, roots))
         else:
@@ -197,12 +197,9 @@ def _fall_back(settings: Settings, checked: Checked, damaged: str) -> str:
     return ""
 
 
-def _roots(archive: Path, checked: Checked) -> list[Path]:
+def _roots(archive: Path) -> list[Path]:
     """Return the folders that any generation was read from, as far as their catalogues can be read."""
-    roots = set()
-    for name in checked.held:
-        with suppress(ArchiveDamaged):
-            roots |= {Path(file.root) for file in known_files(archive, name)}
+    roots = roots_ever_read(archive)
     if not roots:
         raise ArchiveError(
             f"{archive} 的目录库坏了，也看不出报纸原来在哪里：运行 reindex --full 报纸文件夹 / "

@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-import indexer.reindex
+import indexer.comparing
 from indexer import Archive, Report, Settings
 from indexer.models import Failure, Page
 from indexer.reading import SourceFile, read_file
@@ -34,7 +34,7 @@ def read(monkeypatch: pytest.MonkeyPatch) -> list[str]:
         names.append(source.path.name)
         return read_file(source, **options)
 
-    monkeypatch.setattr(indexer.reindex, "read_file", counted)
+    monkeypatch.setattr(indexer.comparing, "read_file", counted)
     return names
 
 
@@ -72,7 +72,7 @@ def test_it_is_when_another_version_reads(
 ) -> None:
     run(paper)
     read.clear()
-    monkeypatch.setattr(indexer.reindex, "readers_of", lambda path: "with ocr")
+    monkeypatch.setattr(indexer.comparing, "readers_of", lambda path: "with ocr")
     assert failed(run(paper)) == ["03.pdf"]
     assert read == ["03.pdf"]
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shutil
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
@@ -170,6 +171,194 @@ def test_a_damaged_line_keeps_its_article(run: Run, settings: Settings, tmp_path
     assert (report.removed, len(report.failed)) == ((), 1)
     path.write_text(f"{lines[0]}\n", encoding="utf-8")
     assert run(path).removed == ("2",)
+
+
+def texts(settings: Settings) -> dict[str, str]:
+    """Return article id -> text of all that is held."""
+    catalogue = Archive.open(settings).generation.catalogue
+    keys = catalogue.article_keys().tolist()
+    return {item.id: item.text for item in catalogue.articles(keys).values()}
+
+
+@pytest.mark.parametrize("second", ["01.md", "01.markdown"])
+def test_a_page_met_in_a_second_file_stays_the_first_ones(
+    run: Run, paper: Path, settings: Settings, second: str
+) -> None:
+    run(paper)
+    before = texts(settings)
+    copy = paper / "江城晚报/2021-05-01" / second  # sorts before 01.txt
+    copy.write_text("# 另一篇\n\n本报讯 完全是另一篇。\n", encoding="utf-8")
+    for _ in range(2):
+        report = run(paper)
+        assert [Path(item.path).name for item in report.failed] == [second]
+        assert "同一版重复" in report.failed[0].reason
+        assert (report.changed, texts(settings)) == ((), before)
+    copy.unlink()
+    report = run(paper)
+    assert (report.removed, report.failed, texts(settings)) == ((), (), before)
+
+
+def test_articles_of_one_id_in_two_folders_stay_the_first_ones(
+    run: Run, settings: Settings, tmp_path: Path
+) -> None:
+    first = write_articles(
+        tmp_path / "x/2020.jsonl", {"id": "1", "text": "春茶。"}, {"id": "2", "text": "夏茶。"}
+    )
+    other = write_articles(
+        tmp_path / "y/2021.jsonl", {"id": "1", "text": "秋菊。"}, {"id": "3", "text": "冬梅。"}
+    )
+    run(first.parent)
+    report = run(other.parent)
+    assert (report.added, report.changed, len(report.failed)) == (("3",), (), 1)
+    assert str(first) in report.failed[0].reason and "id" in report.failed[0].reason
+    wanted = {"1": "春茶。", "2": "夏茶。", "3": "冬梅。"}
+    assert texts(settings) == wanted
+    assert len(run().failed) == 1
+    write_articles(other, {"id": "4", "text": "秋菊。"}, {"id": "3", "text": "冬梅。"})
+    assert run().failed == ()  # it is looked at again without being named
+    assert texts(settings) == wanted | {"4": "秋菊。"}
+
+
+def test_a_page_that_leaves_a_file_is_the_other_files(
+    run: Run, settings: Settings, tmp_path: Path
+) -> None:
+    rows = {"id": "1", "text": "春茶。"}, {"id": "2", "text": "夏茶。"}
+    first, other = tmp_path / "报/b.jsonl", tmp_path / "报/a.jsonl"
+    write_articles(first, *rows)
+    run(first.parent)
+    write_articles(first, rows[1])
+    write_articles(other, rows[0])
+    report = run(first.parent)
+    assert (report.changed, report.removed, report.failed, report.unchanged) == ((), (), (), 2)
+    first.unlink()
+    assert run(first.parent).removed == ("2",)
+    assert texts(settings) == {"1": "春茶。"}
+
+
+def test_a_copy_takes_nothing_away(run: Run, paper: Path, settings: Settings) -> None:
+    run(paper)
+    before = texts(settings)
+    copy = paper.with_name("副本")
+    shutil.copytree(paper, copy)
+    assert len(run(copy).failed) == 2
+    run()
+    shutil.rmtree(copy)
+    copy.mkdir()
+    for _ in range(2):
+        assert run().removed == ()
+        assert texts(settings) == before
+
+
+def test_a_folder_through_a_link_is_the_folder(run: Run, paper: Path, settings: Settings) -> None:
+    run(paper)
+    before = texts(settings)
+    link = paper.with_name("链接")
+    link.symlink_to(paper)
+    assert (run(link).failed, texts(settings)) == ((), before)
+    for _ in range(2):
+        report = run()
+        assert (report.removed, report.failed, texts(settings)) == ((), (), before)
+    write_page(paper, SECOND, TWO_MORE.replace("木工课", "陶艺课"))
+    assert run(link).changed == (SECOND,)
+
+
+def test_a_folder_that_comes_back_is_read_again(run: Run, paper: Path, settings: Settings) -> None:
+    """A drive that is away, of which a copy is read meanwhile."""
+    run(paper)
+    before = texts(settings)
+    drive = paper.with_name("盘")
+    paper.rename(drive)
+    copy = paper.with_name("副本")
+    shutil.copytree(drive / "江城晚报", copy / "江城晚报")
+    (copy / f"{FIRST}.txt").unlink()
+    write_page(copy, SECOND, TWO_MORE.replace("木工课", "陶艺课"))
+    report = run(copy)
+    assert report.changed == ()
+    assert "reindex --full" in report.failed[0].reason
+    write_page(copy, SECOND, TWO_MORE)
+    assert (run(copy).failed, texts(settings)) == ((), before)
+    drive.rename(paper)
+    assert [Path(item.path).name for item in run().failed] == ["02.txt"]
+    shutil.rmtree(copy / "江城晚报")
+    (copy / "说明.docx").write_text("搬空了", encoding="utf-8")
+    assert (run().removed, texts(settings)) == ((), before)
+
+
+def test_a_file_with_a_damaged_line_is_still_followed(
+    run: Run, settings: Settings, tmp_path: Path
+) -> None:
+    path = write_articles(
+        tmp_path / "报/a.jsonl", {"id": "1", "text": "春茶。"}, {"id": "2", "text": "夏茶。"}
+    )
+    write_articles(path.with_name("b.jsonl"), {"id": "9", "text": "冬梅。"})
+    run(path.parent)
+    sound = path.read_text(encoding="utf-8")
+    write_articles(path, {"id": "1", "text": "错字。"}, {"id": "3", "text": "秋菊。"})
+    path.write_text(path.read_text(encoding="utf-8") + "{", encoding="utf-8")
+    run(path.parent)
+    path.write_text(sound, encoding="utf-8")
+    report = run(path.parent)
+    assert (report.changed, report.removed) == (("1",), ("3",))
+    path.write_text(sound + "{", encoding="utf-8")
+    made = run(path.parent).generation
+    assert run(path.parent).generation == made  # nothing new: nothing is written
+    path.unlink()
+    assert run(path.parent).removed == ("1", "2")
+    assert texts(settings) == {"9": "冬梅。"}
+
+
+def test_an_empty_folder_may_be_a_drive_that_is_not_mounted(
+    run: Run, paper: Path, settings: Settings
+) -> None:
+    run(paper)
+    before = texts(settings)
+    paper.rename(paper.with_name("盘"))
+    (paper / "江城晚报").mkdir(parents=True)
+    (paper / ".hidden").write_text("", encoding="utf-8")
+    for _ in range(2):
+        report = run(paper)
+        assert (report.removed, report.generation) == ((), "000002")
+        (failure,) = report.failed
+        assert failure.path == str(paper)
+        assert "空的" in failure.reason and "reindex --full" in failure.reason
+        assert texts(settings) == before
+    report = run(paper, full=True)  # it was meant
+    assert (report.failed, texts(settings)) == ((), {})
+
+
+def test_a_folder_above_looks_after_what_was_read_through_one_below(
+    run: Run, paper: Path, settings: Settings
+) -> None:
+    issue = paper / "江城晚报/2021-05-01"
+    bad = issue / "03.txt"
+    bad.write_text("", encoding="utf-8")
+    run(issue)
+    assert len(run(paper).failed) == 1
+    assert len(Archive.open(settings).coverage().failed) == 1
+    (paper / f"{SECOND}.txt").unlink()
+    bad.unlink()
+    report = run(paper)
+    assert (report.removed, report.failed) == ((SECOND,), ())
+    assert Archive.open(settings).coverage().failed == ()
+
+
+def test_a_folder_that_is_passed_over_keeps_what_was_read_through_it(
+    run: Run, paper: Path, settings: Settings
+) -> None:
+    """A hidden folder is read where it is named; a run over the one above does not see into it."""
+    write_page(paper / ".旧", "江城晚报/2020-05-01/01", TWO_MORE)
+    run(paper / ".旧")
+    assert run(paper).removed == ()
+    assert len(texts(settings)) == 6
+
+
+def test_a_folder_that_never_was_is_not_remembered(
+    run: Run, paper: Path, settings: Settings
+) -> None:
+    run(paper)
+    assert len(run(paper.with_name("打错")).failed) == 1
+    report = run()
+    assert (report.failed, report.generation) == ((), "000001")
 
 
 def test_a_root_is_the_same_however_it_is_written(run: Run, paper: Path) -> None:

@@ -196,11 +196,9 @@ class Catalogue:
     def forget_file(self, path: str) -> None:
         self._connection.execute("DELETE FROM files WHERE path = ?", (path,))
 
-    def put_failures(self, roots: Iterable[str], failures: Iterable[StoredFailure]) -> None:
-        """Record what could not be read below `roots`, in place of what was recorded of them."""
-        self._connection.executemany(
-            "DELETE FROM failures WHERE root = ?", [(root,) for root in roots]
-        )
+    def put_failures(self, failures: Iterable[StoredFailure]) -> None:
+        """Record what could not be read, in place of what was recorded before."""
+        self._connection.execute("DELETE FROM failures")
         self._connection.executemany(
             "INSERT INTO failures VALUES (?, ?, ?, ?, ?, ?)", map(astuple, failures)
         )

@@ -22,7 +22,7 @@ import sqlite3
 import threading
 import weakref
 from collections.abc import Iterator
-from contextlib import contextmanager, suppress
+from contextlib import closing, contextmanager, suppress
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import NamedTuple
@@ -31,7 +31,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from indexer.errors import ArchiveBusy, ArchiveDamaged, ArchiveError, ArchiveMismatch, NoArchive
-from indexer.store.catalogue import Catalogue, StoredFile, of_the_disk
+from indexer.store.catalogue import Catalogue, of_the_disk
 from indexer.store.columns import read_columns, write_columns
 from indexer.store.leases import take_lease
 from indexer.store.manifest import (
@@ -203,18 +203,28 @@ def intact_vectors(archive: Path, model: str) -> list[Path]:
     return list(found.values())
 
 
-def known_files(archive: Path, name: str) -> list[StoredFile]:
-    """Return the files a generation was read from, though other parts are damaged, or of old form.
+def roots_read(archive: Path, name: str) -> set[Path]:
+    """Return the folders a generation was read from, or could not be, though other parts are damaged.
 
-    Raises ArchiveDamaged where the catalogue itself cannot be read.
+    Raises ArchiveDamaged where the catalogue itself cannot be read. What another release could not
+    read is left out.
     """
     path = folder_of(archive, name) / "catalogue.sqlite"
     regular_size(path, archive)
-    catalogue = Catalogue(path, only="files")
-    try:
-        return catalogue.files()
-    finally:
-        catalogue.close()
+    with closing(Catalogue(path, only="files")) as catalogue:
+        roots = {file.root for file in catalogue.files()}
+    with suppress(ArchiveDamaged), closing(Catalogue(path, only="failures")) as catalogue:
+        roots |= {failure.root for failure in catalogue.failures()}
+    return {Path(root) for root in roots if root}
+
+
+def roots_ever_read(archive: Path) -> set[Path]:
+    """Return the folders that any generation on disk was read from, as far as they can be known."""
+    roots: set[Path] = set()
+    for name in names_held(archive):
+        with suppress(ArchiveDamaged):
+            roots |= roots_read(archive, name)
+    return roots
 
 
 @contextmanager

@@ -25,7 +25,7 @@ from indexer.store.building import build_words
 from indexer.store.catalogue import Catalogue
 from indexer.store.checking import check_archive
 from indexer.store.embeddings import EmbeddingJournal, journal_damage
-from indexer.store.generation import known_files, locked, open_current
+from indexer.store.generation import locked, open_current, roots_read
 from indexer.store.segments import read_segments, schema_of
 from indexer.store.words import WhooshWords
 from tests.conftest import write_page
@@ -193,19 +193,19 @@ def test_a_catalogue_has_only_our_tables(folder: Path, settings: Settings, state
         Catalogue(folder / "catalogue.sqlite", writable=True)
 
 
-def test_only_the_files_of_another_releases_catalogue_are_asked_for(
+def test_only_the_folders_of_another_releases_catalogue_are_asked_for(
     folder: Path, settings: Settings
 ) -> None:
-    wanted = known_files(settings.archive, "000001")
+    wanted = roots_read(settings.archive, "000001")
     connection = sqlite3.connect(folder / "catalogue.sqlite")
     connection.executescript("DROP TABLE names; CREATE VIEW v AS SELECT 1")
-    assert known_files(settings.archive, "000001") == wanted != []
+    assert roots_read(settings.archive, "000001") == wanted != set()
     connection.executescript(
         "ALTER TABLE files RENAME TO f; CREATE VIEW files AS SELECT path, '/', digest FROM f"
     )
     connection.close()
     with pytest.raises(ArchiveDamaged, match="不是本程序建的"):
-        known_files(settings.archive, "000001")
+        roots_read(settings.archive, "000001")
 
 
 def test_a_journal_with_a_trigger_is_begun_anew(tmp_path: Path) -> None:
