@@ -25,7 +25,7 @@ class Changes:
     added: list[str] = field(default_factory=list)
     changed: list[str] = field(default_factory=list)
     removed: list[str] = field(default_factory=list)
-    moved: list[tuple[str, str]] = field(default_factory=list)  # (page id, its file now)
+    moved: list[tuple[str, str, str]] = field(default_factory=list)  # (page id, file, picture) now
     files: list[StoredFile] = field(default_factory=list)  # to be recorded
     gone_files: list[str] = field(default_factory=list)
     unchanged: int = 0
@@ -184,7 +184,7 @@ class Comparison:
         else:
             self._changes.unchanged += 1
             if file != path:
-                self._changes.moved.append((page.id, path))
+                self._changes.moved.append((page.id, path, page.image))
 
     def _is_gone(self, file: str) -> bool:
         """Tell whether a file of before, looked for in this run, is no page file any more.

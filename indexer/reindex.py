@@ -288,8 +288,8 @@ def _remove(catalogue: Catalogue, changes: Changes) -> tuple[list[int], list[int
             keys += more
     for path in changes.gone_files:
         catalogue.forget_file(path)
-    for page_id, path in changes.moved:
-        catalogue.move_page(page_id, path)
+    for page_id, path, image in changes.moved:
+        catalogue.move_page(page_id, path, image)
     return removed
 
 

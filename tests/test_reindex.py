@@ -106,6 +106,20 @@ def test_a_moved_folder_changes_no_page(run: Run, paper: Path) -> None:
     assert (report.added, report.changed, report.removed) == ((), (), ())
 
 
+def test_a_moved_folder_takes_its_pictures_along(
+    run: Run, pictured: Archive, settings: Settings, tmp_path: Path
+) -> None:
+    (tmp_path / "papers").rename(tmp_path / "搬到这里")
+    report = run(tmp_path / "搬到这里")
+    assert (report.changed, report.unchanged) == ((), 1)
+    archive = Archive.open(settings)
+    page = archive.page("江城晚报/2021-05-02/01")
+    assert page.image == page.source == str(tmp_path / "搬到这里/江城晚报/2021-05-02/01.pdf")
+    assert archive.draw_page(page, [(0, 2)], []).size
+    report = run()
+    assert (report.failed, report.unchanged) == ((), 1)  # where it was is forgotten
+
+
 def test_full_computes_no_embedding_again(
     run: Run, paper: Path, settings: Settings, encoder: CharacterEncoder
 ) -> None:

@@ -254,9 +254,11 @@ class Catalogue:
         self._connection.execute("DELETE FROM pages WHERE id = ?", (page_id,))
         return [key for (key,) in articles], [key for (key,) in passages]
 
-    def move_page(self, page_id: str, file: str) -> None:
-        """Record that an unchanged page is now read from another file."""
-        self._connection.execute("UPDATE pages SET file = ? WHERE id = ?", (file, page_id))
+    def move_page(self, page_id: str, file: str, image: str) -> None:
+        """Record that an unchanged page is now read from another file, and its picture."""
+        self._connection.execute(
+            "UPDATE pages SET file = ?, image = ? WHERE id = ?", (file, image, page_id)
+        )
 
     # -- what was read ---------------------------------------------------------------------------
 
