@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 from collections import defaultdict
 from collections.abc import Iterator, Sequence, Set
 from dataclasses import dataclass, field, replace
@@ -14,6 +15,7 @@ from indexer.reading import READERS, SourceFile, find_sources, read_file, reader
 from indexer.store.catalogue import Catalogue, StoredFailure, StoredFile
 from indexer.store.generation import roots_ever_read
 
+_ARTICLE_ID = re.compile(r"(.+)#[1-9][0-9]*", re.DOTALL)
 _READ_AGAIN = ""  # the digest of no file: one recorded with it is read whenever it is found
 
 
@@ -59,13 +61,17 @@ class Comparison:
     def __init__(
         self, roots: Sequence[Path], catalogue: Catalogue | None, *, archive: Path
     ) -> None:
-        self._has_base = catalogue is not None
+        self._base = catalogue
         self._files = {file.path: file for file in catalogue.files()} if catalogue else {}
         self._pages = catalogue.page_digests() if catalogue else {}
         self._failures = catalogue.failures() if catalogue else []
         self._pages_of: dict[str, list[str]] = defaultdict(list)
+        # Page ids that are written as the id of an article on another page, by that page's.
+        self._like_articles: dict[str, list[str]] = defaultdict(list)
         for page_id, (_, file) in self._pages.items():
             self._pages_of[file].append(page_id)
+            if other := _page_in(page_id):
+                self._like_articles[other].append(page_id)
         found = find_sources(roots)
         self._found = {str(source.path): source for source in found.sources}
         self._here = {root for root in roots if os.path.exists(root)}  # noqa: PTH110
@@ -75,6 +81,7 @@ class Comparison:
         known = roots_ever_read(archive) if away else set()
         self._forgotten = {str(root) for root in away if root not in known or _was_deleted(root)}
         self._seen: dict[str, str] = {}  # page id -> the file that has it
+        self._to_split: set[str] = set()  # pages of this run that are split into articles
         self._taken: set[str] = set()  # files that lost a page to another
         self._changes = Changes(skipped=found.skipped)
         self._changes.failures += (_unopened(item, roots) for item in dict.fromkeys(found.failed))
@@ -106,21 +113,21 @@ class Comparison:
         """Read a file, and note what is new, changed or wrong in it."""
         path = str(source.path)
         failures: list[Failure] = []
-        twice: list[Failure] = []
+        in_the_way: list[Failure] = []
         has_pages = False
         for page in map(fitting, read_file(source, max_bytes=max_bytes)):
             if isinstance(page, Failure):
                 failures.append(page)
-            elif holder := self._holder(page, path):
-                twice.append(_twice(page, holder, path, is_away=self._is_away(holder)))
+            elif other := self._in_the_way(page, path):
+                in_the_way.append(other)
             else:
                 self._note(page, path)
                 has_pages = True
         if failures:
             self._unread.add(source.path)
-        # What stands twice depends on another file: this one is looked at again.
-        readers = "" if twice else readers_of(source.path)
-        failures += twice
+        # That depends on another file: this one is looked at again.
+        readers = "" if in_the_way else readers_of(source.path)
+        failures += in_the_way
         self._changes.failures += (
             StoredFailure(path, str(source.root), source.digest, readers, item.path, item.reason)
             for item in failures
@@ -152,18 +159,40 @@ class Comparison:
         )  # fmt: skip
         changes.recorded += (item for item in changes.failures if item.file not in self._forgotten)
         # Failures alone make no archive.
-        changes.failures_differ = self._has_base and set(changes.recorded) != set(self._failures)
+        changes.failures_differ = self._base is not None and set(changes.recorded) != set(
+            self._failures
+        )
         return changes
 
-    def _holder(self, page: Page, path: str) -> str:
+    def _in_the_way(self, page: Page, path: str) -> Failure | None:
+        """Return why a page of `path` cannot be taken: another file has its id; None if it can."""
+        if holder := self._holder(page.id, path, page.digest):
+            return _twice(page, holder, path, is_away=self._is_away(holder))
+        for other in self._clashing(page):
+            if holder := self._holder(other, path):
+                return _clash(page, other, holder, path)
+        return None
+
+    def _clashing(self, page: Page) -> Sequence[str]:
+        """Return pages that may have an article of the same id as this page: 甲报/2020-01-01/01#2."""
+        if not page.already_cut:
+            return self._like_articles.get(page.id, ())
+        other = _page_in(page.id)
+        if other in self._to_split or (
+            other and self._base and self._base.page_of(page.id) == other
+        ):
+            return [other]
+        return []
+
+    def _holder(self, page_id: str, path: str, digest_now: str = "") -> str:
         """Return the file that has a page of this id and keeps it, "" if `path` may have it."""
-        if page.id in self._seen:
-            return self._seen[page.id]
-        digest, file = self._pages.get(page.id, ("", path))
+        if page_id in self._seen:
+            return self._seen[page_id]
+        digest, file = self._pages.get(page_id, ("", path))
         if file == path or file in self._found or self._is_gone(file):
             return ""
         if self._is_away(file):  # such as a folder that was moved
-            return "" if digest == page.digest else file
+            return "" if digest == digest_now else file
         if _is_below(file, self._unread):
             return file
         return "" if not os.path.lexists(file) or _are_one(file, path) else file
@@ -171,6 +200,10 @@ class Comparison:
     def _note(self, page: Page, path: str) -> None:
         """Take a page as that of a file."""
         self._seen[page.id] = path
+        if not page.already_cut:
+            self._to_split.add(page.id)
+        elif other := _page_in(page.id):
+            self._like_articles[other].append(page.id)
         if page.id not in self._pages:
             self._changes.added.append(page.id)
             self._changes.pages.append((page, path))
@@ -267,6 +300,12 @@ def _unopened(item: Failure, roots: Sequence[Path]) -> StoredFailure:
     return StoredFailure(item.path, (above or [""])[0], "", "", item.path, item.reason)
 
 
+def _page_in(page_id: str) -> str:
+    """Return the page that an id names an article of, "" where it does not look so."""
+    found = _ARTICLE_ID.fullmatch(page_id)
+    return found[1] if found else ""
+
+
 _EMPTY = (
     "空的，原有的版面都留着：盘没有挂上？确实清空了就运行 reindex --full / "
     "empty, the pages it had are kept: is the drive mounted? If it was emptied, run `reindex --full`"
@@ -289,4 +328,13 @@ def _twice(page: Page, first: str, second: str, *, is_away: bool) -> Failure:
         second,
         f"同一版重复：{page.id} 已从 {first} 读入；{chinese} / "
         f"the same page twice: {page.id} was read from {first}; {english}",
+    )
+
+
+def _clash(page: Page, other: str, first: str, second: str) -> Failure:
+    return Failure(
+        second,
+        f"编号重复：{page.id} 与 {first} 里 {other} 的编号分不开；改掉已分篇文章的 id / "
+        f"ids clash: {page.id} and {other} in {first} have articles of one id; "
+        f"give the article that came already cut another id",
     )

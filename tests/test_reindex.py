@@ -233,6 +233,44 @@ def test_articles_of_one_id_in_two_folders_stay_the_first_ones(
     assert texts(settings) == wanted | {"4": "秋菊。"}
 
 
+@pytest.mark.parametrize("first", ["page", "article", "both", "both, the article first"])
+def test_an_article_that_came_cut_with_the_id_of_a_pages_article(
+    run: Run, paper: Path, settings: Settings, first: str
+) -> None:
+    """As when articles that were exported from an archive are put beside their pages."""
+    name = "0.jsonl" if first == "both, the article first" else "江城晚报/9.jsonl"
+    export = paper / name
+    if first == "page":
+        run(paper)
+    elif first == "article":
+        pages = paper.rename(paper.with_name("以后"))
+    write_articles(export, {"id": f"{SECOND}#1", "text": "导出。"}, {"id": "9", "text": "春茶。"})
+    if first == "article":
+        run(paper)
+        shutil.copytree(pages, paper, dirs_exist_ok=True)
+    for _ in range(2):
+        (failure,) = run(paper).failed
+        assert f"{SECOND}#1" in failure.reason or SECOND in failure.reason
+        assert "id" in failure.reason
+        held = texts(settings)
+        assert held["9"] == "春茶。"
+        assert (f"{SECOND}#2" in held) == (held[f"{SECOND}#1"] != "导出。")
+    write_articles(export, {"id": "8", "text": "导出。"}, {"id": "9", "text": "春茶。"})
+    assert run(paper).failed == ()
+    assert len(texts(settings)) == 6
+
+
+def test_ids_of_articles_that_came_cut_may_be_written_alike(
+    run: Run, settings: Settings, tmp_path: Path
+) -> None:
+    rows = [{"id": name, "text": f"第{name}篇。"} for name in ("x", "x#1", "x#1#2")]
+    path = write_articles(tmp_path / "报/a.jsonl", *rows)
+    assert run(path.parent).failed == ()
+    write_articles(path, *rows[:2], rows[2] | {"text": "改过。"})
+    assert run(path.parent).failed == ()
+    assert len(texts(settings)) == 3
+
+
 def test_a_page_that_leaves_a_file_is_the_other_files(
     run: Run, settings: Settings, tmp_path: Path
 ) -> None:

@@ -316,6 +316,12 @@ class Catalogue:
             raise UnknownId(article_id)
         return int(rows[0][0])
 
+    def page_of(self, article_id: str) -> str:
+        """Return the id of the page that an article is on, "" where there is no such article."""
+        statement = "SELECT p.id FROM articles a JOIN pages p ON p.key = a.page WHERE a.id = ?"
+        rows = self._rows(statement, (article_id,))
+        return str(rows[0][0]) if rows else ""
+
     def articles_of_page(self, page_id: str) -> list[Article]:
         """Return the articles of a page in page order; raises UnknownId."""
         rows = self._rows(f"{_ARTICLE} WHERE p.id = ? ORDER BY a.key", (page_id,))
