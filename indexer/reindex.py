@@ -21,9 +21,9 @@ from indexer.comparing import Changes, Comparison
 from indexer.embedding import Encoder, fingerprint_of
 from indexer.errors import ArchiveDamaged, NoArchive, SettingsError
 from indexer.language import in_dictionary, segmenter_version, use_words
-from indexer.models import Report
+from indexer.models import Article, Report
 from indexer.passages import embedding_spans
-from indexer.preparing import Prepared, prepare_all
+from indexer.preparing import Prepared, prepare_again, prepare_all
 from indexer.reading.wordlist import read_words
 from indexer.settings import Settings
 from indexer.store.building import build_words
@@ -62,6 +62,12 @@ class Progress(Protocol):
 
     def __call__(self, items: Iterable[T], stage: str, total: int | None) -> Iterable[T]: ...
 
+
+Document = tuple[ArticleWords, list[PassageWords]]
+"""What the words index holds of an article and of its passages."""
+
+Stored = list[tuple[int, Article, list[StoredPassage]]]
+"""Articles with their keys and passages, in the order of the keys."""
 
 _EMBED_BATCH = 512
 _NAME_PASSAGES = 2  # that hold a word before it is taken for a name
@@ -104,15 +110,13 @@ def reindex(
         reason = ""
         if base is not None and base.manifest.own_words != own_words:
             reason = f"自有词表 {settings.words} 有变，全部重新分词 / the list of own words changed"
-            base.close()
-            base, full = None, True
         use_words(own_words)
         try:
             with timer.stage("read"):
                 all_roots = _roots(roots, settings, full)
                 _LOG.info("看这些文件夹 looking at %s", "，".join(map(str, all_roots)))
                 changes = _compare(all_roots, settings, base, progress)
-            if dry_run or not (changes.any() or full):
+            if dry_run or not (changes.any() or full or reason):
                 report = _report(changes, base, timer, dry_run=dry_run, reason=reason)
             else:
                 report = _build(
@@ -217,7 +221,11 @@ def _build(
     processes: int,
     reason: str,
 ) -> Report:
-    """Write the next generation and make it current; `reason` says why all is built anew, if so."""
+    """Write the next generation and make it current.
+
+    `reason` says why the articles of before are cut into words again, if they are: pages are not
+    read for that, they may be on a drive that is away.
+    """
     name, folder = start_next(settings.archive, base)
     catalogue = Catalogue(folder / "catalogue.sqlite", writable=True)
     try:
@@ -226,9 +234,15 @@ def _build(
             for file in changes.files:
                 catalogue.put_file(file.path, file.root, file.digest)
             catalogue.put_failures(changes.recorded)
+            stored = stored_articles(catalogue) if reason else []
+        if reason:
+            removed = ([], [])
+            for path in (folder / "words").iterdir():
+                path.unlink()
         embed: list[tuple[StoredPassage, str]] = []
 
-        def documents() -> Iterator[tuple[ArticleWords, list[PassageWords]]]:
+        def documents() -> Iterator[Document]:
+            yield from documents_again(stored, own_words, processes, progress)
             pages = progress(changes.pages, "分篇与索引 index", len(changes.pages))
             prepared = prepare_all(
                 [page for page, _ in changes.pages], settings.passage_chars,
@@ -239,8 +253,8 @@ def _build(
                     articles = next(prepared)
                 with timer.stage("catalogue"):
                     page_key = catalogue.add_page(page, file)
-                    stored = [_store(catalogue, item, page_key) for item in articles]
-                for item, (key, passages) in zip(articles, stored, strict=True):
+                    kept = [_store(catalogue, item, page_key) for item in articles]
+                for item, (key, passages) in zip(articles, kept, strict=True):
                     embed.extend((passage, item.article.title) for passage in passages)
                     yield documents_of(item, key, passages)
 
@@ -302,9 +316,27 @@ def _store(catalogue: Catalogue, item: Prepared, page_key: int) -> tuple[int, li
     ]
 
 
-def documents_of(
-    item: Prepared, key: int, stored: Sequence[StoredPassage]
-) -> tuple[ArticleWords, list[PassageWords]]:
+def stored_articles(catalogue: Catalogue) -> Stored:
+    """Return all articles of a catalogue."""
+    articles = catalogue.articles(catalogue.article_keys().tolist())
+    passages: dict[int, list[StoredPassage]] = {key: [] for key in articles}
+    for _, found in sorted(catalogue.passages(catalogue.passage_articles()[0].tolist()).items()):
+        passages[found.article_key].append(found)
+    return [(key, articles[key], passages[key]) for key in sorted(articles)]
+
+
+def documents_again(
+    stored: Stored, own_words: tuple[str, ...], processes: int, progress: Progress
+) -> Iterator[Document]:
+    """Yield what the words index holds of articles in a catalogue, as of pages that are read."""
+    given = [(article, tuple(item.passage for item in own)) for _, article, own in stored]
+    prepared = prepare_again(given, processes=processes, own_words=own_words)
+    shown = progress(stored, "分词索引 index", len(stored)) if stored else ()
+    for (key, _, own), item in zip(shown, prepared, strict=True):
+        yield documents_of(item, key, own)
+
+
+def documents_of(item: Prepared, key: int, stored: Sequence[StoredPassage]) -> Document:
     """Return what the words index holds of an article and of its passages."""
     found = zip(stored, item.passages, strict=True)
     return (

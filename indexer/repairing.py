@@ -15,12 +15,19 @@ from pathlib import Path
 from indexer.embedding import Encoder, fingerprint_of
 from indexer.errors import ArchiveError, ArchiveMismatch
 from indexer.language import segmenter_version, use_words
-from indexer.models import Article, Report
-from indexer.preparing import prepare_again
-from indexer.reindex import Progress, Timer, documents_of, embed_passages, no_progress, reindex
+from indexer.models import Report
+from indexer.reindex import (
+    Progress,
+    Timer,
+    documents_again,
+    embed_passages,
+    no_progress,
+    reindex,
+    stored_articles,
+)
 from indexer.settings import Settings
 from indexer.store.building import build_words
-from indexer.store.catalogue import Catalogue, StoredPassage
+from indexer.store.catalogue import Catalogue
 from indexer.store.checking import Checked, Finding, check_archive, check_generation
 from indexer.store.embeddings import remove_journal
 from indexer.store.generation import (
@@ -37,10 +44,6 @@ from indexer.store.generation import (
 )
 from indexer.store.history import remove_old
 from indexer.store.manifest import Manifest, read_manifest
-from indexer.store.words import ArticleWords, PassageWords
-
-_Stored = list[tuple[int, Article, list[StoredPassage]]]
-"""Articles with their keys and passages, in the order of the keys."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,11 +139,12 @@ def _make_again(manifest: Manifest, damaged: set[str], means: _Means) -> Iterato
             link_file(source / file, folder / file)
     catalogue = Catalogue(folder / "catalogue.sqlite")
     try:
-        stored = _stored(catalogue) if damaged & {"words", "vectors"} else []
+        stored = stored_articles(catalogue) if damaged & {"words", "vectors"} else []
     finally:
         catalogue.close()
     if "words" in damaged:
-        build_words(folder / "words", _documents(stored, manifest.own_words, means))
+        documents = documents_again(stored, manifest.own_words, means.processes, means.progress)
+        build_words(folder / "words", documents)
         yield f"按目录库重新分词索引 {len(stored)} 篇 / words: {len(stored)} articles indexed again"
     if "vectors" in damaged:
         passages = [(passage, article.title) for _, article, own in stored for passage in own]
@@ -158,25 +162,6 @@ def _make_again(manifest: Manifest, damaged: set[str], means: _Means) -> Iterato
     )  # fmt: skip
     remove_journal(settings.archive / "embeddings.sqlite")
     yield f"第 {name} 代成为当前一代 / generation {name} is current"
-
-
-def _stored(catalogue: Catalogue) -> _Stored:
-    articles = catalogue.articles(catalogue.article_keys().tolist())
-    passages: dict[int, list[StoredPassage]] = {key: [] for key in articles}
-    for _, found in sorted(catalogue.passages(catalogue.passage_articles()[0].tolist()).items()):
-        passages[found.article_key].append(found)
-    return [(key, articles[key], passages[key]) for key in sorted(articles)]
-
-
-def _documents(
-    stored: _Stored, own_words: tuple[str, ...], means: _Means
-) -> Iterator[tuple[ArticleWords, list[PassageWords]]]:
-    """Yield what the words index holds, as a run does that reads the pages."""
-    given = [(article, tuple(item.passage for item in own)) for _, article, own in stored]
-    prepared = prepare_again(given, processes=means.processes, own_words=own_words)
-    shown = means.progress(stored, "分词索引 index", len(stored))
-    for (key, _, own), item in zip(shown, prepared, strict=True):
-        yield documents_of(item, key, own)
 
 
 def _fall_back(settings: Settings, checked: Checked, damaged: str) -> str:

@@ -561,3 +561,42 @@ def test_a_picture_put_beside_a_page_later_becomes_its_picture(
     picture.unlink()
     assert run(paper).changed == (FIRST,)
     assert Archive.open(settings).page(FIRST).image == ""
+
+
+def test_a_changed_word_list_needs_no_page(
+    paper: Path, settings: Settings, encoder: CharacterEncoder
+) -> None:
+    """A drive may be away, and a page that was readable once may be damaged by now."""
+    chosen = replace(settings, words=paper.parent / "words.txt")
+    other = paper.with_name("另一处")
+    for name in ("01", "02"):
+        write_page(
+            other, f"山城日报/2021-06-01/{name}", f"缆车检修\n\n本报讯 缆车明日检修{name}。\n"
+        )
+
+    def again(*roots: Path, full: bool = False) -> Report:
+        return reindex(list(roots), chosen, load_encoder=lambda: encoder, full=full)
+
+    again(paper, other)
+    paper.rename(paper.with_name("盘"))
+    (other / "山城日报/2021-06-01/01.txt").unlink()
+    write_page(other, "山城日报/2021-06-02/01", "新缆车\n\n本报讯 新缆车开通。\n")
+    chosen.words.write_text("柳林渡口昨\n木工课\n", encoding="utf-8")
+    changed = again(other)
+    assert "词表" in changed.reason
+    assert (changed.added, changed.removed) == (
+        ("山城日报/2021-06-02/01",), ("山城日报/2021-06-01/01",)
+    )  # fmt: skip
+    held = texts(chosen)
+    assert len(held) == 6
+    found = [Archive.open(chosen).search(query) for query in ("渡口", "木工课", "缆车", "检修")]
+    assert all(result.articles for result in found)
+    paper.with_name("盘").rename(paper)
+    assert again().unchanged == 4
+    again(full=True)  # is no other than what was cut again
+    assert texts(chosen) == held
+    for query, before in zip(("渡口", "木工课", "缆车", "检修"), found, strict=True):
+        result = Archive.open(chosen).search(query)
+        assert [item.article for item in result.articles] == [
+            item.article for item in before.articles
+        ]
