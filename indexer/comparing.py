@@ -80,6 +80,7 @@ class Comparison:
         away = set(roots) - self._here
         known = roots_ever_read(archive) if away else set()
         self._forgotten = {str(root) for root in away if root not in known or _was_deleted(root)}
+        self._are_away: dict[str, bool] = {}  # roots of before
         self._seen: dict[str, str] = {}  # page id -> the file that has it
         self._to_split: set[str] = set()  # pages of this run that are split into articles
         self._taken: set[str] = set()  # files that lost a page to another
@@ -234,8 +235,10 @@ class Comparison:
 
     def _is_away(self, file: str) -> bool:
         """Tell whether the folder that a file was found through is not there, or has nothing in it."""
-        known = self._files.get(file)
-        return known is not None and is_away(Path(known.root))
+        root = self._files[file].root if file in self._files else ""
+        if root and root not in self._are_away:  # asked for each page of a copy
+            self._are_away[root] = not os.path.exists(root) or _is_empty(Path(root))  # noqa: PTH110
+        return self._are_away.get(root, False)
 
     def _was_looked_at(self, file: str) -> bool:
         return file in self._found or (
@@ -249,11 +252,6 @@ class Comparison:
             Path(root) for root in sorted(had_pages)
             if self._was_looked_at(root) and _is_empty(Path(root))
         ]  # fmt: skip
-
-
-def is_away(root: Path) -> bool:
-    """Tell whether a folder is not there, or has no file in it, as where a disk is not mounted."""
-    return not os.path.exists(root) or _is_empty(root)  # noqa: PTH110
 
 
 def _is_empty(root: Path) -> bool:

@@ -91,8 +91,8 @@ def reindex(
 ) -> Report:
     """Read what is new or changed below `roots`, forget what is gone, and return what was done.
 
-    Without `roots`, those of the runs before. Only pages found below the same roots before can be
-    "gone". `full` reads and indexes everything again, the roots of the runs before too (embeddings
+    Without `roots`, those of the runs before. Only pages of files below the roots can be "gone", and
+    none where a root is away or empty. `full` reads and indexes everything again, the roots of the runs before too (embeddings
     that are known are not computed again). `dry_run` writes nothing. `load_encoder` is called only
     if there is something to embed. Pages are prepared by `processes`; with more than one, the
     program's main module must be safe to import (`if __name__ == "__main__":`). Another run is waited

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import shutil
 from collections.abc import Callable, Iterator
-from contextlib import suppress
+from contextlib import ExitStack, closing, suppress
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -21,6 +21,7 @@ from indexer.reindex import (
     Timer,
     documents_again,
     embed_passages,
+    known_roots,
     no_progress,
     reindex,
     stored_articles,
@@ -43,7 +44,8 @@ from indexer.store.generation import (
     start_next,
 )
 from indexer.store.history import remove_old
-from indexer.store.manifest import Manifest, read_manifest
+from indexer.store.leases import reading
+from indexer.store.manifest import NAME, Manifest, read_manifest
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,12 +107,18 @@ def repair(
             elif "pointer" in checked.damaged(""):
                 point_to(archive, manifest)
                 steps.append(f"CURRENT 重新指向第 {wanted} 代 / CURRENT names {wanted} again")
-            steps += _remove_damaged(archive, checked)
-            return Repaired(checked.findings, tuple(steps), None)
-    report = reindex(
-        roots, settings, load_encoder=load_encoder, full=not base, processes=processes,
-        progress=progress,
-    )  # fmt: skip
+            base = current_name(archive)
+            roots = known_roots(archive) if _lacks_a_folder(archive, base) else []
+            if not roots:
+                steps += _remove_damaged(archive, checked)
+                return Repaired(checked.findings, tuple(steps), None)
+    with ExitStack() as kept:  # until all that they held is there again
+        for name in _damaged(checked):
+            kept.enter_context(reading(folder_of(archive, name) / NAME))
+        report = reindex(
+            roots, settings, load_encoder=load_encoder, full=not base, processes=processes,
+            progress=progress,
+        )  # fmt: skip
     if not report.failed:
         with locked(archive):
             steps += _remove_damaged(archive, checked)
@@ -209,9 +217,19 @@ def _said(damaged: str, base: str, roots: list[Path]) -> str:
     )
 
 
+def _lacks_a_folder(archive: Path, name: str) -> bool:
+    """Tell whether a folder was away when an intact generation was made: damaged ones may hold it."""
+    with closing(Catalogue(folder_of(archive, name) / "catalogue.sqlite")) as catalogue:
+        return any(failure.file == failure.root for failure in catalogue.failures())
+
+
+def _damaged(checked: Checked) -> set[str]:
+    return {item.generation for item in checked.findings} - {""}
+
+
 def _remove_damaged(archive: Path, checked: Checked) -> Iterator[str]:
     """Remove the generations that are damaged, now that another is current; yield what was done."""
-    names = {item.generation for item in checked.findings} - {"", current_name(archive)}
+    names = _damaged(checked) - {current_name(archive)}
     if names:
         remove_old(archive, also=names)
         yield f"移除损坏的各代 / removed the damaged generations: {', '.join(sorted(names))}"

@@ -404,6 +404,24 @@ def test_a_folder_that_is_passed_over_keeps_what_was_read_through_it(
     assert len(texts(settings)) == 6
 
 
+def test_a_folder_that_is_away_while_all_is_read_again_is_looked_for_later(
+    run: Run, paper: Path, settings: Settings, tmp_path: Path
+) -> None:
+    other = write_articles(tmp_path / "另一处/a.jsonl", {"id": "1", "text": "春茶。"})
+    run(paper, other.parent)
+    drive = paper.rename(paper.with_name("盘"))
+    for full in (True, True, False):
+        assert [item.path for item in run(full=full).failed] == [str(paper)]
+    drive.rename(paper)
+    assert run().added == (FIRST, SECOND)
+    paper.rename(drive)
+    run(full=True)
+    paper.mkdir()  # it is given up
+    run(full=True)
+    paper.rmdir()
+    assert run().failed == ()
+
+
 def test_a_folder_that_never_was_is_not_remembered(
     run: Run, paper: Path, settings: Settings
 ) -> None:

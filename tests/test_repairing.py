@@ -243,6 +243,31 @@ def test_pages_that_cannot_be_read_again_are_not_forgotten(
     assert answers(settings) == whole.answers
 
 
+def test_a_drive_that_is_away_during_repairs_is_read_when_it_is_back(
+    settings: Settings, encoder: CharacterEncoder, tmp_path: Path
+) -> None:
+    """The generations left know nothing of it, and must not take the damaged one's place for good."""
+    drive = tmp_path / "盘"
+    write_page(drive, "山城日报/2021-06-01/01", "缆车检修\n\n本报讯 缆车明日检修。\n")
+    reindex([drive], settings, load_encoder=lambda: encoder)
+    flip(part_of(settings, "columns.npz", "000003"), 0.5)
+    flip(part_of(settings, "catalogue.sqlite", "000003"), 1)
+    drive.rename(tmp_path / "away")
+    for _ in range(2):
+        repaired = mend(settings, encoder)
+        assert repaired.report is not None
+        assert [item.path for item in repaired.report.failed] == [str(drive)]
+        assert "000003" in check_archive(settings.archive).held
+    assert [item.path for item in reindex([], settings, load_encoder=lambda: encoder).failed] == [
+        str(drive)
+    ]
+    (tmp_path / "away").rename(drive)
+    repaired = mend(settings, encoder)
+    assert repaired.report is not None and repaired.report.failed == ()
+    assert Archive.open(settings).search("缆车").articles
+    assert check_archive(settings.archive).findings == ()
+
+
 def test_a_damaged_pointer_is_set_again_to_what_was_current(
     settings: Settings, encoder: CharacterEncoder
 ) -> None:
