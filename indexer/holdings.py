@@ -21,7 +21,7 @@ def say_holdings(coverage: Coverage) -> list[Said]:
         return [("所查的几个日期互相排斥", "The dates asked for exclude each other")]
     if not coverage.papers:
         return [("馆藏里没有这份报纸", "The archive holds no such newspaper")]
-    when = _period(coverage.since, coverage.until)
+    when = period_said(coverage.since, coverage.until)
     said = list(_papers(coverage.papers, coverage, when))
     undated = sum(paper.undated for paper in coverage.papers)
     if when != ("", "") and undated:
@@ -128,7 +128,7 @@ def span(since: str, until: str, to: str) -> str:
     return since if since == until else f"{since} {to} {until}"
 
 
-def _period(since: str, until: str) -> Said:
+def period_said(since: str, until: str) -> Said:
     """Return a period as people say it: 2019-08 where it is the month; "" where all is open."""
     if not since and not until:
         return "", ""

@@ -297,6 +297,28 @@ def test_the_command(jianbao: Callable[..., Result]) -> None:
     )
 
 
+@pytest.mark.parametrize(
+    ("days", "said"),
+    [
+        (
+            ("--since", "2019-08-04", "--until", "2019-08-10"),
+            "2019-08-04 至 2019-08-10：有 5 期 issues，10 版 pages，每天出版 daily，缺 missing 2 期",
+        ),
+        (
+            ("--since", "2019-09-01"),
+            "自 2019-09-01 以来：有 0 期 issues，0 版 pages，每天出版 daily，缺 missing 0 期",
+        ),
+    ],
+    ids=["some days", "none held"],
+)
+def test_the_command_names_the_period_counted_and_apart_what_is_held(
+    jianbao: Callable[..., Result], days: tuple[str, ...], said: str
+) -> None:
+    result = jianbao("coverage", "--newspaper", PAPER, *days)
+    first = result.stdout.splitlines()[0]
+    assert first == f"《江城晚报》 {said}；所藏 held 2019-08-01 至 2019-08-31"
+
+
 def test_the_command_says_what_failed_and_why(
     jianbao: Callable[..., Result], run: Callable[..., Report], tmp_path: Path
 ) -> None:

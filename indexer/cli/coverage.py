@@ -9,7 +9,7 @@ import click
 
 from indexer.archive import Archive
 from indexer.cli.common import ARCHIVE, JSON, filters, plain_errors, print_failures, print_json
-from indexer.holdings import say_holdings, span
+from indexer.holdings import period_said, say_holdings, span
 from indexer.models import Coverage, PaperCoverage
 from indexer.output import printable
 from indexer.settings import build_settings
@@ -44,7 +44,7 @@ def coverage(
         return
     shown = sorted(found.papers, key=lambda paper: (-paper.issues, paper.newspaper))[:_PAPERS_SHOWN]
     for paper in sorted(shown, key=lambda paper: paper.newspaper):
-        _print_paper(paper)
+        _print_paper(paper, period_said(found.since, found.until)[0].strip())
     if left := len(found.papers) - len(shown):
         click.echo(f"另有 {left} 种，用 --newspaper 或 --json 看 / {left} more newspapers")
     if not found.papers:
@@ -58,17 +58,18 @@ def print_holdings(found: Coverage, *, to_stderr: bool = True) -> None:
         click.echo(f"{printable(chinese)} / {printable(english)}", err=to_stderr)
 
 
-def _print_paper(paper: PaperCoverage) -> None:
+def _print_paper(paper: PaperCoverage, period: str) -> None:
+    """Print what is held of a newspaper; its counts are of `period`, "" is all that is held."""
     name = f"《{printable(paper.newspaper)}》" if paper.newspaper else "报名未详 newspaper unknown"
     held = span(paper.first, paper.last, "至") if paper.first else "日期未详 undated"
-    line = [f"{name} {held}：有 {paper.issues} 期 issues，{paper.pages} 版 pages"]
+    line = [f"{name} {period or held}：有 {paper.issues} 期 issues，{paper.pages} 版 pages"]
     if paper.weekdays:
         line.append(_weekdays(paper.weekdays))
     if paper.is_regular:
         line.append(f"缺 missing {paper.missing_issues} 期")
     else:
         line.append("缺期未知 gaps unknown")
-    click.echo("，".join(line))
+    click.echo("，".join(line) + f"；所藏 held {held}" * bool(period))
     gaps = [(gap.since, gap.until, f"缺 {gap.issues} 期") for gap in paper.missing]
     for lacking in paper.missing_pages:
         numbers = "、".join(map(printable, lacking.pages))
