@@ -51,7 +51,8 @@ def look(roots: Iterable[Path]) -> Seen:
     return {
         str(path): (state.st_size, state.st_mtime_ns)
         for root in roots
-        for path in (_below(root) if root.is_dir() else [root])
+        # A folder that cannot be looked at has no pages here; the run says why.
+        for path in (_below(root) if os.path.isdir(root) else [root])  # noqa: PTH112
         if path.suffix.lower() in (".toml", *READERS) and (state := _state(path))
     }
 

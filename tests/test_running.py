@@ -19,6 +19,7 @@ from indexer import Archive, Settings
 from indexer.cli import reindex
 from indexer.cli.check import check
 from indexer.errors import ArchiveError
+from indexer.lastrun import last_run
 from indexer.store.generation import locked, make_current
 from indexer.watching import watch
 from tests.conftest import CharacterEncoder, write_page
@@ -115,6 +116,38 @@ def test_watching_survives_a_run_that_fails(
     assert "错误 error: 磁盘满了" in result.output
     assert "完成 done" in result.output
     assert result.exit_code == 128 + signal.SIGINT
+
+
+@pytest.mark.parametrize("breaks", [False, True], ids=["idle", "after a run that failed"])
+def test_what_a_watch_logged_last_is_how_its_last_run_ended(
+    invoke: Invoke,
+    paper: Path,
+    settings: Settings,
+    monkeypatch: pytest.MonkeyPatch,
+    breaks: bool,
+) -> None:
+    def broken(*args: object, **options: object) -> None:
+        raise ArchiveError("no room")
+
+    states: list[str] = []
+
+    def look() -> None:
+        run = last_run(settings.archive)
+        states.append(run.state if run else "")
+
+    steps: list[Callable[[], None]] = [
+        lambda: None,
+        look,
+        partial(os.kill, os.getpid(), signal.SIGTERM),
+    ]
+    if breaks:
+        monkeypatch.setattr("indexer.reindex.make_current", broken)
+    monkeypatch.setattr(
+        indexer.cli.keeping, "watch", partial(watch, sleep=lambda seconds: steps.pop(0)())
+    )
+    assert invoke("--watch", paper).exit_code == 128 + signal.SIGTERM
+    look()
+    assert states == (["failed", "failed"] if breaks else ["done", "done"])
 
 
 @pytest.mark.parametrize("option", ["--full", "--dry-run", "--rollback"])

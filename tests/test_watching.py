@@ -73,6 +73,22 @@ def test_a_run_that_failed_is_tried_again(folder: Path) -> None:
     assert runs(folder, [nothing] * 6, [False, True]) == [1, 3]
 
 
+def test_a_folder_that_cannot_be_looked_at_ends_no_watch(
+    folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """As on a network drive that went: ESTALE. The run says so, and one follows when it is back."""
+
+    def stale(path: object, *args: object, **options: object) -> None:
+        raise OSError(116, "Stale file handle")
+
+    def go() -> None:
+        monkeypatch.setattr("os.stat", stale)
+
+    assert runs(folder, [nothing, nothing, go, nothing, monkeypatch.undo, nothing, nothing]) == [
+        1, 4, 6
+    ]  # fmt: skip
+
+
 @pytest.mark.parametrize(
     "name", ["01.txt.part", ".01.txt", "~.tmp", ".hidden/01.txt", "notes.docx"]
 )

@@ -19,7 +19,7 @@ from indexer.cli.common import (
     print_json,
     progress,
 )
-from indexer.cli.running import running
+from indexer.cli.running import completing, running
 from indexer.errors import NoArchive
 from indexer.output import one_line, printable
 from indexer.repairing import Repaired
@@ -61,7 +61,7 @@ def check(repair: bool, archive: Path | None, model: str | None, as_json: bool) 
 def _repair(settings: Settings) -> Repaired:
     if not settings.archive.is_dir():
         raise NoArchive(str(settings.archive))
-    with running(settings.archive):
+    with running(settings.archive), completing():
         return repair_archive(
             settings,
             load_encoder=lambda: encoder_from(settings),

@@ -21,7 +21,7 @@ from indexer.cli.common import (
     progress,
 )
 from indexer.cli.generations import return_to
-from indexer.cli.running import running
+from indexer.cli.running import completing, running
 from indexer.errors import IndexerError
 from indexer.models import Report
 from indexer.output import one_line, printable, report_table
@@ -99,16 +99,17 @@ def reindex(
         raise click.UsageError("--watch 不能与 --full、--dry-run 同用 / --watch goes without these")
 
     def run() -> bool:
-        report = run_reindex(
-            [path.absolute() for path in paths],
-            settings,
-            load_encoder=lambda: encoder_from(settings),
-            full=full,
-            dry_run=dry_run,
-            processes=settings.threads,
-            wait=wait,
-            progress=progress,
-        )
+        with completing():
+            report = run_reindex(
+                [path.absolute() for path in paths],
+                settings,
+                load_encoder=lambda: encoder_from(settings),
+                full=full,
+                dry_run=dry_run,
+                processes=settings.threads,
+                wait=wait,
+                progress=progress,
+            )
         if as_json:
             print_json(report_table(report))
         else:

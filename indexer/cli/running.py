@@ -30,9 +30,19 @@ class _Log(RotatingFileHandler):
 
 @contextmanager
 def running(archive: Path) -> Iterator[None]:
-    """Surround a run: it is logged, also when it is told to stop, and stops in good order."""
+    """Surround runs: they are logged, and stop in good order when they are told to."""
     with _stoppable(), _logged(archive):
         yield
+
+
+@contextmanager
+def completing() -> Iterator[None]:
+    """Log what keeps the run in the block from its end, also that it was told to stop."""
+    try:
+        yield
+    except (Exception, KeyboardInterrupt) as error:
+        logging.getLogger("indexer").error("没有完成 not completed: %r", error)
+        raise
 
 
 @contextmanager
@@ -52,9 +62,6 @@ def _logged(archive: Path) -> Iterator[None]:
     log.setLevel(logging.INFO)
     try:
         yield
-    except (Exception, KeyboardInterrupt) as error:
-        log.error("没有完成 not completed: %r", error)
-        raise
     finally:
         log.removeHandler(handler)
         handler.close()
