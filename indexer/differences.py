@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from difflib import SequenceMatcher
@@ -10,6 +11,9 @@ from itertools import pairwise
 from indexer.language.sentences import sentence_spans
 
 _MOST_PAIRS = 1_000_000  # sentences, or letters, compared with each other; beyond that all differs
+_MOST_EQUAL = (
+    100_000  # of these pairs, equal ones: 哈啊哈啊… has so many that matching takes its cube
+)
 _WORTH = 0.4  # of the letters two stretches share; below, one is not the other corrected
 
 
@@ -35,10 +39,13 @@ def differences(one: str, other: str) -> list[Piece]:
     Sentences are matched first, then the letters within those that were changed.
     """
     pieces: list[Piece] = []
+    left = _MOST_EQUAL  # for all stretches together
     for piece in _changed(_sentences(one), _sentences(other)):
-        if piece.is_same:
+        equal = 0 if piece.is_same else _equal_pairs(piece.one, piece.other)
+        if piece.is_same or equal > left:
             found = [piece]
         else:
+            left -= equal
             found = list(_changed(piece.one, piece.other))
             shared = sum(len(part.one) for part in found if part.is_same)
             if shared < _WORTH * min(len(piece.one), len(piece.other)):
@@ -55,12 +62,18 @@ def _sentences(text: str) -> list[str]:
 
 
 def _changed(one: Sequence[str], other: Sequence[str]) -> Iterator[Piece]:
-    if len(one) * len(other) > _MOST_PAIRS:
+    if len(one) * len(other) > _MOST_PAIRS or _equal_pairs(one, other) > _MOST_EQUAL:
         yield Piece("".join(one), "".join(other))
         return
     matcher = SequenceMatcher(None, one, other, autojunk=False)
     for _, low, high, other_low, other_high in matcher.get_opcodes():
         yield Piece("".join(one[low:high]), "".join(other[other_low:other_high]))
+
+
+def _equal_pairs(one: Sequence[str], other: Sequence[str]) -> int:
+    """Return how many pairs of an item of one and an item of the other are equal."""
+    counts = Counter(other)
+    return sum(counts[item] for item in one)
 
 
 def _joined(pieces: Sequence[Piece]) -> list[Piece]:

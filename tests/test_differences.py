@@ -51,5 +51,10 @@ def test_pieces_make_up_both_texts(one: str, other: str) -> None:
 def test_texts_of_any_length_end_soon() -> None:
     one, other = "渡" * 50_000, "口" * 50_000
     assert differences(one, other) == [Piece(one, other)]
+    one, other = f"{BASE}{'哈啊' * 490}。", f"{BASE}{'啊啊哈' * 330}。"
+    assert differences(one, other) == [
+        Piece(BASE, BASE),
+        Piece(one[len(BASE) :], other[len(BASE) :]),
+    ]
     lines = "渡口\n" * 20_000
     assert "".join(piece.one for piece in differences(lines, "口\n" + lines)) == lines
