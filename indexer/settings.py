@@ -112,10 +112,11 @@ def build_settings(
     """
     environ = os.environ if environ is None else environ
     values: dict[str, Any] = {}
-    path = Path(environ.get("JIANBAO_SETTINGS", "jianbao.toml"))
+    named = environ.get("JIANBAO_SETTINGS", "")
+    path = Path(named or "jianbao.toml")
     if path.exists():
         values |= _from_file(path)
-    elif "JIANBAO_SETTINGS" in environ:
+    elif named:
         raise SettingsError(f"找不到设置文件 {path} / settings file {path} does not exist")
     for item in fields(Settings):
         name = f"JIANBAO_{item.name.upper()}"
@@ -163,7 +164,7 @@ def _check_language_model(settings: Settings) -> None:
 
 def _from_file(path: Path) -> dict[str, Any]:
     try:
-        table = tomllib.loads(path.read_text(encoding="utf-8"))
+        table = tomllib.loads(path.read_text(encoding="utf-8-sig"))
     except (OSError, ValueError) as error:
         raise SettingsError(f"设置文件 {path} 读不了：{error} / cannot be read") from error
     known = {item.name for item in fields(Settings)}
@@ -184,6 +185,8 @@ def _convert(name: str, value: Any, where: str) -> Any:
     )
     try:
         if kind is Path:
+            if "\0" in str(value):
+                raise ValueError
             return Path(value).expanduser()
         if kind is tuple:
             items = value.split(",") if isinstance(value, str) else list(value)
@@ -193,7 +196,7 @@ def _convert(name: str, value: Any, where: str) -> Any:
         if kind is bool and isinstance(value, str):
             return {"1": True, "true": True, "0": False, "false": False}[value.lower()]
         return kind(value)
-    except (TypeError, ValueError, KeyError) as error:
+    except (TypeError, ValueError, KeyError, RuntimeError) as error:  # ~nobody is a RuntimeError
         raise SettingsError(
             f"{where} 的值 {value!r} 用不了 / cannot be used: expected {kind.__name__}"
         ) from error

@@ -30,6 +30,7 @@ def test_flags_over_environment_over_file_over_defaults(tmp_path: Path) -> None:
         ({"JIANBAO_PUBLIC_URL": "https://a.example/?q=1"}, "public_url"),
         ({"JIANBAO_PUBLIC_URL": "https://[a"}, "public_url"),
         ({"JIANBAO_PUBLIC_URL": "https://a.example/{x}"}, "public_url"),
+        ({"JIANBAO_ARCHIVE": "~nobody-of-this-name/x"}, "JIANBAO_ARCHIVE.*~nobody"),
         ({"JIANBAO_SETTINGS": "/no/such.toml"}, "/no/such.toml"),
         ({"JIANBAO_LLM_BASE_URL": "localhost:11434"}, "llm_base_url 应是"),
         ({"JIANBAO_LLM_BASE_URL": "http://[::1"}, "llm_base_url 应是"),
@@ -46,12 +47,30 @@ def test_says_which_value_cannot_be_used(environ: dict[str, str], says: str) -> 
         build_settings({}, environ)
 
 
-@pytest.mark.parametrize(("text", "says"), [("colour = 1", "colour"), ("a b", "读不了")])
+@pytest.mark.parametrize(
+    ("text", "says"), [
+        ("colour = 1", "colour"), ("a b", "读不了"), (r'archive = "a\u0000b"', "archive.*用不了"),
+    ],
+)  # fmt: skip
 def test_says_what_is_wrong_in_a_file(tmp_path: Path, text: str, says: str) -> None:
     file = tmp_path / "j.toml"
     file.write_text(text, encoding="utf-8")
     with pytest.raises(SettingsError, match=says):
         build_settings({}, {"JIANBAO_SETTINGS": str(file)})
+
+
+def test_a_file_may_begin_with_a_mark_of_its_encoding(tmp_path: Path) -> None:
+    """As editors on Windows write it."""
+    file = tmp_path / "j.toml"
+    file.write_text('archive = "馆"\n', encoding="utf-8-sig")
+    assert build_settings({}, {"JIANBAO_SETTINGS": str(file)}).archive == Path("馆")
+
+
+def test_an_empty_variable_is_not_set(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    assert build_settings({}, {"JIANBAO_SETTINGS": ""}) == Settings()
+    (tmp_path / "jianbao.toml").write_text("threads = 3", encoding="utf-8")
+    assert build_settings({}, {"JIANBAO_SETTINGS": ""}).threads == 3
 
 
 def test_a_key_is_never_shown() -> None:
