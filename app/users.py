@@ -12,15 +12,14 @@ from app.guards import SEAL, SEALED_USER
 from app.settings import page_settings
 from app.texts import text
 from indexer import Settings
-
-_NAME_CHARS = 200
+from indexer.persons import person
 
 
 def user() -> str:
     """Return the name of who is signed in; "" when sign-in is off or nobody is."""
     settings = page_settings()
     name = {"header": _named_by_proxy, "oidc": _named_by_provider}.get(settings.sign_in)
-    return _clean(name(settings)) if name else ""
+    return person(name(settings)) if name else ""
 
 
 def may_write() -> bool:
@@ -94,14 +93,6 @@ def _named_by_provider(settings: Settings) -> str:
     return str(claims.get(settings.user_claim) or "")
 
 
-def _clean(name: str) -> str:
-    """Return a name as it is compared and kept: letter case counts for none in an email address."""
-    name = name.strip()
-    if len(name) > _NAME_CHARS or not name.isprintable():
-        return ""
-    return name.lower() if "@" in name else name
-
-
 def _is(name: str, entry: str) -> bool:
-    entry = _clean(entry)
+    entry = person(entry)
     return name.endswith(entry) if entry.startswith("@") else name == entry

@@ -16,6 +16,7 @@ import click
 from indexer.errors import IndexerError
 from indexer.models import Failure
 from indexer.output import one_line, printable
+from indexer.persons import person
 
 ARCHIVE = click.option(
     "--archive", type=click.Path(path_type=Path), help="档案库文件夹 / the archive's folder"
@@ -27,8 +28,21 @@ DESK = click.option(
     type=click.Path(path_type=Path),
     help="剪报夹和订阅的文件 / the file of clippings and saved searches",
 )
+
+
+def _person(context: click.Context, parameter: click.Parameter, typed: str) -> str:
+    """Return the name as the page keeps it of who signs in."""
+    name = person(typed)
+    if typed and not name:
+        raise click.BadParameter(f"{typed!r} 不能作名字 / cannot be a name")
+    return name
+
+
 USER = click.option(
-    "--user", default="", help="谁的，网页不用登录时不写 / whose; not given where nobody signs in"
+    "--user",
+    default="",
+    callback=_person,
+    help="谁的，网页不用登录时不写 / whose; not given where nobody signs in",
 )
 CHANNEL = click.option(
     "--channel",
