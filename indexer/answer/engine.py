@@ -140,8 +140,10 @@ def weigh(
     days = [one.article.date for one in evidence.sentences]
     strength = strengths(evidence.table, numbers, suits(days, fit))
     answers = list(evidence.answers)
-    for at, one in enumerate(evidence.sentences if not asked.asking else ()):
-        if places := places_of(asked.text, one.text):  # a name or words to be found as they are
+    # A name or words to be found as they are; 高考报名人数 asks for a number.
+    is_looked_for = not asked.asking and asked.asked is Asked.OTHER
+    for at, one in enumerate(evidence.sentences if is_looked_for else ()):
+        if places := places_of(asked.text, one.text):
             strength[at] = 1.0
             answers[at] = (one.start + places[0][0], one.start + places[0][1])
     found = []

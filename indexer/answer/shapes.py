@@ -41,6 +41,11 @@ _ANSWERS = {
     Asked.LIST: re.compile(r"[、和及与]"),
 }
 _NAME = re.compile(rf"(?:[{_SURNAMES}][一-鿿]{{1,3}}|[^\d]*·[^\d]*)")
+# What only a share answers to, what one may, and how one is said.
+_ASKS_SHARE = r"(?<![频功汇心速效])率(?![先领队])|比例|占比|比重|百分之|[增涨跌降减升]幅|增速"
+_MAY_ASK_SHARE = re.compile(rf"{_ASKS_SHARE}|增长|下降|上升|提高|降低|同比|环比|涨|跌")
+_ASKS_SHARE_ONLY = re.compile(_ASKS_SHARE)
+_SHARE = re.compile(r"[%‰]|百分|分之|成$|个点$|倍$")
 _FIGURE = re.compile(r"第[一二三四五六七八九十]+|\d+(?:\.\d+)?")
 _YEAR = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)")
 
@@ -66,7 +71,23 @@ def answer_fits(question: Question, said: str) -> float:
         return 0.5
     if not shape.search(folded):
         return 0.0
+    if question.asked in (Asked.NUMBER, Asked.MONEY) and _is_other_measure(question, folded):
+        return 0.3
     return 1.0 if not question.unit or question.unit in folded else 0.7
+
+
+def _is_other_measure(question: Question, folded: str) -> bool:
+    """Tell whether a share is said where an amount is asked for (收入: 18.2%), or the other way round."""
+    if question.unit and question.unit in folded:
+        return False
+    if _SHARE.search(folded):
+        return not _MAY_ASK_SHARE.search(question.text)
+    return not question.unit and bool(_ASKS_SHARE_ONLY.search(question.text))
+
+
+def asks(folded: str) -> bool:
+    """Tell whether a sentence only asks itself: a headline, the question of an interview."""
+    return folded.rstrip("\"'”’」』)） ").endswith("?")
 
 
 def echo(question: Question, said: str) -> float:
@@ -97,6 +118,12 @@ def names_other_year(figures: Sequence[str], folded: str) -> bool:
     asked = {one for one in figures if _YEAR.fullmatch(one)}
     named = set(_YEAR.findall(folded))
     return bool(asked and named and not asked & named)
+
+
+def years_unsaid(question: Question, folded: str, date: str) -> list[str]:
+    """Return the years that a question names and a text does not, nor is one the year of its day."""
+    asked = [one for one in figures_of(question) if _YEAR.fullmatch(one)]
+    return [one for one in asked if one != date[:4] and one not in _YEAR.findall(folded)]
 
 
 def places_of(wanted: str, text: str) -> list[tuple[int, int]]:

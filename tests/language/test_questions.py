@@ -58,6 +58,13 @@ def test_where_all_is_asking_all_is_kept() -> None:
         ("青石水库竣工时间", Asked.DATE),
         ("《渡船记》的导演", Asked.PERSON),
         ("青石水库", Asked.OTHER),
+        ("2021年龙舟赛女子组亚军", Asked.PERSON),
+        ("《渡船记》女主角", Asked.PERSON),
+        ("青禾竹业2021年净利润", Asked.MONEY),
+        ("澜州市2021年GDP", Asked.MONEY),
+        ("澜州市常住人口", Asked.NUMBER),
+        ("青石水库面积", Asked.NUMBER),
+        ("春茶收购价涨幅", Asked.NUMBER),
     ],
 )
 def test_what_is_asked_for_without_a_word_of_asking(question: str, asked: Asked) -> None:
