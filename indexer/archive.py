@@ -18,7 +18,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from indexer.anchors import Anchor, Found, anchor_of, find, identifier
-from indexer.answer import answer_question, ask_in_time, cite, complete
+from indexer.answer import answer_question, ask_in_time, cite, complete, with_years_checked
 from indexer.answer.assisted import assist
 from indexer.answer.language_model import Replies, is_configured
 from indexer.answer.sources import choose_sources
@@ -226,16 +226,17 @@ class Archive:
         )
         answer = replace(answer, notes=(*completed.notes, *answer.notes))
         if use_model is False or not is_configured(self.settings):
-            return answer
+            return with_years_checked(answer)
         found = search(
             generation, self.encoder, answer.question, how=how, filters=narrowed, within=within
         )
         sources, kept_back = choose_sources(
             answer, found, generation.catalogue.article, self.settings.passage_chars
         )
-        return assist(
+        worded = assist(
             answer, sources, self.settings, kept_back=kept_back, replies=self._models.replies
         )
+        return with_years_checked(worded)
 
     def article(self, article_id: str) -> Article:
         """Return an article; raises UnknownId."""

@@ -8,6 +8,10 @@ from dataclasses import replace
 import numpy as np
 from numpy.typing import NDArray
 
+from indexer.answer.parts import parts_of
+from indexer.answer.question import Question
+from indexer.answer.shapes import years_unsaid
+from indexer.language import fold_text
 from indexer.language.when import Asking, notes_of, shown
 from indexer.models import Answer
 from indexer.search.ranking import Ranking
@@ -81,6 +85,25 @@ def ask_in_time(
             )
             notes, answer = (*notes, found), wider
     return replace(answer, question=asking.question, notes=(*notes, *answer.notes))
+
+
+def with_years_checked(answer: Answer) -> Answer:
+    """Return an answer with a note where its first quote may be of another year than that asked about.
+
+    Of a question in parts and of a comparison each quote has its own.
+    """
+    if not answer.claims or answer.comparison or parts_of(answer.question):
+        return answer
+    cited = answer.claims[0].citations[0]
+    told = fold_text(f"{cited.title}\n{cited.quote}")
+    unsaid = "、".join(years_unsaid(Question.of(answer.question), told, cited.date))
+    if not unsaid:
+        return answer
+    note = (
+        f"首条引文和它的标题、日期都没有说到 {unsaid} 年：是不是所问的那一年，请核对 / "
+        f"neither the first quote nor its headline or date says {unsaid}: check that it is of that year"
+    )
+    return replace(answer, notes=(*answer.notes, note))
 
 
 def _within(

@@ -50,6 +50,13 @@ def test_the_report_of_the_time_asked_about_comes_first(
     assert not any("报道不一" in note for note in answer.notes)  # other years contradict nothing
 
 
+def test_a_first_quote_that_may_be_of_another_year_says_so(years: Archive) -> None:
+    of_then = years.ask("2021年春节期间柳林渡口运送旅客多少人次", today=TODAY)
+    of_another = years.ask("2016年春节期间柳林渡口运送旅客多少人次", today=TODAY)
+    assert of_another.claims and "没有说到 2016 年" in of_another.notes[-1]
+    assert not any("没有说到" in note for note in of_then.notes)
+
+
 def test_a_time_of_the_reporting_is_a_filter(years: Archive) -> None:
     answer = years.ask("前年报道的春节期间柳林渡口运送旅客多少人次", today=TODAY)
     assert [claim.citations[0].date for claim in answer.claims] == ["2021-02-20"]
