@@ -18,7 +18,6 @@ from indexer.answer.question import Question
 from indexer.answer.reader import Passage, Reading, cosines
 from indexer.answer.shapes import (
     answer_fits,
-    asks,
     echo,
     figures_held,
     figures_of,
@@ -246,7 +245,6 @@ def first_look(question: Question, sentences: Sequence[Sentence]) -> dict[str, F
                 for text, title, told, date in zip(folded, titles, before, dates, strict=True)
             ]
         ),
-        "asks": np.array([asks(text) for text in folded], dtype=float),
         "other_year": np.array([names_other_year(figures, text) for text in folded], dtype=float),
         "length": np.log1p([len(text) for text in spelt]) / 4,
         "place": np.log1p([one.number for one in sentences]) / 3,

@@ -85,11 +85,6 @@ def _is_other_measure(question: Question, folded: str) -> bool:
     return not question.unit and bool(_ASKS_SHARE_ONLY.search(question.text))
 
 
-def asks(folded: str) -> bool:
-    """Tell whether a sentence only asks itself: a headline, the question of an interview."""
-    return folded.rstrip("\"'”’」』)） ").endswith("?")
-
-
 def echo(question: Question, said: str) -> float:
     """Return what share of the answer's letters the question has said itself, in pairs."""
     spelt = letters(said)

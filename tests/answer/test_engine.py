@@ -56,6 +56,22 @@ def test_where_reports_differ_the_newest_comes_first_and_both_are_said(
     assert any("2021-06-11 4200万元；2021-05-02 3800万元" in note for note in answer.notes)
 
 
+def test_words_to_be_found_are_sure_and_words_that_ask_are_not(
+    run: Callable[..., Report], settings: Settings, tmp_path: Path
+) -> None:
+    row = {
+        "id": "a", "newspaper": "江城晚报", "date": "2021-05-02", "page": "1", "title": "春茶",
+        "text": "2021年夜校报名人数将于近日公布。柳林夜校，去年报名的共有320人。",
+    }  # fmt: skip
+    run(write_articles(tmp_path / "a.jsonl", row))
+    archive = Archive.open(settings)
+    looked_for = archive.ask("夜校报名", channel="words").claims[0]
+    assert (looked_for.strength, looked_for.answer_text) == (1.0, "夜校报名")
+    claims = archive.ask("2021年夜校报名人数", channel="words").claims
+    assert all(claim.answer_text != "2021年夜校报名人数" for claim in claims)
+    assert all(claim.strength < 1.0 for claim in claims)
+
+
 def test_the_days_of_two_parts_are_no_contradiction(corpus_archive: Archive) -> None:
     answer = corpus_archive.ask("谁设计了澜江大桥，什么时候合龙？")
     assert len({claim.answer_text for claim in answer.claims}) > 1

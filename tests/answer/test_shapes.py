@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from indexer.answer.question import Question
-from indexer.answer.shapes import answer_fits, asks
+from indexer.answer.shapes import answer_fits
 
 
 @pytest.mark.parametrize(
@@ -35,16 +35,3 @@ def test_a_share_is_no_amount(question: str, fitting: str, other: str) -> None:
 )
 def test_either_may_answer(question: str, said: str) -> None:
     assert answer_fits(Question.of(question), said) >= 0.7
-
-
-@pytest.mark.parametrize(
-    ("sentence", "is_asking"),
-    [
-        ("大桥何时合龙?", True),
-        ("他问:“大桥何时合龙?”", True),
-        ("大桥何时合龙?省里没有回答.", False),
-        ("大桥于4月合龙。", False),
-    ],
-)
-def test_a_sentence_that_asks_itself(sentence: str, is_asking: bool) -> None:
-    assert asks(sentence) is is_asking
