@@ -101,7 +101,7 @@ def _run(text: str, sentences: Sequence[Span], marks: Sequence[re.Match[str]]) -
     """
     starts = [start for start, _ in sentences]
     first = bisect_right(starts, marks[0].start()) - 1
-    last = bisect_right(starts, marks[-1].end()) - 1  # "2." before a space is a sentence by itself
+    last = bisect_right(starts, marks[-1].end()) - 1
     low, high = starts[first], sentences[last][1]
     if first == last or high - low > _MOST_CHARS or _goes_on(text, marks):
         return None
