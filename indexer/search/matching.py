@@ -24,6 +24,7 @@ Mask = NDArray[np.bool_]
 Test = Callable[[str], bool]  # of one text of an article
 
 _FIRST_READ, _AT_ONCE = 4, 32  # articles read to see whether any holds a text: most often the first
+_IN_MEMORY = 1000  # articles whose texts are read at once
 _MOST_PREFIXED = 4000  # pairs that begin with one letter
 _CODED = {
     Field.NEWSPAPER: "newspaper", Field.SECTION: "section",
@@ -133,7 +134,20 @@ def _is_exact(parts: Sequence[str]) -> bool:
 def _passing(
     generation: Generation, rows: NDArray[np.int32], field: Field, test: Test
 ) -> NDArray[np.int32]:
-    """Return which of the articles `rows` have a text of `field` that passes `test`."""
+    """Return which of the articles `rows` have a text of `field` that passes `test`.
+
+    They are read some at a time: a single figure may have to be looked for in all of them.
+    """
+    found = [
+        _passing_at_once(generation, rows[low : low + _IN_MEMORY], field, test)
+        for low in range(0, len(rows), _IN_MEMORY)
+    ]
+    return np.concatenate(found) if found else rows
+
+
+def _passing_at_once(
+    generation: Generation, rows: NDArray[np.int32], field: Field, test: Test
+) -> NDArray[np.int32]:
     keys = generation.columns.articles[rows]
     passed = np.zeros(len(rows), dtype=bool)
     texts = generation.catalogue.texts(keys.tolist()) if field in (Field.ANY, Field.BODY) else {}
