@@ -11,9 +11,8 @@ from itertools import pairwise
 from indexer.language.sentences import sentence_spans
 
 _MOST_PAIRS = 1_000_000  # sentences, or letters, compared with each other; beyond that all differs
-_MOST_EQUAL = (
-    100_000  # of these pairs, equal ones: 哈啊哈啊… has so many that matching takes its cube
-)
+# Of these pairs, equal ones: 哈啊哈啊… has so many that matching takes its cube.
+_MOST_EQUAL = 100_000
 _WORTH = 0.4  # of the letters two stretches share; below, one is not the other corrected
 
 

@@ -9,8 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from indexer.answer.parts import parts_of
-from indexer.answer.question import Question
-from indexer.answer.shapes import years_unsaid
+from indexer.answer.shapes import figures_of, years_unsaid
 from indexer.language import fold_text
 from indexer.language.when import Asking, notes_of, shown
 from indexer.models import Answer
@@ -92,12 +91,13 @@ def with_years_checked(answer: Answer) -> Answer:
 
     Of a question in parts and of a comparison each quote has its own.
     """
-    if not answer.claims or answer.comparison or parts_of(answer.question):
+    if not answer.claims or answer.comparison:
         return answer
     cited = answer.claims[0].citations[0]
     told = fold_text(f"{cited.title}\n{cited.quote}")
-    unsaid = "、".join(years_unsaid(Question.of(answer.question), told, cited.date))
-    if not unsaid:
+    asked = figures_of(fold_text(answer.question))
+    unsaid = "、".join(years_unsaid(asked, told, cited.date))
+    if not unsaid or parts_of(answer.question):
         return answer
     note = (
         f"首条引文和它的标题、日期都没有说到 {unsaid} 年：是不是所问的那一年，请核对 / "

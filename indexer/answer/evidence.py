@@ -208,7 +208,7 @@ def first_look(question: Question, sentences: Sequence[Sentence]) -> dict[str, F
     cover = held @ weights
     lack = 1 - float(around.max())
     near_best, near_article = cosine - cosine.max(), cosine - _best_by(cosine, ranks)
-    figures = figures_of(question)
+    figures = figures_of(question.text)
     dates = [one.article.date for one in sentences]
     return {
         "cover": cover,

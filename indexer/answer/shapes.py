@@ -92,9 +92,9 @@ def echo(question: Question, said: str) -> float:
     return sum(pair in question.pairs for pair in pairs) / len(pairs) if pairs else 0.0
 
 
-def figures_of(question: Question) -> Sequence[str]:
-    """Return the figures that a question names: 2021, 第七, 1500."""
-    return list(dict.fromkeys(_FIGURE.findall(question.text)))
+def figures_of(folded: str) -> Sequence[str]:
+    """Return the figures that a question, folded, names: 2021, 第七, 1500."""
+    return list(dict.fromkeys(_FIGURE.findall(folded)))
 
 
 def figures_held(figures: Sequence[str], folded: str, date: str) -> float:
@@ -110,15 +110,18 @@ def figures_held(figures: Sequence[str], folded: str, date: str) -> float:
 
 def names_other_year(figures: Sequence[str], folded: str) -> bool:
     """Tell whether a text names years, and none of those that are asked about."""
-    asked = {one for one in figures if _YEAR.fullmatch(one)}
-    named = set(_YEAR.findall(folded))
-    return bool(asked and named and not asked & named)
+    asked, named = _years_of(figures), set(_YEAR.findall(folded))
+    return bool(asked and named and named.isdisjoint(asked))
 
 
-def years_unsaid(question: Question, folded: str, date: str) -> list[str]:
-    """Return the years that a question names and a text does not, nor is one the year of its day."""
-    asked = [one for one in figures_of(question) if _YEAR.fullmatch(one)]
-    return [one for one in asked if one != date[:4] and one not in _YEAR.findall(folded)]
+def years_unsaid(figures: Sequence[str], folded: str, date: str) -> list[str]:
+    """Return the years among `figures` that a text does not name, nor is one the year of its day."""
+    said = {*_YEAR.findall(folded), date[:4]}
+    return [one for one in _years_of(figures) if one not in said]
+
+
+def _years_of(figures: Sequence[str]) -> list[str]:
+    return [one for one in figures if _YEAR.fullmatch(one)]
 
 
 def places_of(wanted: str, text: str) -> list[tuple[int, int]]:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from pathlib import Path
 
 import click
@@ -27,9 +26,6 @@ def serve(port: int, address: str, archive: Path | None, model: str | None) -> N
     from app import serving
 
     settings = build_settings({"archive": archive, "model": model})
-    # The page builds its settings again, in this process.
-    os.environ["JIANBAO_ARCHIVE"] = str(settings.archive.absolute())
-    os.environ["JIANBAO_MODEL"] = settings.model
     app = serving.build_app(settings, address)
     shown = f"[{address}]" if ":" in address else address
     path = f"/{settings.base_path.strip('/')}".rstrip("/")

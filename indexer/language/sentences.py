@@ -9,6 +9,7 @@ MAX_SENTENCE_CHARS = 400
 
 _MARKS = "。！？!?｡…"
 _CLOSERS = "”’」』）)】》〉"
+_TRAILING = _MARKS + _CLOSERS
 _STRAIGHT = "\"'"
 # What may end a sentence, and what says where none ends: a title in 《》, straight quotation marks.
 _TOKEN = re.compile(
@@ -66,7 +67,7 @@ def _ends(text: str) -> Iterator[int]:
             if _is_shortened(text, start, token.start()):
                 continue
         else:
-            while at < len(text) and (text[at] in _MARKS + _CLOSERS or text[at] in quoted):
+            while at < len(text) and (text[at] in _TRAILING or text[at] in quoted):
                 quoted.discard(text[at])
                 at += 1
             if _GOES_ON.match(text, at):

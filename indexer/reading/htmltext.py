@@ -92,8 +92,8 @@ def _is_page(form: etree._Element) -> bool:
         return False  # 发表评论, 用户登录: with a heading and a word of advice
     if next(form.iter("h2", "h3", "h4"), None) is not None:
         return True
-    text = "".join(line.text for line in lines_of(form))
-    return len("".join(text.split())) >= _FORM_CHARS and bool(_SENTENCE_END.search(text))
+    lines = list(lines_of(form))
+    return sum(line.length for line in lines) >= _FORM_CHARS and any(line.is_told for line in lines)
 
 
 def lines_of(

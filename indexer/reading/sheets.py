@@ -29,6 +29,7 @@ LIMIT_PIXELS = 100_000_000  # of one picture; a broadsheet of 400 × 560 mm at 3
 SCANNED_PIXELS = 40_000_000
 _LIMIT_POINTS = 20_000  # of a PDF sheet's side: 7 m
 _SCALE = 300 / 72  # PDF points to pixels, at most
+_BROKEN = (OSError, ValueError, SyntaxError, EOFError, OverflowError)  # what Pillow raises
 _FORMATS = ("PNG", "JPEG", "TIFF", "JPEG2000")
 _TAIL_BYTES = 2**16
 
@@ -83,7 +84,7 @@ def open_picture(path: Path) -> Iterator[Image]:
         raise ReadError(str(path), _TOO_LARGE) from error
     except UnidentifiedImageError as error:
         raise ReadError(str(path), _NO_PICTURE) from error
-    except (OSError, ValueError, SyntaxError, EOFError, OverflowError) as error:
+    except _BROKEN as error:
         if isinstance(error, OSError) and error.errno:
             raise
         raise ReadError(str(path), _DAMAGED_PICTURE) from error
@@ -179,7 +180,7 @@ def _frame(path: Path, image: Image, frame: int, max_pixels: int) -> Image:
         upright = ImageOps.exif_transpose(image)
     except Pillow.DecompressionBombError as error:
         raise ReadError(str(path), _TOO_LARGE) from error
-    except (OSError, ValueError, SyntaxError, EOFError, OverflowError) as error:
+    except _BROKEN as error:
         if isinstance(error, OSError) and error.errno:
             raise
         raise ReadError(str(path), _DAMAGED_PICTURE) from error
@@ -215,7 +216,7 @@ def _frames(path: Path, image: Image) -> list[int]:
         return [0]
     try:
         every = range(int(getattr(image, "n_frames", 1)))
-    except (OSError, ValueError, SyntaxError, EOFError, OverflowError) as error:
+    except _BROKEN as error:
         raise ReadError(str(path), _DAMAGED_PICTURE) from error
     frames = [frame for frame in every if not _is_secondary(image, frame)] or list(every)
     _check_count(path, len(frames))
@@ -230,14 +231,7 @@ def _is_secondary(image: Image, frame: int) -> bool:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore", Pillow.DecompressionBombWarning)
             image.seek(frame)
-    except (
-        OSError,
-        ValueError,
-        SyntaxError,
-        EOFError,
-        OverflowError,
-        Pillow.DecompressionBombError,
-    ):
+    except (*_BROKEN, Pillow.DecompressionBombError):
         return False
     tags = getattr(image, "tag_v2", {})
     kind = tags.get(254, 0)

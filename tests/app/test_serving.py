@@ -190,8 +190,6 @@ def test_an_open_door_is_warned_of(
     warned: bool,
 ) -> None:  # fmt: skip
     monkeypatch.chdir(tmp_path)
-    for name in ("JIANBAO_ARCHIVE", "JIANBAO_MODEL"):
-        monkeypatch.setenv(name, "")  # so that what the command sets is undone
     started: list[str] = []
     monkeypatch.setattr("app.serving.build_app", lambda settings, address: None)
     monkeypatch.setattr("app.serving.run", lambda app, address, port: started.append(address))
@@ -207,8 +205,6 @@ def test_settings_that_let_nobody_in_end_the_command(
     monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
     monkeypatch.chdir(tmp_path)
-    for name in ("JIANBAO_ARCHIVE", "JIANBAO_MODEL"):
-        monkeypatch.setenv(name, "")
     monkeypatch.setenv("JIANBAO_SIGN_IN", "header")
     result = CliRunner().invoke(main, ["serve"])
     assert result.exit_code == 2
