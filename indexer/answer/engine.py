@@ -59,7 +59,7 @@ def answer_question(
     fit: Fit | None = None,
     today: date | None = None,
 ) -> Answer:
-    """Return up to CLAIMS claims, each with a checked citation; or a refusal.
+    """Return up to CLAIMS claims, each with a checked citation, or one a part and one more; or a refusal.
 
     `within` (articles,) tells which articles are looked at, all without it; `fit` which days of
     printing suit, where the question names a time (`ask_in_time`). `today`, today unless given, is the
@@ -83,20 +83,28 @@ def answer_question(
     sentences = look_up(question, fit)
     whole = weigh(question, sentences, reader, fit)
     bound = fitted(read=reader is not None).refuse_below
-    leads = [found[0] for part in parts_of(question) if (found := find(part, fit))]
+    parts = {part: find(part, fit)[:1] for part in parts_of(question)}
+    leads = [one for found in parts.values() for one in found]
     comparison, compared = compare(
         question, whole, find, bound, today or datetime.now().astimezone().date()
     )
-    is_answered = any(one.strength >= bound for one in [*whole[:1], *leads, *compared])
-    parts = [one for one in leads if one.strength >= bound]
+    # One part of a question found by chance does not answer it: its parts answer it on average.
+    together = sum(one.strength for one in leads) / max(len(parts), 1)
+    is_answered = any(one.strength >= bound for one in [*whole[:1], *compared]) or together >= bound
+    sure = [one for one in leads if one.strength >= bound]
     asked = Question.of(question)
     least = bound / 2 if is_answered else 0.0  # a refusal shows the nearest, however weak
-    weighed = [*compared, *whole[:1], *parts, *whole[1:]]
+    weighed = [*compared, *whole[:1], *sure, *whole[1:]]
     if asks_for_list(question) and not compared:
         weighed = with_runs(asked, weighed, bound)
-    claims = _claims(asked, weighed, least)
+    claims = _claims(asked, weighed, least, max(CLAIMS, 1 + len(sure)))
     # The days of a question in parts are of different things: 什么时候开工，什么时候合龙.
     notes = () if compared or leads else _differences(asked, claims, fit)
+    missing = [part for part, found in parts.items() if not found or found[0] not in sure]
+    if missing and sure:
+        notes = (
+            f"没有找到“{'”“'.join(missing)}”的答案 / not all parts of the question are answered",
+        )
     refusal = None
     if not is_answered:
         nearest = [citation for claim in claims for citation in claim.citations]
@@ -165,8 +173,10 @@ def _moved(answer: tuple[int, int], first: Sentence, other: Sentence) -> tuple[i
     return (start, start + len(said)) if at >= 0 else (other.start, other.end)
 
 
-def _claims(asked: Question, weighed: Iterable[Found], least: float) -> list[Claim]:
-    """Return the first sentences as claims; the same words again are one claim's other citation.
+def _claims(
+    asked: Question, weighed: Iterable[Found], least: float, most: int = CLAIMS
+) -> list[Claim]:
+    """Return the first `most` sentences as claims; the same words again are one claim's other citation.
 
     After the first, one is shown from `least` on, and from a share of the best one's strength.
     """
@@ -178,7 +188,7 @@ def _claims(asked: Question, weighed: Iterable[Found], least: float) -> list[Cla
         if said in chosen:
             if all(_place(one) != _place(other) for other in chosen[said]):
                 chosen[said].append(one)
-        elif not chosen or (len(chosen) < CLAIMS and one.strength >= max(least, _SHOWN * best)):
+        elif not chosen or (len(chosen) < most and one.strength >= max(least, _SHOWN * best)):
             chosen[said] = [one]
     return [_claim(asked, carriers) for carriers in chosen.values()]
 

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Container, Sequence
+from os.path import commonprefix
 
 from indexer.language import TaggedWord, fold, fold_text, simplified, tagged_words
 from indexer.language.mentions import mentions_of
@@ -11,12 +12,14 @@ from indexer.language.questions import gap_of
 
 _CLAUSES = re.compile(r"[?？,，;；]")
 _JOINS = frozenset("和 与 及 以及".split())
+_THEN = frozenset("是 有 为 各 谁 ？ ?".split())
 _OF_BOTH = re.compile(
     r"关系|区别|不同|差异|相比|之间|共同|合作|合并|比赛|对阵|谁更|哪个更"
     # 哪个人口多, 谁高; not 哪年有多少, 哪座长多少米.
     r"|[哪谁][一-鿿]{0,6}(?<!多)[多少高大长远快好](?:一[些点])?[呢呀]?(?=[?,。;]|$)"
 )
 _NAMES = ("n", "t", "m", "j", "b", "e", "vn", "x", "l", "i")
+_IN_NAMES = (*_NAMES, "a", "z", "f")  # 最佳影片奖
 _PRONOUN = re.compile(
     r"^(?:它|他(?!汀)|她|其(?![中他它余次实])|该[片书剧桥](?![记场梁墩塔面]))(?:们)?的?"
 )
@@ -24,10 +27,15 @@ _AMONG = re.compile(r"^其中")
 _QUOTED = re.compile(r"《[^》]*》|“[^”]*”|「[^」]*」")
 _OPENING, _CLOSING = ("《", "“", "「"), ("》", "”", "」")
 # 工业和信息化部 is one body, 教育局和卫生局 are two.
-_OFFICE = re.compile(r"(?:部|局|委|委员会|厅|办公室)(?:[部局厅]长|主任|书记|负责人)?$")
+_OFFICE = re.compile(r"(?:部|局|委|委员会|厅|办公室)(?:[部局厅]长|主任|书记|负责人)?$|[部局厅]长$")
 _OFFICER = re.compile(r"(?:长|主任|书记|经理|负责人)$")
 _NO_SUBJECT = re.compile(r"(?:请问|那么)?[由被在从是有]?$")
-_MOST = 4
+_EACH = re.compile(r"分别|各(?=[有是为]|多少|几|自)")
+_EACH_TOO = re.compile(r"分[别別]|各自?(?=[有是为為]|多少|几)")
+_ASKS_COUNT = re.compile(r"(?:多少|几|哪)[个些名家种项座条]?$|什么$")
+_BARE = re.compile(r"^[0-9０-９〇零一二三四五六七八九十]+")
+_MOST = 4  # questions that one is taken apart into
+_WORDS = 4  # of a thing that 和 joins
 
 
 def parts_of(question: str) -> list[str]:
@@ -88,29 +96,113 @@ def _with_subject(subject: str, clause: str) -> str:
 
 
 def _joined(text: str) -> list[str]:
-    """Return the question with only the one, then only the other of two things that 和 joins."""
+    """Return the question asked of each of the things that 和 joins, in turn."""
     plain = simplified(text)
-    is_each = "分别" in plain
     if _OF_BOTH.search(fold_text(text)):
         return []
-    words = _as_names(tagged_words(plain))
+    is_each = bool(_EACH.search(plain))
+    words = _as_names(tagged_words(plain), is_each)
+    named = {(one.start, one.end) for one in mentions_of(plain)}
     quoted = [match.span() for match in _QUOTED.finditer(plain)]
-    for at, (word, _, start, end) in enumerate(words):
-        if word not in _JOINS or not 0 < at < len(words) - 1:
+    for at, (word, _, start, _) in enumerate(words):
+        if word not in _JOINS or any(a < start < b for a, b in quoted):
             continue
-        if any(a < start < b for a, b in quoted) or (not is_each and _is_one_office(words, at)):
+        if not is_each and _is_one_office(words, at):
             continue
-        left, right = _left(words, at), _right(words, at)
-        is_even = words[at - 1][1][:1] == words[at + 1][1][:1]
-        if _is_name(words[at - 1]) and _is_name(words[at + 1]) and (is_even or is_each):
-            low, high = words[left][2], words[right][3]
-            parts = ((0, start), (high, len(text))), ((0, low), (end, len(text)))
-            return ["".join(_without_each(text[a:b]) for a, b in part) for part in parts]
+        if things := _things(words, at, named, is_each):
+            low, high = things[0][0], things[-1][1]
+            unit = _BARE.sub("", text[slice(*things[-1])])  # 2021、2022和2023年
+            told = [f"{one}{unit}" if _BARE.fullmatch(one := text[a:b]) else one for a, b in things]
+            return [_EACH_TOO.sub("", f"{text[:low]}{one}{text[high:]}") for one in told]
     return []
 
 
-def _without_each(text: str) -> str:
-    return text.replace("分别", "").replace("分別", "")
+def _things(
+    words: Sequence[TaggedWord], at: int, named: Container[tuple[int, int]], is_each: bool
+) -> list[tuple[int, int]]:
+    """Return the spans of what the word `at` joins, in order, with those before 、; none for no names.
+
+    Of all runs of words on both sides those two that are most alike: 台北市|市长|和|高雄市|市长 are
+    two mayors. `named` are the spans of names.
+    """
+    pairs = [(left, right) for left in _before(words, at) for right in _after(words, at)]
+    pairs = [(a, b) for a, b in pairs if is_each or _is_alike(words[a[1]], words[b[1]])]
+    if not pairs:
+        return []
+    left, right = max(pairs, key=lambda pair: _likeness(words, pair[0], pair[1], named))
+    told = "".join(word for word, *_ in words[: left[0]])
+    if _ASKS_COUNT.search(told):
+        return []  # 多少个国家和地区 counts them together
+    are_officers = all(_OFFICER.search(words[end][0]) for _, end in (left, right))
+    if gap_of(told)[1] and not (is_each or are_officers):
+        return []  # 谁推迟了对甲国和乙国的访问: one deed
+    found = [left, right]
+    while (at := found[0][0] - 1) > 0 and words[at][0] == "、" and (more := _before(words, at)):
+        found.insert(0, max(more, key=lambda one: _likeness(words, one, found[0], named)))
+    return [_span(words, one) for one in found[:_MOST]]
+
+
+def _span(words: Sequence[TaggedWord], run: tuple[int, int]) -> tuple[int, int]:
+    return words[run[0]][2], words[run[1]][3]
+
+
+def _before(words: Sequence[TaggedWord], at: int) -> list[tuple[int, int]]:
+    """Return the runs of names that end right before word `at`, as their first and last words."""
+    if at and words[at - 1][0] in _CLOSING:
+        opens = [first for first in range(at) if words[first][0] in _OPENING]
+        return [(opens[-1], at - 1)] if opens else []
+    found = []
+    for first in range(at - 1, max(at - 1 - _WORDS, -1), -1):
+        if not words[first][1].startswith(_NAMES if first == at - 1 else _IN_NAMES):
+            break
+        found.append((first, at - 1))
+    return found
+
+
+def _after(words: Sequence[TaggedWord], at: int) -> list[tuple[int, int]]:
+    """Return the runs of names that begin right after word `at`, as their first and last words."""
+    if words[at + 1 : at + 2] and words[at + 1][0] in _OPENING:
+        closes = [last for last in range(at + 2, len(words)) if words[last][0] in _CLOSING]
+        return [(at + 1, closes[0])] if closes else []
+    found = []
+    for last in range(at + 1, min(at + 1 + _WORDS, len(words))):
+        if words[last][1].startswith(_NAMES):
+            found.append((at + 1, last))
+        elif not words[last][1].startswith(_IN_NAMES):
+            break
+    return found
+
+
+def _likeness(
+    words: Sequence[TaggedWord],
+    left: tuple[int, int],
+    right: tuple[int, int],
+    named: Container[tuple[int, int]],
+) -> tuple[int, bool, int]:
+    """Return what makes two runs of words alike, the weightiest first.
+
+    How many letters they begin and end in alike, that both are names, or begin and end in words of
+    one kind, and how short they are.
+    """
+    told = ["".join(word for word, *_ in words[a : b + 1]) for a, b in (left, right)]
+    begin = len(commonprefix(told))  # noqa: RUF071  # letters, no paths
+    end = len(commonprefix([one[::-1] for one in told]))  # noqa: RUF071
+    same = end + begin * (begin < min(map(len, told)))  # one is not the front of the other
+    is_long = {a < b for a, b in (left, right)}
+    are_named = len(is_long) == 1 and all(_span(words, run) in named for run in (left, right))
+    is_even = all(_kind(words[a]) == _kind(words[b]) for a, b in zip(left, right, strict=True))
+    return same, are_named or is_even, left[0] - right[1]
+
+
+def _is_alike(word: TaggedWord, other: TaggedWord) -> bool:
+    """Tell whether both words are times, or numbers, or neither: the tags of names are unsure."""
+    return all((word[1][:1] == kind) == (other[1][:1] == kind) for kind in ("t", "m"))
+
+
+def _kind(word: TaggedWord) -> str:
+    """Return whether a word names a place, a person, a time, a number, or a thing, or says how it is."""
+    kinds = ("ns", "nr", "t", "m", "a", "z", "f")
+    return next((kind for kind in kinds if word[1].startswith(kind)), "n")
 
 
 def _is_one_office(words: Sequence[TaggedWord], at: int) -> bool:
@@ -126,34 +218,32 @@ def _is_one_office(words: Sequence[TaggedWord], at: int) -> bool:
     return bool(_OFFICE.search(run))
 
 
-def _as_names(words: Sequence[TaggedWord]) -> list[TaggedWord]:
-    """Return the words with a verb that follows 的 as a noun: 《渡船记》的导演."""
-    return [
-        (word, "n" if flag == "v" and at and words[at - 1][0] == "的" else flag, start, end)
-        for at, (word, flag, start, end) in enumerate(words)
-    ]
+def _ends_name(before: TaggedWord, flag: str) -> bool:
+    """Tell whether a single letter with this part of speech goes on with the name before it."""
+    name, kind = before[:2]
+    if kind.startswith("nr") and len(name) < 3:
+        return flag[:1] in ("a", "g", "z", "n")
+    return flag == "n" and kind.startswith(_NAMES) and kind[:1] not in ("x", "m", "t")
 
 
-def _is_name(word: TaggedWord) -> bool:
-    return word[1].startswith(_NAMES)
+def _as_names(words: Sequence[TaggedWord], is_each: bool) -> list[TaggedWord]:
+    """Return the words with names put together, or cut, that the segmenter has otherwise.
 
-
-def _left(words: Sequence[TaggedWord], at: int) -> int:
-    """Return the first word of what stands before the join: 德国 队 is one."""
-    first = at - 1
-    if words[first][0] in _CLOSING:
-        while first and words[first][0] not in _OPENING:
-            first -= 1
-    elif first and len(words[first][0]) == 1 and _is_name(words[first - 1]):
-        first -= 1
-    return first
-
-
-def _right(words: Sequence[TaggedWord], at: int) -> int:
-    last = at + 1
-    if words[last][0] in _OPENING:
-        while last + 1 < len(words) and words[last][0] not in _CLOSING:
-            last += 1
-    elif last + 1 < len(words) and len(words[last + 1][0]) == 1 and _is_name(words[last + 1]):
-        last += 1
-    return last
+    A verb after 的 is a noun (《渡船记》的导演), so is what 和 joins to one (主持人和导演是谁), and any
+    where 分别 is said (考研和高考); 2021|年, 欧联|杯
+    and 吴|易|昺 are one, NBA2021 is a name and a number.
+    """
+    found: list[TaggedWord] = []
+    for at, (word, flag, start, end) in enumerate(words):
+        before = found[-1] if found else ("", "", 0, 0)
+        is_last = before[0] in _JOINS and (at + 1 == len(words) or words[at + 1][0] in _THEN)
+        if flag[:1] == "v" and (is_each or is_last or before[0] == "的"):
+            flag = "n"
+        if cut := re.fullmatch(r"([A-Za-z]+)(\d+)", word):
+            middle = start + len(cut[1])
+            found += [(cut[1], flag, start, middle), (cut[2], "m", middle, end)]
+        elif flag == before[1] == "m" or (len(word) == 1 and _ends_name(before, flag)):
+            found[-1] = (before[0] + word, before[1], before[2], end)
+        else:
+            found.append((word, flag, start, end))
+    return found
