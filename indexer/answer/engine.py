@@ -21,6 +21,7 @@ from indexer.answer.evidence import (
     Found,
     Sentence,
     close_look,
+    credit,
     first_look,
     gather,
     nearest_in_meaning,
@@ -146,7 +147,7 @@ def weigh(
     seen = {name: column[rows] for name, column in table.items()}
     evidence = close_look(asked, best, seen, numbers.spans, reading)
     days = [one.article.date for one in evidence.sentences]
-    strength = strengths(evidence.table, numbers, suits(days, fit))
+    strength = strengths(evidence.table, numbers, suits(days, fit)) * credit(asked, evidence)
     answers = list(evidence.answers)
     # A name or words to be found as they are; 高考报名人数 asks for a number.
     is_looked_for = not asked.asking and asked.asked is Asked.OTHER

@@ -18,9 +18,11 @@ from indexer.answer.question import Question
 from indexer.answer.reader import Passage, Reading, cosines
 from indexer.answer.shapes import (
     answer_fits,
+    asks_itself,
     echo,
     figures_held,
     figures_of,
+    is_of_other_side,
     names_other_year,
     sentence_fits,
 )
@@ -39,6 +41,7 @@ READ = 10  # sentences looked at closely
 _COMPARED = 8  # sentences embedded one by one, for a refusal
 _MARGIN = 20.0  # makes differences of cosines of the size of shares
 _USUAL_COSINE = 0.85  # of a question and a sentence on its matter, E5's
+_DOUBTED = 0.2  # of its strength that is left to a sentence that cannot answer, by a rule
 _WINDOW = 25  # letters on each side of an answer that are near it
 
 Floats = NDArray[np.float64]
@@ -295,6 +298,22 @@ def close_look(
             "read_best": (reading.scores - reading.scores.max(initial=-np.inf)) / 5,
         }
     return Evidence(sentences, spans, features)
+
+
+def credit(question: Question, evidence: Evidence) -> Floats:
+    """Return what share of its strength each sentence keeps (n,).
+
+    Little where it speaks of another side than is asked (女单 for 男单), or the words that would
+    answer ask themselves: what is likely by all that was told and fitted.
+    """
+    kept = np.ones(len(evidence.sentences))
+    for at, (one, span) in enumerate(zip(evidence.sentences, evidence.answers, strict=True)):
+        told = fold_text(one.text)
+        before = one.article.text[one.before : one.start]
+        around = fold_text(f"{one.article.title}\n{before}\n{one.text}")
+        if is_of_other_side(question, told, around) or asks_itself(one.article.text[slice(*span)]):
+            kept[at] = _DOUBTED
+    return kept
 
 
 def _beside(sentence: Sentence, start: int, end: int) -> str:

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 
 from indexer.answer.question import Question
 from indexer.language import characters, fold_text, letters, tagged_words
-from indexer.language.questions import Asked
+from indexer.language.questions import Asked, gap_of
 
 _FIGURES = r"[0-9〇零一二三四五六七八九十百千万亿两]"
 # jieba's tags miss too many names (罗启明 is 罗 and 启明): a surname, and what follows a name.
@@ -48,6 +48,23 @@ _ASKS_SHARE_ONLY = re.compile(_ASKS_SHARE)
 _SHARE = re.compile(r"[%‰]|百分|分之|成$|个点$|倍$")
 _FIGURE = re.compile(r"第[一二三四五六七八九十]+|\d+(?:\.\d+)?")
 _YEAR = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)")
+# What says the one tells nothing of the other: who won 女单 answers nothing asked about 男单.
+_SIDES = tuple(
+    (re.compile(one), re.compile(other))
+    for pair in (
+        ("男女?(?=[子单双足排篮团队])", "(?:男女|女)(?=[子单双足排篮团队])"),
+        ("冬奥", "冬残奥"),
+        ("奥运会", "残奥会"),
+        ("亚运", "亚残运"),
+        ("上半年", "下半年"),
+        ("进口|进出口", "出口"),
+        ("开幕", "闭幕"),
+        ("开工", "竣工|完工"),
+        ("最高", "最低"),
+        ("最大", "最小"),
+    )
+    for one, other in (pair, pair[::-1])
+)
 
 
 def sentence_fits(question: Question, folded: str) -> float:
@@ -122,6 +139,26 @@ def years_unsaid(figures: Sequence[str], folded: str, date: str) -> list[str]:
 
 def _years_of(figures: Sequence[str]) -> list[str]:
     return [one for one in figures if _YEAR.fullmatch(one)]
+
+
+def is_of_other_side(question: Question, folded: str, around: str) -> bool:
+    """Tell whether a sentence speaks of another side than is asked: of 女单, where 男单 is.
+
+    `around` is the sentence with what it is understood by; all text folded.
+    """
+    return any(
+        asked.search(question.text)
+        and not other.search(question.text)
+        and other.search(folded)
+        and not asked.search(around)
+        for asked, other in _SIDES
+    )
+
+
+def asks_itself(said: str) -> bool:
+    """Tell whether the words that would be the answer only ask: 多少个, of a headline that is a question."""
+    before, asking, after = gap_of(said)
+    return bool(asking) and not before and len(after) < 2  # 几乎全部 asks nothing
 
 
 def places_of(wanted: str, text: str) -> list[tuple[int, int]]:
