@@ -32,7 +32,7 @@ from indexer.answer.question import Question
 from indexer.answer.reader import read, reader_of
 from indexer.answer.runs import with_runs
 from indexer.answer.shapes import places_of
-from indexer.answer.strength import best_distinct, fitted, scores, strengths
+from indexer.answer.strength import best_distinct, fitted, judged, scores
 from indexer.embedding import Encoder, TokenEncoder
 from indexer.language import fold_text, letters
 from indexer.language.questions import Asked
@@ -78,21 +78,25 @@ def answer_question(
             generation, load_encoder, part, how=how, filters=filters, within=within, fit=fit
         )
 
-    def find(part: str, fit: Fit | None) -> list[Found]:
+    def weighed_in(part: str, fit: Fit | None) -> tuple[list[Found], float]:
         return weigh(part, look_up(part, fit), reader, fit)
 
     sentences = look_up(question, fit)
-    whole = weigh(question, sentences, reader, fit)
-    bound = fitted(read=reader is not None).refuse_below
-    parts = {part: find(part, fit)[:1] for part in parts_of(question)}
-    leads = [one for found in parts.values() for one in found]
+    whole, likely = weigh(question, sentences, reader, fit)
+    numbers = fitted(read=reader is not None)
+    bound = numbers.counts_from
+    parts = {part: weighed_in(part, fit) for part in parts_of(question)}
+    if parts:  # one part found by chance answers no question: all do, on average
+        likely = max(likely, sum(one for _, one in parts.values()) / len(parts))
     comparison, compared = compare(
-        question, whole, find, bound, today or datetime.now().astimezone().date()
+        question,
+        whole,
+        lambda part, fit: weighed_in(part, fit)[0],
+        bound,
+        today or datetime.now().astimezone().date(),
     )
-    # One part of a question found by chance does not answer it: its parts answer it on average.
-    together = sum(one.strength for one in leads) / max(len(parts), 1)
-    is_answered = any(one.strength >= bound for one in [*whole[:1], *compared]) or together >= bound
-    sure = [one for one in leads if one.strength >= bound]
+    is_answered = likely >= numbers.refuse_below or bool(compared)
+    sure = [found[0] for found, _ in parts.values() if found and found[0].strength >= bound]
     asked = Question.of(question)
     least = bound / 2 if is_answered else 0.0  # a refusal shows the nearest, however weak
     weighed = [*compared, *whole[:1], *sure, *whole[1:]]
@@ -100,8 +104,8 @@ def answer_question(
         weighed = with_runs(asked, weighed, bound)
     claims = _claims(asked, weighed, least, max(CLAIMS, 1 + len(sure)))
     # The days of a question in parts are of different things: 什么时候开工，什么时候合龙.
-    notes = () if compared or leads else _differences(asked, claims, fit)
-    missing = [part for part, found in parts.items() if not found or found[0] not in sure]
+    notes = () if compared or parts else _differences(asked, claims, fit)
+    missing = [part for part, (found, _) in parts.items() if not found or found[0] not in sure]
     if missing and sure:
         notes = (
             f"没有找到“{'”“'.join(missing)}”的答案 / not all parts of the question are answered",
@@ -130,14 +134,14 @@ def weigh(
     sentences: Sequence[Sentence],
     reader: TokenEncoder | None = None,
     fit: Fit | None = None,
-) -> list[Found]:
+) -> tuple[list[Found], float]:
     """Return the sentences that may answer, strongest first, ties by the first look.
 
-    Sentences with the same letters as one before them follow it. `reader` makes of their words what
+    And how likely it is that any of them does. Sentences with the same letters as one before them follow it. `reader` makes of their words what
     the network reads; without it they are not read.
     """
     if not sentences:
-        return []
+        return [], 0.0
     asked, numbers = Question.of(question), fitted(read=reader is not None)
     table = first_look(asked, sentences)
     spelt = [letters(one.text) or fold_text(one.text) for one in sentences]  # of marks only
@@ -147,13 +151,13 @@ def weigh(
     seen = {name: column[rows] for name, column in table.items()}
     evidence = close_look(asked, best, seen, numbers.spans, reading)
     days = [one.article.date for one in evidence.sentences]
-    strength = strengths(evidence.table, numbers, suits(days, fit)) * credit(asked, evidence)
+    strength, likely = judged(evidence.table, numbers, suits(days, fit), credit(asked, evidence))
     answers = list(evidence.answers)
     # A name or words to be found as they are; 高考报名人数 asks for a number.
     is_looked_for = not asked.asking and asked.asked is Asked.OTHER
     for at, one in enumerate(evidence.sentences if is_looked_for else ()):
         if places := places_of(asked.text, one.text):
-            strength[at] = 1.0
+            strength[at] = likely = 1.0
             answers[at] = (one.start + places[0][0], one.start + places[0][1])
     found = []
     for at in sorted(range(len(rows)), key=lambda at: -strength[at]):
@@ -163,7 +167,7 @@ def weigh(
         for row, one in enumerate(sentences):
             if row != rows[at] and spelt[row] == spelt[rows[at]]:
                 found.append(Found(one, float(strength[at]), _moved(answer, first, one)))
-    return found
+    return found, likely
 
 
 def _moved(answer: tuple[int, int], first: Sentence, other: Sentence) -> tuple[int, int]:

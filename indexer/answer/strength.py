@@ -3,8 +3,9 @@
 The sentences looked at closely share one softmax with the chance that none answers. What comes out
 and what was told of the sentence itself go into boosted trees, fitted for their log loss. The strength
 is the mean of both in log odds; of sentences shown with 0.8 about eight in ten answer
-(docs/quality.md has the diagram). All numbers are
-in answers.json, with their provenance, fitted by tools/train_answers.py.
+(docs/quality.md has the diagram). Whether any of them answers is told in the same way by what the
+softmax leaves to all of them, and by the trees' best. All numbers are in answers.json, with their
+provenance, fitted by tools/train_answers.py.
 """
 
 from __future__ import annotations
@@ -25,10 +26,11 @@ Floats = NDArray[np.float64]
 
 @dataclass(frozen=True, slots=True)
 class Fitted:
-    """The numbers fitted: weights by feature, the score of no answer, the trees, the bound.
+    """The numbers fitted: weights by feature, the score of no answer, the trees, the bounds.
 
-    `features` names the trees' columns. Below `refuse_below` the best sentence's strength is too
-    little for an answer.
+    `features` names the trees' columns. `refuse_below` is how likely it must be that any sentence
+    answers, else none is given; `counts_from` the strength from which one sentence answers by itself:
+    a part of a question, an item of a list, a figure compared.
     """
 
     first_look: Mapping[str, float]
@@ -38,6 +40,7 @@ class Fitted:
     features: Sequence[str]
     trees: Trees
     refuse_below: float
+    counts_from: float
 
 
 def scores(table: Mapping[str, Floats], weights: Mapping[str, float]) -> Floats:
@@ -56,16 +59,32 @@ def best_distinct(values: Floats, texts: Sequence[str], most: int) -> NDArray[np
     return np.array(list(chosen.values()), dtype=np.int64)
 
 
-def strengths(table: Mapping[str, Floats], fitted: Fitted, more: Floats | float = 0.0) -> Floats:
-    """Return the probability (n,), 0 to 1, that each sentence answers.
+def judged(
+    table: Mapping[str, Floats],
+    fitted: Fitted,
+    more: Floats | float = 0.0,
+    credit: Floats | float = 1.0,
+) -> tuple[Floats, float]:
+    """Return the probability (n,) that each sentence answers, and the one that any of them does.
 
     `more` (n,) is what is known of each besides, in the softmax's logits: one that says as much as
-    others but was printed when the question says takes their share.
+    others but was printed when the question says takes their share. `credit` (n,) is what part of
+    its probability each keeps. At least one sentence.
     """
     share = shares(scores(table, fitted.close_look) + more, fitted.none)
     wide = with_share(table, share)
     columns = np.column_stack([wide[key] for key in fitted.features])
-    return both(wide["share"], predict(fitted.trees, columns))
+    trees = predict(fitted.trees, columns)
+    strength = both(wide["share"], trees) * credit
+    return strength, likely_any(share * credit, log_odds(logistic(trees) * credit))
+
+
+def likely_any(share: Floats, trees: Floats) -> float:
+    """Return how likely it is that any sentence answers, from their shares and the trees' log odds.
+
+    The mean, in log odds, of what the softmax leaves to all of them and of the trees' best.
+    """
+    return float(both(log_odds(share.sum()), trees.max()))
 
 
 def both(share: Floats, trees: Floats) -> Floats:
@@ -87,8 +106,13 @@ def shares(values: Floats, none: float) -> Floats:
 
 def with_share(table: Mapping[str, Floats], share: Floats) -> dict[str, Floats]:
     """Return the features with the logit of each sentence's share."""
-    held = np.clip(share, 1e-6, 1 - 1e-6)
-    return {**table, "share": np.log(held / (1 - held))}
+    return {**table, "share": log_odds(share)}
+
+
+def log_odds(probability: Floats) -> Floats:
+    held = np.clip(probability, 1e-6, 1 - 1e-6)
+    found: Floats = np.log(held / (1 - held))
+    return found
 
 
 def logistic(values: Floats) -> Floats:
