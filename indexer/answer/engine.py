@@ -45,6 +45,7 @@ _SHOWN = 0.1  # of the best one's strength, for the claims after it
 _IN_MEANING = 2  # sentences of a refusal, beside the CLAIMS that were likeliest to answer
 _DIFFERS = 0.5  # of the best one's strength, for a report that says otherwise
 _SUITS_LESS = 0.2  # than the strongest's day, of a report that speaks of another time
+_ALONE = 0.5  # how likely it must be that one part is answered, where the others are not
 _SUBJECT = 0.12  # of the question's words, that only the sentence before holds
 _WITH_BEFORE = 240  # characters of a quote with the sentence before
 
@@ -86,8 +87,10 @@ def answer_question(
     numbers = fitted(read=reader is not None)
     bound = numbers.counts_from
     parts = {part: weighed_in(part, fit) for part in parts_of(question)}
-    if parts:  # one part found by chance answers no question: all do, on average
-        likely = max(likely, sum(one for _, one in parts.values()) / len(parts))
+    of_parts = [one for _, one in parts.values()]
+    if of_parts:  # a part found by chance answers nothing: all do on average, or one does for sure
+        alone = max(of_parts) if max(of_parts) >= _ALONE else 0.0
+        likely = max(likely, alone, sum(of_parts) / len(of_parts))
     comparison, compared = compare(
         question,
         whole,

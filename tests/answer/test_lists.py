@@ -143,7 +143,7 @@ ANNOUNCED = "柳林渡口防汛会议部署三项任务。"
     ],
 )  # fmt: skip
 def test_a_list_is_gathered_from_the_run(ask: Ask, text: str) -> None:
-    answer = ask(QUESTION, text)
+    answer = ask(QUESTION, text, title="柳林渡口防汛会议")
     assert items(answer) == ["清理河道", "加固堤防", "储备物资"]
     assert [quote for quote in quotes(answer) if "河道" in quote or "堤防" in quote] == [text]
     first = answer.claims[0]
