@@ -9,7 +9,7 @@ from html import escape
 from app.marks import Span, link
 from app.texts import text
 from indexer import Archive, Article, How, anchor_from
-from indexer.citing import page_number
+from indexer.citing import is_counted, page_number
 
 UNKNOWN = "-"
 """In an address: the newspaper, or the day, that is not known. An empty parameter is none at all."""
@@ -82,11 +82,17 @@ def crumbs_html(newspaper: str, date: str, page_id: str, number: str, lang: str)
         ),
     ]  # fmt: skip
     if page_id:
-        label = escape(text("page", lang, n=page_number(number))) if number else ""
+        label = escape(page_name(number, lang))
         steps.append(
             link("page", label or escape(text("view_page", lang)), page=page_id, lang=lang)
         )
     return f'<nav class="crumbs" aria-label="{text("way", lang)}">{"".join(f"<span>{s}</span>" for s in steps)}</nav>'
+
+
+def page_name(number: str, lang: str) -> str:
+    """Return what a page is called, "" where its number is not known: 第3版, 头版."""
+    called = page_number(number)
+    return text("page", lang, n=called) if is_counted(called) else called
 
 
 def day_parameters(date: str) -> dict[str, str]:

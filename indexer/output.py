@@ -10,7 +10,7 @@ from typing import Any, Protocol
 
 from indexer.anchors import Anchor, identifier, mark_of
 from indexer.answer.citation import UNTITLED
-from indexer.citing import byline_line, page_number
+from indexer.citing import byline_line, page_label
 from indexer.citing.reference import deep_link
 from indexer.composed import comparison_table, items_table
 from indexer.holdings import say_holdings
@@ -155,7 +155,7 @@ class Printed(Protocol):
 
 
 def source_line(item: Article | Printed, *, titled: bool = True) -> str:
-    """Return where it was printed: 《报》 日期 第N版 《题》 署名; what is unknown is said so.
+    """Return where it was printed: 《报》 日期 第N版 (or 头版) 《题》 署名; what is unknown is said so.
 
     Without `titled` the headline is left out, where it stands above.
     """
@@ -166,7 +166,7 @@ def source_line(item: Article | Printed, *, titled: bool = True) -> str:
             (
                 f"《{item.newspaper}》" if item.newspaper else "报名未详",
                 item.date or "日期未详",
-                f"第{page_number(item.page)}版" if item.page else "版次未详",
+                page_label(item.page) or "版次未详",
                 (f"《{item.title}》" if item.title else UNTITLED) if titled else "",
                 byline,
             ),

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from indexer.answer.citation import UNTITLED
-from indexer.citing import byline_line, cite_as, page_number, reference_of
+from indexer.citing import byline_line, cite_as, page_label, reference_of
 from indexer.models import Article, Role
 from indexer.output import printable
 
@@ -52,9 +52,8 @@ def file_name(article: Article, extension: str) -> str:
 
 
 def _where(article: Article) -> str:
-    number = f"第{page_number(article.page)}版" if article.page else ""
     paper = f"《{article.newspaper}》" if article.newspaper else ""
-    return " ".join(filter(None, (paper, article.date, number, article.section)))
+    return " ".join(filter(None, (paper, article.date, page_label(article.page), article.section)))
 
 
 def _escaped(line: str) -> str:

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from indexer.output import printable
+from indexer.models import Article
+from indexer.output import printable, source_line
 
 
 @pytest.mark.parametrize(
@@ -20,3 +21,13 @@ from indexer.output import printable
 )
 def test_printable(text: str, shown: str) -> None:
     assert printable(text) == shown
+
+
+@pytest.mark.parametrize(
+    ("page", "shown"),
+    [("03", "《江城晚报》 2021-05-01 第3版"), ("头版", "《江城晚报》 2021-05-01 头版"),
+     ("", "《江城晚报》 2021-05-01 版次未详")],
+)  # fmt: skip
+def test_where_it_was_printed(page: str, shown: str) -> None:
+    item = Article(id="a", page_id="a", text="", newspaper="江城晚报", date="2021-05-01", page=page)
+    assert source_line(item, titled=False).strip() == shown

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from indexer.models import Article, Byline, Part, Role
 from indexer.writing import article_markdown, article_text, file_name
 
@@ -20,6 +22,10 @@ def test_text_has_all_of_it() -> None:
         "本报讯 *春茶*上市。\n三道工序\n1. 采摘\n# 不是标题\n\n"
         "苏禾. 春茶 <上市>：茶场见闻[N]. 江城晚报，2021-05-01（1）.\n"
     )
+
+
+def test_a_page_that_has_a_name_goes_by_it() -> None:
+    assert "《江城晚报》 2021-05-01 头版 要闻" in article_text(replace(ARTICLE, page="头版"))
 
 
 def test_markdown_escapes_what_is_no_markdown() -> None:

@@ -9,7 +9,15 @@ from urllib.parse import urlencode
 import streamlit as st
 
 from app.marks import link
-from app.places import Place, built, crumbs_html, note_html, place_of, unknown_html
+from app.places import (
+    Place,
+    built,
+    crumbs_html,
+    note_html,
+    page_name,
+    place_of,
+    unknown_html,
+)
 from app.reading import article_html
 from app.scripts import SCROLL_TO_CITED
 from app.sheets import STYLE
@@ -17,7 +25,7 @@ from app.texts import text
 from app.views.clippings import clip_button
 from indexer import Archive, Article, Print, address_parameters
 from indexer.answer.citation import UNTITLED
-from indexer.citing import STYLES, cite_as, page_number
+from indexer.citing import STYLES, cite_as
 from indexer.citing.styles import DEFAULT
 from indexer.differences import Piece, differences
 from indexer.errors import UnknownId
@@ -199,7 +207,7 @@ def _print_row(item: Print, at: int, article: Article, lang: str) -> str:
 
 
 def _printed_in(item: Print, lang: str, *, with_date: bool = True) -> str:
-    page = text("page", lang, n=page_number(item.page)) if item.page else ""
+    page = page_name(item.page, lang)
     date = (item.date or text("no_date", lang)) if with_date else ""
     return " ".join(filter(None, (item.newspaper or text("unknown", lang), date, page)))
 

@@ -13,7 +13,7 @@ import streamlit as st
 
 from app.calendars import Link, is_held, legend, month_table, size_of, years_table
 from app.marks import in_language, link
-from app.places import UNKNOWN, built, day_parameters, note_html, shortened
+from app.places import UNKNOWN, built, day_parameters, note_html, page_name, shortened
 from app.sheets import STYLE
 from app.texts import text
 from indexer import Archive, DayHeld, PageHead, PaperHeld
@@ -357,7 +357,7 @@ def _is_one_article(page: PageHead) -> bool:
 
 
 def _page_block(page: PageHead, lang: str) -> str:
-    label = text("page", lang, n=page_number(page.number)) if page.number else page.id
+    label = page_name(page.number, lang) or page.id
     name = escape(" ".join(filter(None, (label, page.section))))
     heads = "".join(_head(page, at, lang) for at in range(len(page.articles)))
     return (

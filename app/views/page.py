@@ -14,6 +14,7 @@ from app.places import (
     crumbs_html,
     day_parameters,
     note_html,
+    page_name,
     place_of,
     unknown_html,
 )
@@ -70,7 +71,7 @@ def show(archive: Archive, lang: str) -> None:
 def _show_head(archive: Archive, page: Page, lang: str) -> None:
     """Show which page of which issue it is, and the ways to the pages and issues beside it."""
     name = page.newspaper or text("unknown", lang)
-    number = text("page", lang, n=page_number(page.number)) if page.number else ""
+    number = page_name(page.number, lang)
     title = " ".join(filter(None, (name, page.date, number, page.section)))
     st.html(
         f'<div class="jb">{crumbs_html(page.newspaper, page.date, "", "", lang)}'

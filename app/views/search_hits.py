@@ -5,10 +5,11 @@ from __future__ import annotations
 from html import escape
 
 from app.marks import link, marked
+from app.places import page_name
 from app.texts import text
 from indexer import Article, ArticleHits
 from indexer.answer.citation import UNTITLED
-from indexer.citing import byline_line, page_number
+from indexer.citing import byline_line
 from indexer.output import snippet
 
 _SNIPPET = 140  # characters
@@ -64,7 +65,7 @@ def _source(article: Article, lang: str) -> str:
 def place(newspaper: str, date: str, page: str, lang: str) -> str:
     """Return where something was printed; what is unknown of paper and date is said so."""
     name = f"《{newspaper}》" if newspaper else text("unknown", lang)
-    number = text("page", lang, n=page_number(page)) if page else ""
+    number = page_name(page, lang)
     return "　".join(filter(None, (name, date or text("undated", lang), number)))
 
 

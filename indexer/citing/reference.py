@@ -24,6 +24,8 @@ _DASH_AND_SIGN = re.compile(r"[—─━―]{2,4}(?=[–\-﹣－−]\d)")  # —
 _PAGE = re.compile(
     r"第?\s{0,2}([A-Za-z]?[\d〇零一二三四五六七八九十]{1,4})\s{0,2}版(?:\s{0,2}[:：].*)?"
 )
+# 3, A03, 1-2, B叠3, 四; not 头版, 要闻版, B叠, A1要闻
+_COUNTED = re.compile(r"[A-Za-z\d](?:.*[A-Za-z\d])?|[〇零一二三四五六七八九十]+")
 _PAGES = re.compile(r"\d+(?:[-–—~～、,，/+]\d+)*")
 _WIDE = str.maketrans(
     {code: code - 0xFEE0 for code in range(0xFF10, 0xFF5B) if chr(code).isalnum()}
@@ -133,7 +135,7 @@ def byline_line(article: Article) -> str:
 
 
 def page_number(number: str) -> str:
-    """Return a page's number as people say it, to be put between 第 and 版.
+    """Return a page's number as people say it; where it `is_counted` it goes between 第 and 版.
 
     01, 第1版 and ０１ -> 1, 01-02 -> 1-2; A03 and B叠 stay.
     """
@@ -141,6 +143,17 @@ def page_number(number: str) -> str:
     if not _PAGES.fullmatch(plain):
         return plain
     return re.sub(r"\d+", lambda digits: digits[0].lstrip("0") or digits[0], plain)
+
+
+def is_counted(number: str) -> bool:
+    """Tell a page's number, as people say it, from a name: 头版 and 要闻版 are no 第头版版."""
+    return _COUNTED.fullmatch(number) is not None
+
+
+def page_label(number: str) -> str:
+    """Return what a page is called: 第1版, 头版; "" where its number is not known."""
+    called = page_number(number)
+    return f"第{called}版" if is_counted(called) else called
 
 
 def _part_of_title(subtitle: str) -> str:

@@ -9,6 +9,7 @@ from urllib.parse import unquote_plus
 
 import pytest
 
+from app.places import page_name
 from app.views.search_address import Address, days_of, period
 from app.views.search_answer import answer_html, before_html
 from app.views.search_narrow import bars_html, chips_html, facets_html
@@ -216,6 +217,15 @@ def test_the_words_that_answer_are_emphasised() -> None:
 )
 def test_strength_is_said_in_words(strength: float, said: str) -> None:
     assert said in answer_html(Answer("", (Claim(QUOTE, (cited(),), strength),)), "", "中文")
+
+
+@pytest.mark.parametrize(
+    ("page", "lang", "shown"),
+    [("03", "中文", "第3版"), ("03", "English", "page 3"), ("头版", "中文", "头版"), ("头版", "English", "头版"),
+     ("", "中文", "")],
+)  # fmt: skip
+def test_a_page_goes_by_its_number_or_by_its_name(page: str, lang: str, shown: str) -> None:
+    assert page_name(page, lang) == shown
 
 
 def test_a_claim_in_other_words_shows_the_quote_that_carries_it() -> None:

@@ -26,7 +26,7 @@ from pylatexenc.latex2text import (
 )
 
 from indexer.anchors import anchor_from, anchor_of, parse_identifier
-from indexer.citing import STYLES, Reference, cite_as, page_number, reference_of
+from indexer.citing import STYLES, Reference, cite_as, page_label, page_number, reference_of
 from indexer.models import Article, Byline
 
 ARTICLE = Article(
@@ -201,7 +201,18 @@ def test_a_deck_keeps_its_sign() -> None:
 )  # fmt: skip
 def test_a_page_number_is_as_people_say_it(number: str, said: str) -> None:
     assert page_number(number) == said
-    assert "第第" not in f"第{page_number('第3版')}版"
+
+
+@pytest.mark.parametrize(
+    ("number", "called"),
+    [
+        ("01", "第1版"), ("第A03版", "第A03版"), ("四", "第四版"), ("01-02", "第1-2版"), ("A1+A4", "第A1+A4版"),
+        ("B叠3", "第B叠3版"), ("头版", "头版"), ("第头版", "头版"), ("要闻版", "要闻版"), ("B叠", "B叠"), ("A1要闻", "A1要闻"),
+        ("号外", "号外"), ("", ""),
+    ],
+)  # fmt: skip
+def test_a_page_is_called_by_its_number_or_its_name(number: str, called: str) -> None:
+    assert page_label(number) == called
 
 
 def test_all_of_an_article_is_the_article() -> None:
