@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 from decimal import Decimal
 
 from indexer.language import fold_text
-from indexer.language.time_words import NAMED_YEARS
+from indexer.language.time_words import NAMED_YEARS, NUMBERED
 
 _FIGURES = "〇零一二两三四五六七八九十廿百千万亿"
 _BODY = (
@@ -39,9 +39,8 @@ _COUNTERS = frozenset("项家座处件所间支台套条场张只栋起例枚门
 _PERSON = re.compile(
     r"人(?![民才工大文口])|学[生员徒]|孩子?|[男女][孩生]|老[人师]|儿童|同学|[村居市农渔]民|职工|工人|选手|病人|战士|干部|[队党会]员"
 )
-# 3号线 and 3号楼 are no days, 3号文化馆开放 is one.
-_WHICH = r"号(?:线|楼|院(?![士校])|门(?![票诊店])|桥|站|馆|机(?![场关])|井(?!冈)|船|车(?!站)|台(?![湾州])|库|令(?!人)|文(?![化艺物旅明])|公告|地块|隧道|仓)"
-_UNIT = "|".join([_WHICH, *map(re.escape, sorted(set(_UNITS), key=len, reverse=True))])
+_WHICH = re.compile(rf"(?:[、和与及至到](?:{_BODY})号)+({NUMBERED})")  # after 3号: 、5号线
+_UNIT = "|".join([rf"号{NUMBERED}", *map(re.escape, sorted(set(_UNITS), key=len, reverse=True))])
 # The sign of what can be less than none (增长-2.3%, -5至3℃); in 运-12 and 3-5人 it is none.
 _SIGNS = "−–-"
 _MINUS = (
@@ -157,6 +156,8 @@ def _read(text: str) -> list[tuple[Quantity, int, int]]:
             unit = ""
         if unit == "个" and _PERSON.match(folded, match.end()):
             unit = "人"
+        if unit == "号" and (which := _WHICH.match(folded, match.end())):
+            unit += which[1]
         start, item = match.start(), _quantity(match, unit)
         if item.text[0] in _SIGNS and found and start == found[-1][2]:  # 5℃-8℃: from, to
             start += 1

@@ -45,6 +45,12 @@ _COUNTED = (
 )
 _A_PLACE = r"(?:路(?!上)|街(?![头上])|村(?!里)|广场|大[道桥]|[小中]学(?!生))"  # 五一路, 国庆路
 
+# What goes by a number: 3号线 and 3号楼 are no days, 3号文化馆开放 is one.
+NUMBERED = (
+    r"(?:线|楼(?!市)|院(?![士校])|门(?![票诊店])|桥|站(?!票)|馆(?!藏)|机(?![场关票])|井(?!冈)|船(?!票)|车(?![站票])"
+    r"|台(?![湾州风])|库|令(?!人)|文(?![化艺物旅明])|公告|地块|隧道|仓|泊位|窗口|航站|厂房|标段)"
+)
+
 _NEXT_YEAR = rf"\s*{_TO}\s*(?:1[89]|20)\d\d\s*年"
 _YEARS_PART = r"\s*(?:[上下]半年|第?[一二三四1-4首]个?季度|前[两二三四2-4]个?季度)"
 _YEAR = (
@@ -63,8 +69,9 @@ _MONTHS = (
     + _IF_NO_YEAR.format(r"(?<=[\d\s]月)")
     + "份?"
 )
-_DAYS_OF_MONTH = (
-    rf"(?:(?P<from_day>{_DAY_NUMBER})[日号]?\s*{_TO}\s*)?(?P<day>{_DAY_NUMBER})[日号](?![线楼])"
+_DAYS_OF_MONTH = (  # 8月|3号、5号线停运; beside its month 3号公告 is a day all the same
+    rf"(?:(?P<from_day>{_DAY_NUMBER})[日号]?\s*{_TO}\s*)?(?P<day>{_DAY_NUMBER})"
+    rf"(?:日|号(?!线|楼(?!市)|机组|(?:(?:[、和与及]|{_TO}){_DAY_NUMBER}号)+{NUMBERED}))"
 )
 _MONTH = (
     rf"(?<![\d{_DIGIT}])(?:(?P<month>1[0-2]|0?[1-9])\s*月(?!龄)|(?P<cn_month>十[一二]?|[{_DIGIT}])月(?!龄|初[{_DIGIT}])"
