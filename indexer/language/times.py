@@ -141,7 +141,8 @@ def _days(
 def _last_such(match: re.Match[str], anchor: date) -> tuple[date, date, bool] | None:
     """Return the last one, begun by or soon after `anchor`, of what names no year.
 
-    前三季度 and 1—9月 are told of when the last of their parts has begun, in April those of last year.
+    Of halves, quarters and runs of months no report says how they were before they have begun:
+    in June 下半年 is that of last year, in April 前三季度 and 1—9月 are, whose last part is to come.
     """
     for year in (anchor.year, anchor.year - 1):
         if not (days := _within(match, year)):
@@ -149,7 +150,8 @@ def _last_such(match: re.Match[str], anchor: date) -> tuple[date, date, bool] | 
         first, last = days
         if match["quarters"] or match["from_quarter"] or match["to_month"]:
             first = _back(last.replace(day=1), 0 if match["to_month"] else 2, "个月")
-        if first <= anchor + _SOON:
+        is_sum = any(match[part] for part in ("half", "quarters", "nth", "quarter", "to_month"))
+        if first <= (anchor if is_sum else anchor + _SOON):
             return (*days, True)
     return None
 

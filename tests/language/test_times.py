@@ -148,6 +148,10 @@ def test_a_time_that_says_its_year(text: str, words: str, since: str, until: str
         ("近二十年", "2003-04-13", "2023-04-13"),
         ("二十五年前", "1998-01-01", "1998-12-31"),
         ("120年前", "1903-01-01", "1903-12-31"),
+        ("上半年", "2023-01-01", "2023-06-30"),
+        ("下半年", "2022-07-01", "2022-12-31"),
+        ("一季度", "2023-01-01", "2023-03-31"),
+        ("二季度", "2023-04-01", "2023-06-30"),
     ],
 )
 def test_a_time_that_goes_by_the_day(text: str, since: str, until: str) -> None:
@@ -271,6 +275,24 @@ def test_what_names_no_year_goes_by_the_archives_last_day() -> None:
     assert found.since == "2019-10-01"
     (year,) = periods_of("去年", date(2026, 11, 25), newest=date(2019, 12, 31))
     assert year.since == "2025-01-01"
+
+
+@pytest.mark.parametrize(
+    ("text", "asked_on", "since"),
+    [
+        ("下半年", date(2026, 6, 20), "2025-07-01"),  # not the one that comes next month
+        ("下半年", date(2026, 7, 1), "2026-07-01"),
+        ("上半年", date(2026, 4, 10), "2026-01-01"),
+        ("上半年", date(2025, 12, 20), "2025-01-01"),
+        ("三季度", date(2026, 6, 20), "2025-07-01"),
+        ("前三季度", date(2026, 6, 20), "2025-01-01"),
+        ("1-9月", date(2026, 8, 20), "2025-01-01"),
+        ("7月3日", date(2026, 6, 20), "2026-07-03"),  # a day is announced
+    ],
+)
+def test_the_year_that_is_meant_goes_by_the_day(text: str, asked_on: date, since: str) -> None:
+    (found,) = periods_of(text, asked_on)
+    assert found.since == since
 
 
 def test_several_times_in_order() -> None:
