@@ -5,9 +5,10 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from enum import StrEnum
+from itertools import pairwise
 
 from indexer.language.normalise import fold_text
-from indexer.language.segment import unique, words
+from indexer.language.segment import in_dictionary, unique, words
 
 
 class Asked(StrEnum):
@@ -112,6 +113,7 @@ _QUOTED = re.compile(
     rf'|(?<=『)(?!{_STRESSED}』)[^『』]+(?=』)|"(?!{_STRESSED}")[^"]+"'
 )
 _MARKS = "?!。 "  # as folded, at the end
+_IN_A_DATE = re.compile(r"(?<=\d[年月日])(?=[一-鿿])")
 _PLEASE = frozenset("请问我你您想要知道了解一下告诉回答帮查")  # 我想知道“大桥何时合龙”
 
 
@@ -176,7 +178,15 @@ def says_something(text: str) -> bool:
 def content_words(text: str) -> list[str]:
     """Return the words of a query that say what it is about, folded, in search mode, unique.
 
-    Where nothing but words of asking is left, all words are returned.
+    A date ends before a name that the segmenter does not know: 3月|澜州, which it makes 3|月澜州. Where
+    nothing but words of asking is left, all words are returned.
     """
-    found = unique(words(text))
+    folded = fold_text(text)
+    ends = [
+        match.start()
+        for match in _IN_A_DATE.finditer(folded)
+        if not in_dictionary(folded[match.start() - 1 : match.start() + 1])  # 年|底
+    ]
+    pieces = (folded[low:high] for low, high in pairwise([0, *ends, len(folded)]))
+    found = unique(word for piece in pieces for word in words(piece))
     return [word for word in found if word not in _EMPTY] or found

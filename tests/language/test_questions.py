@@ -47,6 +47,21 @@ def test_content_words_leave_the_asking_out() -> None:
     assert "学员" in content_words("夜校有多少学员")
 
 
+@pytest.mark.parametrize(
+    ("question", "word"),
+    [
+        ("今年3月澜州偏暖少雨是什么原因", "澜州"),  # the segmenter makes it 月澜州
+        ("４月９日瀾江大橋合龍了嗎", "澜江"),
+        ("2022年澜州粮食产量是多少", "澜州"),
+        ("一九九八年澜州抗洪", "澜州"),
+        ("2022年底澜州有几座桥", "年底"),
+        ("2022年产量是多少", "年产量"),
+    ],
+)
+def test_a_date_ends_before_a_name(question: str, word: str) -> None:
+    assert word in content_words(question)
+
+
 def test_where_all_is_asking_all_is_kept() -> None:
     assert content_words("多少") == ["多少"]
 
