@@ -63,12 +63,12 @@ _FORMS = (
         rf"^(?P<both>.+?{_JOIN}.+?)(?:相比|比起来|比)[,，]?(?P<m1>.*?)(?P<adj>{_ADJECTIVE})(?:了|出)?(?:多少|几)(?P<unit>.*)$"
     ),
     re.compile(
-        rf"^(?P<both>.+?{_JOIN}.+?)(?:相比|比起来|比较|中|之间|两者|里)?[,，]?{_WHICH}(?P<m1>.*?)(?:更|比较|要)?(?P<adj>{_ADJECTIVE})(?:一?些)?$"
+        rf"^(?P<both>.+?{_JOIN}.+?)(?:相比|比起来|比较|中|之间|两者|里)?[,，]?{_WHICH}(?P<m1>.*?)(?:更|比较|要|最)?(?P<adj>{_ADJECTIVE})(?:一?些)?$"
     ),
     re.compile(
-        rf"^{_WHICH}(?P<m1>.*?)(?:更|比较)(?P<adj>{_ADJECTIVE})(?:一?些)?[,，:]?(?P<both>.+?还是.+)$"
+        rf"^{_WHICH}(?P<m1>.*?)(?:更|比较|最)(?P<adj>{_ADJECTIVE})(?:一?些)?[,，:]?(?P<both>.+?还是.+)$"
     ),
-    re.compile(rf"^(?P<both>.+?还是.+?)更(?P<adj>{_ADJECTIVE})(?:一?些)?$"),
+    re.compile(rf"^(?P<both>.+?还是.+?)[更最](?P<adj>{_ADJECTIVE})(?:一?些)?$"),
 )
 _MEASURE_LAST = re.compile(r"(?:面积|人口|海拔|高度|长度|造价|产量)$")
 _HELLO = re.compile(r"^(?:请问|请|想知道|问一下)")
