@@ -52,18 +52,35 @@ NUMBERED = (
 )
 
 _NEXT_YEAR = rf"\s*{_TO}\s*(?:1[89]|20)\d\d\s*年"
-_YEARS_PART = r"\s*(?:[上下]半年|第?[一二三四1-4首]个?季度|前[两二三四2-4]个?季度)"
+_YEARS_PART = r"\s*(?:[上下]半年|第?[一二三四1-4首]个?季度|前[两二三四2-4]个?季度|[春夏秋冬][天季])"
+_MONTH_NUMBER = rf"(?:1[0-2]|0?[1-9]|十[一二]?|[{_DIGIT}])"
+# What stands beside years that are a length: 65年来, 65年历史, 65年党龄.
+_LASTING = r"\s*(?:[之以]?[前后]|[来间内里中多余如没未不了]|的?(?:.[龄庆]|老|华诞|合同|租期|生日|历史|历程|经[历验]|时[间光]|光阴|岁月|风雨|奋斗|坚守))"
+# 08年; 98年 where nothing before it could have lasted so long (no 建厂65年; 60年 is rather a length); 15年8月; 九八年,
+# which is no 九十八年, but not 八九年, 三五年.
+_SHORT_YEAR = (
+    r"(?P<short_year>(?<![\d.第])(?:0\d"
+    rf"|(?:(?<![^\s,。、?;:(“\"])|(?<=[在自从于至由和与跟同]))[3-9][1-9](?!年{_LASTING})"
+    rf"|\d\d(?=年\s*(?:{_MONTH_NUMBER}月|[上下]半年)))"
+    rf"|(?<![百千万亿第数近统唯同单专零{_DIGIT}])(?!一[一二]|二三|三[四五]|四五|五六|六七|七八|八九)[零一二三四五六七八九]{{2}})"
+    r"年(?![代级龄])度?"
+)
+_YEAR = (
+    rf"(?P<short_year>(?<![\d.第])(?:0\d|(?:(?<![^\s,。、?;:(“\"])|(?<=[在自从于至由和与跟同]))[3-9][1-9](?!年{_LASTING})"
+    rf"|\d\d(?=年\s*(?:{_MONTH_NUMBER}月|[上下]半年|[初底](?!{_DIGIT}))))"
+    rf"|(?<![百千万亿第数近统唯同单专零{_DIGIT}])(?!一[一二]|二三|三[四五]|四五|五六|六七|七八|八九)[零一二三四五六七八九][零一二三四五六七八九])"
+    r"年(?![代级龄月])度?"
+)
 _YEAR = (
     rf"(?:(?<!\d)(?P<year>(?:1[89]|20)\d\d)(?:\s*年(?![代级龄])度?|(?={_NEXT_YEAR}|{_FESTIVALS}|{_YEARS_PART}))"
-    rf"|{_APART}(?P<named>{'|'.join(NAMED_YEARS)})(?![级纪龄]|轻(?![工纺轨])|夜饭|薪(?![酬资水])|货(?![运物币车轮款源架])))"
+    rf"|{_APART}(?P<named>{'|'.join(NAMED_YEARS)})(?![级纪龄]|轻(?![工纺轨])|夜饭|薪(?![酬资水])|货(?![运物币车轮款源架]))|{_SHORT_YEAR})"
 )
 _DATE = (  # 2008.5.12, 2020/1/23, 2020-01-23; no version 2008.5.12.1
     r"(?<![\d./])(?<![a-z]-)(?P<in_year>(?:1[89]|20)\d\d)(?P<mark>[-./])(?P<in_month>1[0-2]|0?[1-9])(?P=mark)(?P<on_day>[12]\d|3[01]|0?[1-9])(?!\d|(?P=mark)\d)日?"
 )
-_MONTH_NUMBER = rf"(?:1[0-2]|0?[1-9]|十[一二]?|[{_DIGIT}])"
 _DAY_NUMBER = rf"(?:\d{{1,2}}|[{_DIGIT}]{{1,3}})"
 # 三至六月 by itself may be a length, and 一月 too; after a year they are months: 去年八月.
-_IF_NO_YEAR = "(?(year)|(?(named)|{}))"
+_IF_NO_YEAR = "(?(year)|(?(named)|(?(short_year)|{})))"
 _MONTHS = (
     rf"(?<![\d.{_DIGIT}])(?P<from_month>{_MONTH_NUMBER})\s*{_TO}\s*(?P<to_month>{_MONTH_NUMBER})\s*月(?!龄)"
     + _IF_NO_YEAR.format(r"(?<=[\d\s]月)")
@@ -85,11 +102,21 @@ _QUARTER = (  # 前三季度 is three of them, 目前三季度 the third, 连续
 _END = (  # not 今年|初三学生, 2022年|初步建成, 2013年|底特律破产
     rf"年?(?P<end>初(?![中{_DIGIT}代步次级赛春夏秋冬雪])|底(?!特律|线|层)|末(?!代))"
 )
+# 今年夏天, 2019年冬季, 2019年春; not 2022年冬季奥运会, 今年春耕. By itself only of a year: 今冬, 去秋.
+_SEASON = r"(?P<season>[春夏秋冬])(?:天|季(?!残?奥|运动|项目|达沃斯)|(?=[,。、?;的到至]|$))"
+_SEASON_OF_YEAR = rf"(?P<of_year>{_APART}[今明]|(?<![过失回进出离下上])去)(?P<its_season>[春夏秋冬](?![节运晚联奥娃千天季]))"
+# “十三五”, 十三五期间, 十三五末; not “十三五”规划, 十四五岁, 正月十五期间.
+_PLAN = (
+    rf"(?:(?<![\d月初{_DIGIT}])(?:(?P<quoted>[“\"「『])?(?P<plan>十[一二三四五六七八九]五)(?(quoted)[”\"」』])"
+    r"(?:期间|时期|期?(?P<plan_edge>初(?!心)|末)|(?=以来)|(?(quoted)(?!.{0,10}(?:规划|计划|纲要|建议))|(?!)))"
+    rf"|[“\"「『]?(?P<early_plan>[{_DIGIT}]五)[”\"」』]?(?:期间|时期))"
+    rf"|第(?P<nth_plan>[{_DIGIT}]{{1,3}})个五年[计规]划(?:期间|时期))"
+)
 _FESTIVAL = (
-    rf"(?P<festival>{_FESTIVALS})(?!上河)(?!(?<=十一)(?:月|{_COUNTED})|(?<=[五六十]一|国庆){_A_PLACE})"
+    rf"(?P<festival>{_FESTIVALS})(?!上河)(?!(?<=(?<!双)十一)(?:月|{_COUNTED})|(?<=[五六十]一|国庆){_A_PLACE})"
     rf"(?P<around>{_AROUND})?"
 )
-_PART = rf"(?:{_MONTHS}|{_MONTH}|(?P<half>[上下])半年|前(?P<first>{_NUMBER})个?月|{_QUARTER}|{_END}|{_FESTIVAL})"
+_PART = rf"(?:{_MONTHS}|{_MONTH}|(?P<half>[上下])半年|前(?P<first>{_NUMBER})个?月|{_QUARTER}|{_END}|{_SEASON}|{_FESTIVAL})"
 _SPAN = (
     rf"(?P<span>(?:最近|(?<![附接临邻])近|过去)(?:的?这?)?(?!{_VAGUE})(?P<count>{_NUMBER})"
     r"(?P<unit>年|个?月|个?星期|周|天|日)(?![份报\d])(?:以来|来|间|里|内)?)"
@@ -109,8 +136,10 @@ _DECADE = (
     rf"(?P<decade>(?:(?P<century>上世纪|(?:二十|20)世纪|本世纪)?(?P<tens>[1-9]0|[{_DIGIT}]?十)年代"
     r"|(?P<long_tens>(?:1[89]|20)\d)0年代)(?P<decade_part>初|中期|末|后期)?)"
 )
-# The second may match nothing; then those after it are tried at the same place.
-_TIME = re.compile(rf"{_DATE}|(?:{_YEAR}\s*的?)?(?:{_PART})?|{_SPAN}|{_AGO}|{_BY_TODAY}|{_DECADE}")
+# The fourth may match nothing; then those after it are tried at the same place.
+_TIME = re.compile(
+    rf"{_DATE}|{_PLAN}|{_SEASON_OF_YEAR}|(?:{_YEAR}\s*的?)?(?:{_PART})?|{_SPAN}|{_AGO}|{_BY_TODAY}|{_DECADE}"
+)
 _YEAR_WITH_ZERO = re.compile(r"(?:一[八九]|二零)[零一二三四五六七八九]{2}(?=\s*年)")  # 二零零八年
 
 JOINED = re.compile(rf"\s*{_TO}\s*$")

@@ -1,7 +1,8 @@
 """Tell which days the dates and periods are that a text names.
 
     2019年8月3日, 2008.5.12, 8月3日, 去年, 今年上半年, 前三季度, 2022年1-6月, 2015年到2019年, 2018年以来,
-    最近三年, 上周三, 昨天, 五年前, 90年代, 春节期间, 去年国庆假期, 二〇一九年
+    最近三年, 上周三, 昨天, 五年前, 90年代, 春节期间, 去年国庆假期, 二〇一九年, 98年8月, 去年冬天, 今春,
+    “十三五”期间, 双十一
 
 Left alone is what says no time by which a report could be chosen: lengths (三个月大), comparisons
 (比去年, 去年同期), plans (将于2030年), editions (2023年版) and what stands in 《》.
@@ -16,7 +17,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from indexer.language.festivals import festival
-from indexer.language.normalise import fold
+from indexer.language.normalise import CHINESE_FIGURES, fold
 from indexer.language.time_words import BEFORE, JOINED, NAMED_YEARS, SINCE, time_words
 
 _DAYS = {"大前": -3, "前": -2, "昨": -1, "今": 0}
@@ -109,10 +110,14 @@ def _days(
     if match["in_year"]:
         day = date(int(match["in_year"]), int(match["in_month"]), int(match["on_day"]))
         return day, day, False
-    if match["year"] or match["named"]:
-        year = int(match["year"]) if match["year"] else today.year + NAMED_YEARS[match["named"]]
+    if (year := _year(match, today)) is not None:
         days = _within(match, year)
+        is_to_come = days is not None and year == today.year and days[0] > today + _SOON
+        if is_to_come and _season(match) == "冬":  # 今年冬天, in April: the one the year began with
+            days = _within(match, year - 1)
         return days and (*days, not match["year"])
+    if match["plan"] or match["early_plan"] or match["nth_plan"]:
+        return (*_five_years(match), False)
     if match["decade"]:
         return (*_decade(match), False)
     if match["span"]:
@@ -133,9 +138,28 @@ def _days(
     if carried:
         days = _within(match, carried.year)
         return days and (*days, False)
-    if match["festival"] and not (match["around"] or match["festival"] in ("春节", "春运")):
+    if match["season"]:
+        return None  # 冬天供暖 is of every year
+    is_sure = match["around"] or (match["festival"] or "").startswith(("春", "双"))
+    if match["festival"] and not is_sure:
         return None  # 国庆 is a name too, 元宵 a dish
     return _last_such(match, anchor)
+
+
+def _year(match: re.Match[str], today: date) -> int | None:
+    """Return the year that was matched, by today where it is told in words or in two figures."""
+    if match["year"]:
+        return int(match["year"])
+    if named := match["named"] or match["of_year"]:
+        return today.year + NAMED_YEARS[named if match["named"] else f"{named}年"]
+    if not match["short_year"]:
+        return None
+    year = today.year // 100 * 100 + int(match["short_year"].translate(CHINESE_FIGURES))
+    return year if year <= today.year + 1 else year - 100
+
+
+def _season(match: re.Match[str]) -> str:
+    return match["season"] or match["its_season"] or ""
 
 
 def _last_such(match: re.Match[str], anchor: date) -> tuple[date, date, bool] | None:
@@ -185,12 +209,23 @@ def _within(match: re.Match[str], year: int) -> tuple[date, date] | None:
         months = ((3 * _figure(match["from_quarter"]) if match["from_quarter"] else at) - 2, at)
     elif match["end"]:
         months = (1, 2) if match["end"] == "初" else (11, 12)
+    elif season := _season(match):
+        begins = 3 * (1 + "春夏秋冬".index(season))
+        months = (begins, (begins + 1) % 12 + 1)  # winter ends in the February after
     elif match["festival"]:
         return festival(match["festival"], year)
     else:
         months = (1, 12)
     runs_over = months[1] < months[0]  # 12-2月 ends in the next year
     return date(year, months[0], 1), _month(year + runs_over, months[1])[1]
+
+
+def _five_years(match: re.Match[str]) -> tuple[date, date]:
+    """Return the years of a five-year plan: 1953 to 1957, 1958 to 1962, and from 1966 on without a gap."""
+    nth = _figure(match["nth_plan"] or (match["plan"] or match["early_plan"])[:-1])
+    first = 1948 + 5 * nth if nth < 3 else 1951 + 5 * nth
+    low, high = {"初": (0, 0), "末": (4, 4)}.get(match["plan_edge"] or "", (0, 4))
+    return date(first + low, 1, 1), date(first + high, 12, 31)
 
 
 def _decade(match: re.Match[str]) -> tuple[date, date]:
