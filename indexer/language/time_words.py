@@ -78,6 +78,7 @@ _YEAR = (
 _DATE = (  # 2008.5.12, 2020/1/23, 2020-01-23; no version 2008.5.12.1
     r"(?<![\d./])(?<![a-z]-)(?P<in_year>(?:1[89]|20)\d\d)(?P<mark>[-./])(?P<in_month>1[0-2]|0?[1-9])(?P=mark)(?P<on_day>[12]\d|3[01]|0?[1-9])(?!\d|(?P=mark)\d)日?"
 )
+_TO_OR_AND = rf"\s*(?:{_TO}|[、和与及])\s*"  # 8月3日、5日: both, with what lies between them
 _DAY_NUMBER = rf"(?:\d{{1,2}}|[{_DIGIT}]{{1,3}})"
 # 三至六月 by itself may be a length, and 一月 too; after a year they are months: 去年八月.
 _IF_NO_YEAR = "(?(year)|(?(named)|(?(short_year)|{})))"
@@ -87,8 +88,8 @@ _MONTHS = (
     + "份?"
 )
 _DAYS_OF_MONTH = (  # 8月|3号、5号线停运; beside its month 3号公告 is a day all the same
-    rf"(?:(?P<from_day>{_DAY_NUMBER})[日号]?\s*{_TO}\s*)?(?P<day>{_DAY_NUMBER})"
-    rf"(?:日|号(?!线|楼(?!市)|机组|(?:(?:[、和与及]|{_TO}){_DAY_NUMBER}号)+{NUMBERED}))"
+    rf"(?:(?P<from_day>{_DAY_NUMBER})[日号]?{_TO_OR_AND}(?:{_DAY_NUMBER}[日号]?{_TO_OR_AND})*)?(?P<day>{_DAY_NUMBER})"
+    rf"(?:日|号(?!线|楼(?!市)|机组|(?:{_TO_OR_AND}{_DAY_NUMBER}号)+{NUMBERED}))"
 )
 _MONTH = (
     rf"(?<![\d{_DIGIT}])(?:(?P<month>1[0-2]|0?[1-9])\s*月(?!龄)|(?P<cn_month>十[一二]?|[{_DIGIT}])月(?!龄|初[{_DIGIT}])"
