@@ -33,6 +33,7 @@ _NUMBERS = {
     for tens, ten in enumerate(("", "十", "二十"))
     for ones, one in enumerate(("", *"一二三四五六七八九"))
 } | {"首先": 1, "其次": 2, "再次": 3}
+_COUNTED = re.compile(rf"\d{{1,2}}|两|{_COUNT}")
 _STOPS = "。！？；;!?"
 _SENTENCE_ENDS = re.compile(r"[。！？!?\n](?![”’」』）)》〉])")
 _CUES = frozenset(
@@ -147,6 +148,8 @@ def _in_clause(
                 spans = tuple((item[0].start, item[-1].end) for item in items)
                 if not all(_is_short(text, span) for span in (spans[0], *spans[-2:])):
                     continue
+                if any(_counts(unit, len(items)) for unit in tail[1:end]):
+                    continue  # 沙湾三村、渡口里|两个小区
                 figures = [letters(text[low:high]).isdecimal() for low, high in spans]
                 if any(figures) and not all(figures):
                     continue  # 1、甲 2、乙
@@ -290,6 +293,15 @@ def _alike(one: Sequence[Unit], other: Sequence[Unit]) -> float:
     if len(one) == 1 < len(other) and one[0].text == other[-1].text:
         worth -= 5
     return worth
+
+
+def _counts(unit: Unit, number: int) -> bool:
+    """Tell whether a word says how many things there are: 三个, 3家, 两地."""
+    counted = _COUNTED.match(unit.text) if unit.kind == "m" else None
+    if counted is None:
+        return False
+    said = counted[0].replace("两", "二")
+    return (int(said) if said.isdecimal() else _NUMBERS.get(said, 0)) == number
 
 
 def _length(units: Sequence[Unit]) -> int:

@@ -87,6 +87,8 @@ def compose_list(
             spans = ()  # 文化馆、图书馆 are no 镇
         if spans and _held(question, claim) < _SHARED * held:
             spans = ()  # on something else
+        if count and len(items) == count and not set(_spelt(claim, spans)) <= items.keys():
+            spans = ()  # all that are asked for are told
         if spans and not items:
             kind, held = _kind(claim, spans), _held(question, claim)
         for span in spans:
@@ -136,13 +138,20 @@ def _told_in(quote: str, near: Span, count: int) -> tuple[Span, ...]:
 
 
 def _nearest(found: Sequence[Enumeration], near: Span, count: int) -> Enumeration | None:
-    """Return the enumeration that shares most with the answer; of those that share any."""
+    """Return the enumeration that shares most with the answer; of those that share any.
+
+    Where each of them has more or fewer items than are asked for, the only one in the quote that has
+    as many: 哪三个站, of 撤销甲、乙两站，新设丙、丁、戊三站.
+    """
 
     def shared(one: Enumeration) -> tuple[bool, float]:
         low, high = min(one.span[0], near[0]), max(one.span[1], near[1])
         return bool(count) and len(one.items) == count, _overlap(one.span, near) / (high - low)
 
     on_it = [one for one in found if _overlap(one.span, near) > 0]
+    as_many = [one for one in found if len(one.items) == count]
+    if on_it and len(as_many) == 1:
+        return as_many[0]
     return max(on_it, key=shared, default=None)
 
 
@@ -182,17 +191,22 @@ def _held(question: Question, claim: Claim) -> float:
 
 def _is_echo(question: Question, claim: Claim, spans: Sequence[Span]) -> bool:
     """Tell whether the question itself says most of what is told."""
-    first = claim.citations[0]
-    said = [letters(first.quote[low - first.start : high - first.start]) for low, high in spans]
+    said = _spelt(claim, spans)
     return 2 * sum(item in letters(question.text) for item in said) > len(said)
 
 
 def _kind(claim: Claim, spans: Sequence[Span]) -> str:
     """Return of what kind most of a claim's items are."""
+    return _kind_of_most(_texts(claim, spans))
+
+
+def _texts(claim: Claim, spans: Sequence[Span]) -> list[str]:
     first = claim.citations[0]
-    return _kind_of_most(
-        [first.quote[low - first.start : high - first.start] for low, high in spans]
-    )
+    return [first.quote[low - first.start : high - first.start] for low, high in spans]
+
+
+def _spelt(claim: Claim, spans: Sequence[Span]) -> list[str]:
+    return [letters(text) for text in _texts(claim, spans)]
 
 
 def _kind_of_most(items: Sequence[str]) -> str:

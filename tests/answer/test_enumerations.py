@@ -22,6 +22,8 @@ def told(text: str, near: str = "", count: int = 0) -> list[list[str]]:
         pytest.param("展厅里摆着犁、耙和水车。", ["犁", "耙", "水车"], id="和 before the last"),
         pytest.param("展厅裡擺著犁頭、鐵耙與水車。", ["犁頭", "鐵耙", "水車"], id="traditional"),
         pytest.param("活动在青州、云浦、白沙三地开展。", ["青州", "云浦", "白沙"], id="a number after"),
+        pytest.param("停水的有船厂新村、沙湾三村、渡口里三个小区。",
+                     ["船厂新村", "沙湾三村", "渡口里"], id="how many they are"),
         pytest.param("他读过《水、风与石》《渡船记》和《老井》三本书。",
                      ["《水、风与石》", "《渡船记》", "《老井》"], id="a mark and 与 in a title"),
         pytest.param("公交新设“桐花路”“文昌巷”“西门”3个站。", ["“桐花路”", "“文昌巷”", "“西门”"], id="no marks between"),

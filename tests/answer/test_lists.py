@@ -73,6 +73,8 @@ def items(answer: Answer) -> list[str]:
                      ["《云浦县志》", "《白沙、柳林合志》", "《青石县志》"], id="titles, one with a mark"),
         pytest.param("哪三个部门检查了柳林渡口", "财政局、教育局、人力资源和社会保障局昨日检查了柳林渡口。",
                      ["财政局", "教育局", "人力资源和社会保障局"], id="和 in a name"),
+        pytest.param("7路公交新设了哪三个站", "7路公交撤销“北门街口”“老电影院”两站，新设“桐花路”“文昌巷”“医院西门”三站。",
+                     ["“桐花路”", "“文昌巷”", "“医院西门”"], id="as many as are asked for"),
     ],
 )  # fmt: skip
 def test_what_one_sentence_tells(ask: Ask, question: str, text: str, told: list[str]) -> None:
@@ -92,6 +94,15 @@ def test_what_two_papers_tell_is_told_once_with_both_citations(ask: Ask) -> None
     cited = {item.text: {one.article_id for one in item.citations} for item in answer.items}
     assert cited["白鹭镇"] == cited["柳林镇"] == {"a0", "a1"}
     assert cited["白沙镇"] == {"a1"}
+
+
+def test_no_more_are_told_than_are_asked_for(ask: Ask) -> None:
+    answer = ask(
+        "夜校陶艺课的学员来自哪三个镇",
+        "夜校陶艺课开课，学员来自白鹭镇、柳林镇、青石镇三个镇。",
+        "夜校陶艺课又开课，学员来自柳林鎮、白沙镇和云台镇，最大的71岁。",
+    )
+    assert items(answer) == ["白鹭镇", "柳林镇", "青石镇"]
 
 
 def test_a_reprint_adds_a_citation_and_no_item(ask: Ask) -> None:
