@@ -167,6 +167,13 @@ def _of(
             one, other, own = _shared(one, other)
         if not own and not others:
             one, own = _parted(one, other)
+        if own and others and own not in others and others not in own:
+            one, own = f"{one}的{own}", ""  # 云浦的签约项目|和丝绸园的|产值
+        last = _MEASURE_LAST.search(other)
+        if own and not others and last and last.start():
+            other = other[: last.start()]
+            if own != last[0]:  # 白鹭镇的|茶园和菜地|面积 are both of the 镇
+                one, other, own = f"{one}的{own}", f"{one}的{other}", last[0]
         things = (_clean(one), _clean(other))
         measure = others or own
         more = _clean(_without_kind(more, things))
