@@ -129,7 +129,7 @@ _AGO = (  # neither the end of a number, 一百|二十年前, nor one that is va
 _NO_MOON = r"(?!饼|亮(?!相)|球(?![类员队赛迷]))"
 _WEEKDAY = rf"(?:[一二三四五六](?!{_COUNTED})|日(?![均本常产]|报(?!道))|天(?![气然津空])|末(?!代))"
 _BY_TODAY = (
-    rf"{_APART}(?:(?:本|这个|(?P<months_back>上{{1,3}}个?))(?P<a_month>月){_NO_MOON}"
+    rf"{_APART}(?:(?:本|这个|(?P<months_back>上{{1,3}}个?))(?P<a_month>月){_NO_MOON}(?:(?P<its_third>[上中下])旬|(?P<its_edge>初(?![{_DIGIT}])|[底末]))?"
     rf"|(?:本|这个?|(?P<weeks_back>上{{1,3}}个?))(?P<week>周(?![边围长])|星期|礼拜)(?P<weekday>{_WEEKDAY})?"
     r"|(?P<near>(?:大?前天(?!气(?![温象候]))|[昨今]天|[昨今]日(?!头条|俄罗斯)))(?!然气))"
 )

@@ -126,7 +126,8 @@ def _days(
         return (*_ago(today, _figure(match["ago_count"]), match["ago_unit"]), True)
     if match["a_month"]:
         day = _back(today, (match["months_back"] or "").count("上"), "个月")
-        return (*_month(day.year, day.month), True)
+        days = _month(day.year, day.month)
+        return (*_part_of_month(*days, match["its_third"], match["its_edge"]), True)
     if match["week"]:
         monday = today - timedelta(today.weekday() + 7 * (match["weeks_back"] or "").count("上"))
         return (*_of_week(monday, match["weekday"]), True)
@@ -189,13 +190,7 @@ def _within(match: re.Match[str], year: int) -> tuple[date, date] | None:
             day = first.replace(day=_figure(match["day"]))
             since = first.replace(day=_figure(match["from_day"])) if match["from_day"] else day
             return since, day if since <= day else _back(day, -1, "个月")  # 8月30日至2日
-        if match["third"]:
-            at = "上中下".index(match["third"]) * 10
-            return first + timedelta(at), last if at == 20 else first + timedelta(at + 9)
-        if match["edge"]:
-            is_first = match["edge"] == "初"
-            return (first, first + timedelta(9)) if is_first else (last - timedelta(9), last)
-        return first, last
+        return _part_of_month(first, last, match["third"], match["edge"])
     if match["from_month"]:
         months = (_figure(match["from_month"]), _figure(match["to_month"]))
     elif match["half"]:
@@ -276,6 +271,18 @@ def _of_week(monday: date, weekday: str | None) -> tuple[date, date]:
 
 def _month(year: int, month: int) -> tuple[date, date]:
     return date(year, month, 1), date(year, month, calendar.monthrange(year, month)[1])
+
+
+def _part_of_month(
+    first: date, last: date, third: str | None, edge: str | None
+) -> tuple[date, date]:
+    """Return the first and last day of 上旬, 中旬, 下旬, 初 or 底 of a month; else of all of it."""
+    if third:
+        at = "上中下".index(third) * 10
+        return first + timedelta(at), last if at == 20 else first + timedelta(at + 9)
+    if edge:
+        return (first, first + timedelta(9)) if edge == "初" else (last - timedelta(9), last)
+    return first, last
 
 
 def _figure(text: str) -> int:
