@@ -65,6 +65,7 @@ _ALSO = re.compile(
 _WENT_ON = re.compile(
     r"^(?:那|那么)?[,，]?(?:后来|然后|结果|之后|最后|再后来)(?:呢|怎么样了?|如何|怎样)?[呢了]?[?？。]?$"
 )
+_OF_A_PERSON = re.compile(r"[说讲做]了?些?(?:什么|啥)|怎么[说看讲做]")
 _LEFT_OUT_AFTER = re.compile(r"[从在由于自被是]$")
 
 
@@ -81,7 +82,10 @@ def complete(question: str, previous: Sequence[Answer]) -> Completed:
 
     `previous` hold completed questions themselves, so that a subject is carried on.
     """
-    turns = [_Turn.of(answer) for answer in reversed(previous[-_LOOKS_BACK:])]
+    turns: list[_Turn] = []
+    for answer in previous[-_LOOKS_BACK:]:
+        known = [turn.answer for turn in turns if turn.asked is Asked.PERSON and turn.is_name]
+        turns.insert(0, _Turn.of(answer, known))
     if not turns or not question.strip():
         return Completed(question)
     for step in (_pointing, _standing_alone, _without_subject):
@@ -103,12 +107,13 @@ class _Turn:
     printed: str
 
     @classmethod
-    def of(cls, answer: Answer) -> _Turn:
+    def of(cls, answer: Answer, persons: Sequence[str] = ()) -> _Turn:
+        """Read a question and its answer; `persons` are the names that were answers before it."""
         claim = answer.claims[0] if answer.claims else None
         return cls(
             question=answer.question,
             asked=asked_for(answer.question),
-            mentions=tuple(_mentions(answer.question)),
+            mentions=tuple(_mentions(answer.question, persons)),
             periods=tuple(periods_of(answer.question, _DOUBT)),
             answer=claim.answer_text.strip(" ，。、：") if claim else "",
             quote=claim.citations[0].quote if claim else "",
@@ -117,7 +122,7 @@ class _Turn:
 
     def named(self) -> Iterator[tuple[str, Kind]]:
         """Yield names with their kinds, the likeliest first."""
-        answered = self.answer if self._answers_with_a_name() else ""
+        answered = self.answer if self.is_name else ""
         asked = {Asked.PERSON: Kind.PERSON, Asked.PLACE: Kind.PLACE}.get(self.asked)
         if answered and asked and all(one.kind is not asked for one in self.mentions):
             yield answered, asked
@@ -125,27 +130,40 @@ class _Turn:
         if answered:
             yield answered, asked or kind_of(simplified(answered))
 
-    def when(self) -> str:
-        """Return the time it is about, as words; "" where none is known."""
-        if self.periods:
-            return self.periods[0].words
+    def times(self) -> Iterator[tuple[str, Period]]:
+        """Yield the times it is about, as words, those of the question first."""
+        yield from ((one.words, one) for one in self.periods)
         day = date.fromisoformat(self.printed) if self.printed else None
         for text in (self.answer, self.quote) if day else ():
-            if found := periods_of(text, day or _DOUBT, day):
-                return shown(found[0].since, found[0].until)
-        return ""
+            for one in periods_of(text, day or _DOUBT, day):
+                yield shown(one.since, one.until), one
 
-    def _answers_with_a_name(self) -> bool:
+    @property
+    def is_name(self) -> bool:
+        """Tell whether the answer may be a name."""
         return (
             self.asked not in (Asked.NUMBER, Asked.MONEY, Asked.DATE, Asked.REASON, Asked.MANNER)
             and 2 <= len(self.answer) <= _NAME_CHARS
             and not re.search(r"[，。；：、\d]", self.answer)
+            and (self.asked in (Asked.PERSON, Asked.PLACE) or _ends_as_a_noun(self.answer))
         )
 
 
-def _mentions(question: str) -> list[Mention]:
+def _ends_as_a_noun(words: str) -> bool:
+    """Tell a name, 澜州江桥建设集团, from what somebody said or did: 过去靠人看."""
+    flag = tagged_words(simplified(words))[-1][1]
+    return flag[0] in "njx" or flag == "eng"
+
+
+def _mentions(question: str, persons: Sequence[str]) -> list[Mention]:
     plain = simplified(question)
     found = _joined(plain, mentions_of(plain))
+    for name in map(simplified, persons):  # whole, where the segmenter takes 郑国|强 apart
+        if (start := plain.find(name)) >= 0:
+            end = start + len(name)
+            found = [one for one in found if one.end <= start or end <= one.start]
+            found.append(Mention(name, Kind.PERSON, start, end))
+    found.sort(key=lambda one: one.start)
     return [replace(one, words=question[one.start : one.end]) for one in found]
 
 
@@ -223,7 +241,12 @@ def _pointing(question: str, turns: Sequence[_Turn]) -> Completed | None:
     if not changes:
         return None
     is_of_times = all(_THEN.fullmatch(plain[start:end]) for start, end, _ in changes)
-    if is_of_times and not own and not _OTHERS.search(plain) and (subject := _subject(turns)):
+    if (
+        is_of_times
+        and not own
+        and not _OTHERS.search(plain)
+        and (subject := _left_out(plain, turns))
+    ):
         changes.append((0, 0, subject))  # 那年新增了几辆: neither says of what
     completed = question
     for start, end, words in sorted(changes, reverse=True):
@@ -235,8 +258,24 @@ def _pointing(question: str, turns: Sequence[_Turn]) -> Completed | None:
 
 
 def _subject(turns: Sequence[_Turn]) -> str:
-    """Return what is talked about: the first thing named that is no person."""
-    return _first(turns, lambda _, kind: kind is not Kind.PERSON)
+    """Return what is talked about: the first thing named that is no person, "" for none.
+
+    After 公司在哪里 that is the company, not the place that was the answer.
+    """
+    for turn in turns:
+        asked = [(one.words, one.kind) for one in turn.mentions]
+        for words, kind in (*asked, *turn.named()):
+            if kind is not Kind.PERSON:
+                return words
+    return ""
+
+
+def _left_out(question: str, turns: Sequence[_Turn]) -> str:
+    """Return the subject that a question leaves out: of 说了什么 it is the person just talked of."""
+    person = _OF_A_PERSON.search(question) and _first(
+        turns[:1], lambda _, kind: kind is Kind.PERSON
+    )
+    return person or _subject(turns)
 
 
 def _names_a_thing(text: str) -> bool:
@@ -280,6 +319,12 @@ def _pointed(noun: str, turns: Sequence[_Turn], is_person: bool = False) -> str:
         )
     ):
         return ending
+    if (
+        wanted is not Kind.PERSON
+        and len(noun) > 1
+        and (longer := _first(turns, lambda words, _: noun in simplified(words)[1:]))
+    ):
+        return longer[: simplified(longer).index(noun, 1) + len(noun)]  # 青岩水库|除险
     if wanted is not Kind.THING:
         return _first(turns, lambda _, kind: kind is wanted)
     names = "|".join(ending for nouns, ending in _CALLED if nouns.search(noun))
@@ -292,10 +337,19 @@ def _pointed(noun: str, turns: Sequence[_Turn], is_person: bool = False) -> str:
 
 def _time_for(words: str, turns: Sequence[_Turn]) -> str:
     """Return the time of the questions before that 那年, 当时 means, as exact as it says."""
-    found = next((when for turn in turns if (when := turn.when())), "")
+    most = 1 if re.search("[天日]", words) else 31 if "月" in words else 0  # days, 0 for any
+    times = (time for turn in turns for time in turn.times())
+    found = next((said for said, one in times if not most or 0 < _days(one) <= most), "")
     if "年" in words and (year := re.match(r"\s*(?:\d{4}|[〇一二三四五六七八九]{4})年", found)):
         return year[0]
     return found
+
+
+def _days(time: Period) -> int:
+    """Return how long a time is, 0 where it is open."""
+    if not time.since or not time.until:
+        return 0
+    return (date.fromisoformat(time.until) - date.fromisoformat(time.since)).days + 1
 
 
 def _standing_alone(question: str, turns: Sequence[_Turn]) -> Completed | None:
@@ -352,7 +406,7 @@ def _without_subject(question: str, turns: Sequence[_Turn]) -> Completed | None:
     )
     if not is_asking or points or mentions_of(text) or _QUOTED.search(text) or _OWN.search(text):
         return None
-    subject = _subject(turns) or _first(turns, lambda *_: True)
+    subject = _left_out(text, turns) or _first(turns, lambda *_: True)
     return _as_whole(question, f"{subject}{said}") if subject else None
 
 

@@ -19,7 +19,7 @@ _ROLES = (
 )
 # "黄大成师傅", "罗启明是谁": names that the segmenter takes apart, known by what follows.
 _PERSON = re.compile(
-    rf"(?<![一-鿿])([{_SURNAMES}][一-鿿]{{1,2}})(?=(?:{_ROLES})|是(?:谁|哪|什么|做|干)|今年|多大|几岁)"
+    rf"(?<![一-鿿])(?!{_ROLES})([{_SURNAMES}][一-鿿]{{1,2}})(?=(?:{_ROLES})|是(?:谁|哪|什么|做|干)|今年|多大|几岁)"
 )
 _PLACES = re.compile(
     r"(?:村|镇|乡|县|市|区|省|州|街道?|路|港|渡口|车站|码头|机场|公园|广场|岛|山|湖|江|河|城)$"
@@ -34,6 +34,10 @@ _OF_A_THING = re.compile(
     r"|影响|意义|作用|特点|好处|工期|进度|进展|名字|名称|全名|年龄|职务|职业|身份|负责人|作者|设计师|设计者|主办方"
     r"|投资方|承建商|承建方|施工方|电话|门票|钱|时候|年|月|日|天|方式|办法|情况|内容|问题|消息|报道|关系)$"
     rf"|(?:^|.)(?:{_ROLES})$|(?:承建|施工|建设|设计|主办|监理|投资)单位$"
+)
+# An office with what says which: 总监理工程师, 副总经理. Whose it is stands elsewhere.
+_OFFICE = re.compile(
+    rf"(?:总|副|首席|项目|技术)[一-鿿]{{0,3}}(?:{_ROLES})|(?:创[办始]|发起|主持|带头|代表)人"
 )
 _JOINS_NOUNS = (
     "工程",
@@ -53,7 +57,10 @@ _UNITS = re.compile(
     r"(?:多少|几|第几)[^\W\d_]{0,2}?(?:米|公里|人次?|户|册|根|层|座|间|站|辆|名|位|个|元|吨|亩|票)"
 )
 
-_NO_NOUNS = frozenset("时候 人 本报 一共 合龙 通车 竣工 停航 开工 完工 开业 开幕 总共".split())
+# Acts that are nouns to jieba are none here: 除夕有多少人没回家.
+_NO_NOUNS = frozenset(
+    "时候 人 本报 一共 总共 合龙 通车 竣工 停航 开工 动工 完工 开业 开园 开幕 回家 住院 排队".split()
+)
 
 
 class Kind(StrEnum):
@@ -85,7 +92,8 @@ def mentions_of(text: str) -> list[Mention]:
     for start, end, is_person in _runs(text):
         if any(start < b and a < end for a, b in [*persons, *units]):
             continue
-        words = text[start:end]
+        if _OFFICE.fullmatch(fold_text(text[start:end])):
+            continue
         start, end = _without_actions(text, start, end)
         words = text[start:end]
         if len(words) < 2 or (_OF_A_THING.search(fold_text(words)) and not is_person):

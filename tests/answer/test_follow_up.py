@@ -32,6 +32,8 @@ CRATES = answered("装着竹制餐桌椅的集装箱发往哪里", "鹿特丹")
 WATER = answered("船厂新村从什么时候开始停水", "4月13日22时", "船厂新村4月13日22时起停水。")
 FILM = answered("《渡船记》的导演是谁", "沈一舟")
 TRADITIONAL = answered("瀾江大橋由哪家單位承建？", "澜州江桥建设集团")
+DAM = answered("青岩水库除险加固投资多少", "4280万元")
+SEAT = answered("锦川丝绸公司在哪个镇", "柳荫镇")
 REFUSED = Answer("石桥老桥哪一年建成", refusal=Refusal("没有"))
 
 
@@ -100,6 +102,13 @@ REFUSED = Answer("石桥老桥哪一年建成", refusal=Refusal("没有"))
         (BUSES, "这个镇有多少人", "柳荫镇有多少人"),
         (FILM, "这部电影的编剧是谁", "《渡船记》的编剧是谁"),
         (FILM, "该剧讲了什么", "《渡船记》讲了什么"),
+        (MANAGER, "董事长是谁", "青禾竹业董事长是谁"),
+        (BRIDGE, "总监理工程师是谁", "澜江大桥总监理工程师是谁"),
+        (BRIDGE, "那年除夕有多少人没回家", "澜江大桥2020年除夕有多少人没回家"),
+        (DAM, "这座水库什么时候建成", "青岩水库什么时候建成"),
+        (SEAT, "董事长是谁", "锦川丝绸公司董事长是谁"),
+        (FELLOW, "还说了什么", "张鹤年还说了什么"),
+        (SEAT, "那里有多少人", "柳荫镇有多少人"),
         (REFUSED, "它造价多少", "石桥老桥造价多少"),  # the question's own words are enough
     ],
 )
@@ -186,6 +195,21 @@ def test_left_alone_where_nothing_suits() -> None:
 def test_the_question_before_counts_where_the_last_has_none() -> None:
     assert complete("他多大", [MANAGER, BUSES]).question == "黄维嘉多大"
     assert complete("它造价多少", [BUSES, BRIDGE]).question == "澜江大桥造价多少"
+
+
+def test_a_name_that_was_an_answer_stays_whole() -> None:
+    who = answered("水库的总监理工程师是谁", "郑国强")  # the segmenter makes it 郑国|强
+    said = answered("郑国强说了什么", "过去靠人看")
+    assert complete("他多大", [who, said]).question == "郑国强多大"
+    assert complete("为什么要加固", [who, said]).question == "水库为什么要加固"
+
+
+def test_a_day_is_that_of_a_question_that_tells_one() -> None:
+    aged = answered("张鹤年今年多大", "74岁")
+    visit = answered("张鹤年院士在哪里考察", "澜州", "4月11日，张鹤年院士到澜州考察。")
+    assert complete("当天还做了什么", [visit, aged]).question == "张鹤年2023年4月11日还做了什么"
+    assert complete("当天还做了什么", [aged]).question == "当天还做了什么"
+    assert complete("那年还做了什么", [visit, aged]).question == "张鹤年今年还做了什么"
 
 
 def test_says_how_it_was_understood() -> None:

@@ -21,6 +21,11 @@ from indexer.language.mentions import Kind, first_noun, kind_of, mentions_of
         ("造价多少", []),
         ("谁设计的", []),
         ("站长是谁", []),
+        ("董事长是谁", []),
+        ("总监理工程师是谁", []),
+        ("创办人是谁", []),
+        ("董小兰是谁", [("董小兰", Kind.PERSON)]),
+        ("除夕有多少人没回家", []),
         ("", []),
     ],
 )
