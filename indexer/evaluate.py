@@ -69,10 +69,10 @@ def read_questions(path: Path) -> list[GoldQuestion]:
         try:
             row = json.loads(line)
             item = GoldQuestion(
-                str(row["qid"]), str(row["question"]), tuple(map(str, row["gold_ids"])),
-                tuple(map(str, row["answers"])), str(row.get("kind", "")),
-                tuple(tuple(map(str, part)) for part in row.get("answer_parts", ())),
-                tuple(map(str, row.get("negative_ids", ()))),
+                str(row["qid"]), _text(row["question"]), _texts(row["gold_ids"]),
+                _texts(row["answers"]), str(row.get("kind", "")),
+                tuple(map(_texts, row.get("answer_parts", ()))),
+                _texts(row.get("negative_ids", [])),
             )  # fmt: skip
         except (ValueError, KeyError, TypeError) as error:
             raise ReadError(
@@ -87,6 +87,19 @@ def read_questions(path: Path) -> list[GoldQuestion]:
     if not questions:
         raise ReadError(str(path), "没有问题 / holds no question")
     return questions
+
+
+def _text(value: Any) -> str:
+    if not isinstance(value, str):
+        raise TypeError(f"{value!r} is no string")
+    return value
+
+
+def _texts(value: Any) -> tuple[str, ...]:
+    """Return the strings of a list: of "45人" each letter would count as an answer."""
+    if not isinstance(value, list):
+        raise TypeError(f"{value!r} is no list of strings")
+    return tuple(map(_text, value))
 
 
 def evaluate_file(

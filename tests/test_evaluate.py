@@ -2,20 +2,69 @@
 
 from __future__ import annotations
 
+import json
+from pathlib import Path
+from typing import Any
+
 import pytest
 
 from indexer import Archive
-from indexer.evaluate import GoldQuestion, answer_scores
+from indexer.errors import ReadError
+from indexer.evaluate import GoldQuestion, answer_scores, read_questions
 from indexer.models import Answer, Refusal
 
 QUESTION = "夜校木工课报名的有多少人"
+FOUND = "江城晚报/2021-05-01/02#1"
+
+
+def write_questions(path: Path, *rows: dict[str, Any]) -> Path:
+    """Write a question file; a row without them has QUESTION and its right article and answer."""
+    usual = {"question": QUESTION, "gold_ids": [FOUND], "answers": ["45人"], "kind": "number"}
+    lines = (
+        json.dumps({"qid": str(at), **usual, **row}, ensure_ascii=False)
+        for at, row in enumerate(rows, start=1)
+    )
+    path.write_text("\n".join(lines), encoding="utf-8")
+    return path
+
+
+def test_questions_are_read(tmp_path: Path) -> None:
+    path = write_questions(tmp_path / "q.jsonl", {"answer_parts": [["45"], ["71", "七十一"]]}, {})
+    assert read_questions(path) == [
+        GoldQuestion(
+            "1", QUESTION, (FOUND,), ("45人",), "number", answer_parts=(("45",), ("71", "七十一"))
+        ),
+        GoldQuestion("2", QUESTION, (FOUND,), ("45人",), "number"),
+    ]
+
+
+@pytest.mark.parametrize(
+    "row",
+    [
+        pytest.param({"answers": "45人"}, id="answers are a string"),
+        pytest.param({"answers": [45]}, id="an answer is a number"),
+        pytest.param({"answers": None}, id="answers are null"),
+        pytest.param({"gold_ids": FOUND}, id="ids are a string"),
+        pytest.param({"gold_ids": [None]}, id="an id is null"),
+        pytest.param({"negative_ids": FOUND}, id="negatives are a string"),
+        pytest.param({"answer_parts": ["45"]}, id="a part is a string"),
+        pytest.param({"question": None}, id="the question is null"),
+    ],
+)
+def test_what_is_no_list_of_strings_is_named_with_its_line(
+    tmp_path: Path, row: dict[str, Any]
+) -> None:
+    path = write_questions(tmp_path / "q.jsonl", {}, row)
+    with pytest.raises(ReadError) as caught:
+        read_questions(path)
+    assert caught.value.path == f"{path}:2"
 
 
 @pytest.mark.parametrize(("wanted", "held"), [("４５人", 1.0), ("900人", 0.0)])
 def test_whether_the_nearest_of_a_refusal_hold_the_answer(
     archive: Archive, wanted: str, held: float
 ) -> None:
-    item = GoldQuestion("1", QUESTION, ("江城晚报/2021-05-01/02#1",), (wanted,), "number")
+    item = GoldQuestion("1", QUESTION, (FOUND,), (wanted,), "number")
     answered = archive.ask(QUESTION)
     assert "nearest" not in answer_scores(archive, item, answered)
     nearest = answered.claims[0].citations
