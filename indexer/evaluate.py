@@ -10,7 +10,8 @@ parts       all parts of the answer stand in the quotes of all citations
 F1          of the letters of the words shown as the answer, to the nearest answer's (SQuAD's)
 unanswered  the question has an answer and was refused
 nearest     of those, an answer stands in the nearest passages that the refusal shows
-refused     it has none, or only its negatives were looked at, and it was refused
+refused     it has none, or only its negatives, those that the archive has, were looked at, and it was
+            refused
 verbatim    of the quotes shown, those that stand in their article at their offsets
 supported   of the claims, items and figures shown, those whose names and numbers all stand in their quotes
 
@@ -23,6 +24,7 @@ import json
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import chain
 from pathlib import Path
 from typing import Any
 
@@ -34,7 +36,7 @@ from indexer.answer.citation import holds
 from indexer.answer.engine import answer_question
 from indexer.archive import Archive
 from indexer.composed import citations_shown
-from indexer.errors import QueryError, ReadError, UnknownId
+from indexer.errors import QueryError, ReadError
 from indexer.language import letters
 from indexer.models import Answer, Citation
 
@@ -113,9 +115,12 @@ def evaluate_file(
     """Return {"all": {...}, "by_kind": {kind: {...}}, "intervals": {kind or "all": {...}}, ...}.
 
     Each has `n` and measures, 0 to 1; a measure that nothing in the group can be measured by is left
-    out. Of `intervals` each is [low, high]. `ask_ms` is the median time of an answer.
+    out. Of `intervals` each is [low, high]. `ask_ms` is the median time of an answer. `unknown` are
+    the ids in the file that the archive lacks: such an article counts as not found, such a negative
+    not at all.
     """
     questions = read_questions(path)
+    unknown = _unknown_ids(archive, questions)
     scores: dict[str, dict[str, float]] = {}
     run: dict[str, dict[str, float]] = {}
     took: list[float] = []
@@ -126,8 +131,8 @@ def evaluate_file(
             answer = _ask(archive, item, channel)
             took.append(answer.seconds)
             scores[item.qid] = answer_scores(archive, item, answer)
-            if item.negative_ids:
-                alone = _ask(archive, item, channel, item.negative_ids)
+            if negatives := [one for one in item.negative_ids if one not in unknown]:
+                alone = _ask(archive, item, channel, negatives)
                 scores[item.qid]["refused"] = float(not alone.claims)
     for qid, measured in retrieval(questions, run, MEASURES).items():
         scores[qid] |= measured
@@ -146,6 +151,7 @@ def evaluate_file(
             for kind, rows in [*sorted(groups.items()), ("all", list(scores.values()))]
         },
         "ask_ms": round(1000 * float(np.median(took)), 1) if took else None,
+        "unknown": list(unknown),
     }
 
 
@@ -268,17 +274,18 @@ def _ask(archive: Archive, item: GoldQuestion, channel: str, only: Sequence[str]
         return Answer(item.question)
 
 
+def _unknown_ids(archive: Archive, questions: Sequence[GoldQuestion]) -> dict[str, None]:
+    """Return the ids of the questions that the archive lacks, as the keys of a dict, in order."""
+    held = set(archive.generation.catalogue.article_ids())
+    named = chain.from_iterable((*item.gold_ids, *item.negative_ids) for item in questions)
+    return dict.fromkeys(one for one in named if one not in held)
+
+
 def _rows_of(archive: Archive, ids: Sequence[str]) -> NDArray[np.bool_]:
-    """Return which articles are those of `ids`; those that the archive lacks are passed over."""
+    """Return which articles are those of `ids`. Raises UnknownId."""
     generation = archive.generation
-    inside = np.zeros(len(generation.columns.articles), dtype=bool)
-    for name in ids:
-        try:
-            key = generation.catalogue.article_key(name)
-        except UnknownId:
-            continue
-        inside[np.searchsorted(generation.columns.articles, key)] = True
-    return inside
+    keys = [generation.catalogue.article_key(name) for name in ids]
+    return np.isin(generation.columns.articles, keys)
 
 
 def _says(quote: str, answers: Sequence[str]) -> bool:

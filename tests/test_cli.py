@@ -276,14 +276,24 @@ def test_evaluate(filled: Command, tmp_path: Path) -> None:
         ' "gold_ids": ["江城晚报/2021-05-01/02#1"], "answers": ["４５人"]}\n',
         encoding="utf-8",
     )
-    shown = filled("evaluate", str(path)).stdout
-    assert "number" in shown and "95 %" in shown
+    shown = filled("evaluate", str(path))
+    assert "number" in shown.stdout and "95 %" in shown.stdout
+    assert "注意" not in shown.stderr
     table = json.loads(filled("evaluate", "--json", str(path)).stdout)
     assert table["all"] == table["by_kind"]["number"]
     assert table["all"] == {
         "n": 1, "answer@1": 1.0, "answer@3": 1.0, "F1": 1.0, "unanswered": 0.0, "verbatim": 1.0, "supported": 1.0,
         "R@1": 1.0, "R@5": 1.0, "R@10": 1.0, "MRR@10": 1.0, "nDCG@10": 1.0,
     }  # fmt: skip
+
+
+def test_evaluate_says_which_ids_the_archive_lacks(filled: Command, tmp_path: Path) -> None:
+    path = tmp_path / "q.jsonl"
+    row = {"qid": "1", "question": "渡口", "answers": [], "gold_ids": [f"旧号#{n}" for n in range(4)]}
+    path.write_text(json.dumps(row), encoding="utf-8")
+    result = filled("evaluate", str(path))
+    assert result.exit_code == 0
+    assert "有 4 个不在档案库里，如 旧号#0、旧号#1、旧号#2 / 4 ids" in result.stderr
 
 
 @pytest.mark.parametrize(

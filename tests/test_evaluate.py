@@ -10,7 +10,7 @@ import pytest
 
 from indexer import Archive
 from indexer.errors import ReadError
-from indexer.evaluate import GoldQuestion, answer_scores, read_questions
+from indexer.evaluate import GoldQuestion, answer_scores, evaluate_file, read_questions
 from indexer.models import Answer, Refusal
 
 QUESTION = "夜校木工课报名的有多少人"
@@ -76,3 +76,19 @@ def test_of_a_question_without_an_answer_only_the_refusal_counts(archive: Archiv
     item = GoldQuestion("1", "世界杯决赛哪支球队夺冠", (), (), "unanswerable")
     scores = answer_scores(archive, item, archive.ask(item.question))
     assert scores["refused"] == 1.0 and "nearest" not in scores
+
+
+def test_a_negative_that_the_archive_lacks_is_refused_by_nobody(
+    archive: Archive, tmp_path: Path
+) -> None:
+    path = write_questions(
+        tmp_path / "q.jsonl",
+        {"negative_ids": ["他报/2021-05-01/02#1"], "kind": "none"},
+        {"negative_ids": ["他报/2021-05-01/02#1", FOUND], "kind": "one"},
+        {"gold_ids": ["他报/2021-05-01/01#1"], "kind": "right"},
+    )
+    table = evaluate_file(archive, path)
+    assert "refused" not in table["by_kind"]["none"]
+    assert table["by_kind"]["one"]["refused"] == 0.0
+    assert table["by_kind"]["right"]["R@10"] == 0.0
+    assert table["unknown"] == ["他报/2021-05-01/02#1", "他报/2021-05-01/01#1"]

@@ -26,6 +26,8 @@ from indexer.output import printable
 from indexer.reading import find_sources, read_file
 from indexer.settings import build_settings
 
+_NAMED = 3  # ids in a note
+
 
 @click.command()
 @click.argument("paths", nargs=-1, required=True, type=click.Path(path_type=Path))
@@ -69,7 +71,8 @@ def evaluate(
 ) -> None:
     """用一份问题文件衡量查和答。Measure search and answers with a file of questions.
 
-    One question a line: {qid, question, gold_ids, answers, kind}.
+    One question a line: {qid, question, gold_ids, answers, kind}. Ids that the archive lacks are
+    named by a note, and all of them by --json.
 
     \b
     Example:
@@ -79,6 +82,13 @@ def evaluate(
 
     opened = Archive.open(build_settings({"archive": archive, "model": model}))
     table = evaluate_file(opened, questions, channel=channel, progress=progress)
+    if unknown := table["unknown"]:
+        named = printable("、".join(unknown[:_NAMED]))
+        click.echo(
+            f"注意 note: 问题文件里的编号有 {len(unknown)} 个不在档案库里，如 {named} / "
+            f"{len(unknown)} ids of the file are not in the archive",
+            err=True,
+        )
     if as_json:
         print_json(table)
     else:
