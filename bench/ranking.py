@@ -20,7 +20,7 @@ from articles import shown
 from scipy.stats import permutation_test
 
 from indexer import Archive, Settings
-from indexer.evaluate import GoldQuestion, ranked, read_questions, retrieval
+from indexer.evaluate import GoldQuestion, by_story, ranked, read_questions, retrieval
 
 _WAYS = {
     "words": ("words", False),
@@ -41,7 +41,8 @@ def main() -> None:
     for pair in options.sets:
         folder, _, path = pair.partition("=")
         archive = Archive.open(Settings(archive=Path(folder)))
-        questions = [item for item in read_questions(Path(path)) if item.gold_ids]
+        answerable = [item for item in read_questions(Path(path)) if item.gold_ids]
+        questions = [*by_story(archive, answerable)]
         scores = {way: measured(archive, questions, way) for way in _WAYS}
         for kind in sorted({item.kind for item in questions}):
             qids = [item.qid for item in questions if item.kind == kind]

@@ -2,8 +2,9 @@
 
 A line of the file: {qid, question, gold_ids, answers, kind}; of some also `answer_parts`, lists of
 which one string each must be said, and `negative_ids`, articles that look right and do not answer.
-Retrieval is measured by articles with ir-measures (trec_eval underneath): R@k, MRR@10 (trec_eval's
-RR, cut at 10), nDCG@10. Of answers, marks, white space and width apart:
+Retrieval is measured with ir-measures (trec_eval underneath): R@k, MRR@10 (trec_eval's RR, cut at
+10), nDCG@10, by stories, as search shows them: any print of a right article is right, and all prints
+of one count once. Of answers, marks, white space and width apart:
 
 answer@n    one of the answers stands in the first n claims' first quotes
 parts       all parts of the answer stand in the quotes of all citations
@@ -23,7 +24,7 @@ from __future__ import annotations
 import json
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import chain
 from pathlib import Path
 from typing import Any
@@ -36,9 +37,9 @@ from indexer.answer.citation import holds
 from indexer.answer.engine import answer_question
 from indexer.archive import Archive
 from indexer.composed import citations_shown
-from indexer.errors import QueryError, ReadError
+from indexer.errors import QueryError, ReadError, UnknownId
 from indexer.language import letters
-from indexer.models import Answer, Citation
+from indexer.models import Answer, Citation, Print
 
 _DEPTH = 10  # articles looked at: the deepest measure needs no more
 MEASURES = ("R@1", "R@5", "R@10", "MRR@10", "nDCG@10")
@@ -134,7 +135,7 @@ def evaluate_file(
             if negatives := [one for one in item.negative_ids if one not in unknown]:
                 alone = _ask(archive, item, channel, negatives)
                 scores[item.qid]["refused"] = float(not alone.claims)
-    for qid, measured in retrieval(questions, run, MEASURES).items():
+    for qid, measured in retrieval([*by_story(archive, questions)], run, MEASURES).items():
         scores[qid] |= measured
     groups = defaultdict(list)
     for item in questions:
@@ -178,13 +179,39 @@ def print_table(table: dict[str, Any], echo: Callable[[str], None]) -> None:
 def ranked(
     archive: Archive, question: str, *, channel: str = "both", rerank: bool | None = None
 ) -> dict[str, float]:
-    """Return article id -> score of the first articles; none for a query that cannot be asked."""
+    """Return story -> score of the first stories found, each by the id of its first print.
+
+    None for a query that cannot be asked.
+    """
     try:
         found = archive.search(question, channel=channel, rerank=rerank, limit=_DEPTH).articles
     except QueryError:
         return {}
     # Ranks, not scores: trec_eval breaks ties its own way, and the order shown is what counts.
-    return {item.article.id: float(_DEPTH - rank) for rank, item in enumerate(found)}
+    return {
+        _first(item.prints, item.article.id): float(_DEPTH - at) for at, item in enumerate(found)
+    }
+
+
+def by_story(archive: Archive, questions: Iterable[GoldQuestion]) -> Iterator[GoldQuestion]:
+    """Yield the questions with their right stories, as `ranked` names them, for their right articles.
+
+    An id that the archive lacks stays: it is not found.
+    """
+    for item in questions:
+        stories = dict.fromkeys(_story(archive, one) for one in item.gold_ids)
+        yield replace(item, gold_ids=tuple(stories))
+
+
+def _story(archive: Archive, article_id: str) -> str:
+    try:
+        return _first(archive.prints(article_id), article_id)
+    except UnknownId:
+        return article_id
+
+
+def _first(prints: Sequence[Print], alone: str) -> str:
+    return prints[0].article_id if prints else alone
 
 
 def retrieval(
@@ -192,7 +219,10 @@ def retrieval(
     run: Mapping[str, Mapping[str, float]],
     measures: Sequence[str],
 ) -> dict[str, dict[str, float]]:
-    """Return qid -> measure -> value, 0 to 1, for the questions that have right articles."""
+    """Return qid -> measure -> value, 0 to 1, for the questions that have right articles.
+
+    These are named as `run` names what was found: see `by_story`.
+    """
     import ir_measures
 
     qrels = {item.qid: dict.fromkeys(item.gold_ids, 1) for item in questions if item.gold_ids}

@@ -289,7 +289,12 @@ def test_evaluate(filled: Command, tmp_path: Path) -> None:
 
 def test_evaluate_says_which_ids_the_archive_lacks(filled: Command, tmp_path: Path) -> None:
     path = tmp_path / "q.jsonl"
-    row = {"qid": "1", "question": "渡口", "answers": [], "gold_ids": [f"旧号#{n}" for n in range(4)]}
+    row = {
+        "qid": "1",
+        "question": "渡口",
+        "answers": [],
+        "gold_ids": [f"旧号#{n}" for n in range(4)],
+    }
     path.write_text(json.dumps(row), encoding="utf-8")
     result = filled("evaluate", str(path))
     assert result.exit_code == 0

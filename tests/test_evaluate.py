@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from indexer import Archive
+from indexer import Archive, Report, Settings
 from indexer.errors import ReadError
 from indexer.evaluate import GoldQuestion, answer_scores, evaluate_file, read_questions
 from indexer.models import Answer, Refusal
+from tests.conftest import TWO_MORE, write_page
 
 QUESTION = "夜校木工课报名的有多少人"
 FOUND = "江城晚报/2021-05-01/02#1"
@@ -92,3 +94,16 @@ def test_a_negative_that_the_archive_lacks_is_refused_by_nobody(
     assert table["by_kind"]["one"]["refused"] == 0.0
     assert table["by_kind"]["right"]["R@10"] == 0.0
     assert table["unknown"] == ["他报/2021-05-01/02#1", "他报/2021-05-01/01#1"]
+
+
+def test_an_article_is_found_by_any_of_its_prints(
+    paper: Path, run: Callable[..., Report], settings: Settings, tmp_path: Path
+) -> None:
+    for name in ("江城晚报/2021-05-03/01", "柳林周报/2021-05-07/01"):
+        write_page(paper, name, TWO_MORE)
+    run(paper)
+    prints = [FOUND, "江城晚报/2021-05-03/01#1", "柳林周报/2021-05-07/01#1"]
+    rows = [{"gold_ids": [one]} for one in prints]
+    path = write_questions(tmp_path / "q.jsonl", *rows, {"gold_ids": prints})
+    table = evaluate_file(Archive.open(settings), path, answers=False)
+    assert (table["all"]["R@1"], table["all"]["nDCG@10"]) == (1.0, 1.0)
