@@ -23,12 +23,12 @@ Command = Callable[..., Result]
 
 @pytest.fixture
 def jianbao(settings: Settings, encoder: CharacterEncoder) -> Command:
-    def call(*words: str, typed: str = "") -> Result:
+    def call(*words: str, typed: str | bytes = "", charset: str = "utf-8") -> Result:
         environment = {
             "JIANBAO_ARCHIVE": str(settings.archive),
             "JIANBAO_CACHE": str(settings.cache),
         }
-        return CliRunner(env=environment).invoke(
+        return CliRunner(charset, env=environment).invoke(
             main, list(words), input=typed, catch_exceptions=False
         )
 
@@ -355,6 +355,18 @@ def test_page_text_cannot_steer_the_terminal(jianbao: Command, tmp_path: Path) -
     jianbao("reindex", str(folder))
     for words in (["search", "颜色"], ["show", "江城晚报/2021-05-01/01"], ["ask", "颜色是红的吗"]):
         assert "\x1b" not in jianbao(*words).output
+
+
+def test_an_output_that_lacks_a_letter_shows_its_number(filled: Command, paper: Path) -> None:
+    write_page(paper, "江城晚报/2021-05-02/01", "𠮷野木工展\n\n本报讯 𠮷野木工展昨日开幕。\n")
+    filled("reindex", str(paper))
+    for words in (["show", "江城晚报/2021-05-02/01"], ["search", "--channel", "words", "野木工展"]):
+        result = filled(*words, charset="gbk")
+        assert result.exit_code == 0
+        assert "\\U00020bb7野木工展" in result.stdout
+        table = json.loads(filled(*words, "--json", charset="gbk").stdout)
+        found = table["articles"] if words[0] == "search" else table
+        assert found[0]["title"] == "𠮷野木工展"
 
 
 @pytest.mark.parametrize("words", [["reindex", "--help"], ["search", "--help"], ["--help"]])

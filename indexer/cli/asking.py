@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import sys
 from collections.abc import Iterator, Sequence
 from datetime import date
@@ -103,7 +102,7 @@ def ask(
         answers = [*answers, answer][-_REMEMBERED:]
         table = answer_table(answer, opened.settings.public_url) if as_json else {}
         if as_json and session:
-            click.echo(json.dumps(table, ensure_ascii=False))
+            print_json(table, indent=None)
         elif as_json:
             print_json(table)
         else:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import json
 import os
 import sys
@@ -76,10 +77,15 @@ def filters(command: Any) -> Any:
 
 
 def plain_errors(command: Any) -> Any:
-    """Show our own errors as one line with exit status 2; a bug keeps its traceback."""
+    """Show our own errors as one line with exit status 2; a bug keeps its traceback.
+
+    What the output's encoding lacks, such as 𠮷 of GBK, is shown as \\U00020bb7.
+    """
 
     @wraps(command)
     def wrapped(*args: Any, **kwargs: Any) -> Any:
+        if isinstance(sys.stdout, io.TextIOWrapper):
+            sys.stdout.reconfigure(errors="backslashreplace")
         try:
             return command(*args, **kwargs)
         except IndexerError as error:
@@ -102,8 +108,11 @@ def progress(items: Iterable[Any], stage: str, total: int | None) -> Iterable[An
     return bar
 
 
-def print_json(table: Any) -> None:
-    click.echo(json.dumps(table, ensure_ascii=False, indent=2))
+def print_json(table: Any, *, indent: int | None = 2) -> None:
+    """Print a table as JSON; with `indent` None in one line."""
+    # JSON has its own escapes for what another encoding lacks.
+    escaped = not (sys.stdout.encoding or "").lower().startswith("utf")
+    click.echo(json.dumps(table, ensure_ascii=escaped, indent=indent))
 
 
 def print_error(error: IndexerError) -> None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import sys
 from pathlib import Path
 
@@ -50,7 +49,7 @@ def split(paths: tuple[Path, ...], as_json: bool) -> None:
             base = source.root if source.root.is_dir() else source.root.parent
             path = source.path.relative_to(base).as_posix()
             if as_json:
-                click.echo(json.dumps(split_report(path, page, articles), ensure_ascii=False))
+                print_json(split_report(path, page, articles), indent=None)
                 continue
             click.echo(path)
             for article in articles:
