@@ -40,6 +40,7 @@ from indexer.composed import citations_shown
 from indexer.errors import QueryError, ReadError, UnknownId
 from indexer.language import letters
 from indexer.models import Answer, Citation, Print
+from indexer.reading.encoding import decode
 
 _DEPTH = 10  # articles looked at: the deepest measure needs no more
 MEASURES = ("R@1", "R@5", "R@10", "MRR@10", "nDCG@10")
@@ -63,10 +64,10 @@ def read_questions(path: Path) -> list[GoldQuestion]:
     questions: list[GoldQuestion] = []
     seen: set[str] = set()
     try:
-        lines = path.read_text(encoding="utf-8").splitlines()
-    except (OSError, UnicodeDecodeError) as error:
+        text = decode(path.read_bytes(), str(path))
+    except OSError as error:
         raise ReadError(str(path), f"问题文件读不了：{error} / cannot be read") from error
-    for number, line in enumerate(lines, start=1):
+    for number, line in enumerate(text.split("\n"), start=1):
         if not line.strip():
             continue
         try:

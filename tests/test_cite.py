@@ -28,7 +28,7 @@ REFERENCE = "苏禾. 柳林渡口昨日恢复通航[N]. 江城晚报，2021-05-0
 def jianbao(archive: Archive, settings: Settings, encoder: CharacterEncoder) -> Command:
     """The command over the filled archive."""
 
-    def call(*words: str, given: str = "", **environment: str) -> Result:
+    def call(*words: str, given: str | bytes = "", **environment: str) -> Result:
         environment |= {
             "JIANBAO_ARCHIVE": str(settings.archive),
             "JIANBAO_CACHE": str(settings.cache),
@@ -61,6 +61,13 @@ def test_several_ids_are_one_file(jianbao: Command) -> None:
     titles = [entry["title"] for entry in rispy.loads(result.stdout)]
     assert titles == ["柳林渡口昨日恢复通航", "小学生写信给气象台"]
     assert len(jianbao("cite", f"{FIRST}#1", f"{SECOND}#2").stdout.splitlines()) == 2
+
+
+@pytest.mark.parametrize("encoding", ["utf-8-sig", "gb18030"])
+def test_ids_may_come_with_a_byte_order_mark_or_in_gbk(jianbao: Command, encoding: str) -> None:
+    given = f"{FIRST}#1\r\n{SECOND}#2\r\n".encode(encoding)
+    result = jianbao("cite", "-", given=given)
+    assert (result.exit_code, len(result.stdout.splitlines())) == (0, 2)
 
 
 @pytest.mark.parametrize("as_link", [False, True], ids=["identifier", "link"])
@@ -133,6 +140,7 @@ def test_a_corrected_quote_is_said_to_be_one(jianbao: Command, paper: Path) -> N
         pytest.param([f"{FIRST}#1", f"{FIRST}#2", "--span", "1-2"], 2, "一个编号", id="two ids"),
         pytest.param([f"{FIRST}#1", "--style", "mla"], 2, "gbt7714-2025", id="no such style"),
         pytest.param(["-"], 2, "没有给出编号", id="nothing on standard input"),
+        pytest.param(["\udcbd\udcad#1"], 2, "#1", id="an id that is not UTF-8"),
     ],
 )
 def test_what_cannot_be_cited(jianbao: Command, words: list[str], status: int, says: str) -> None:

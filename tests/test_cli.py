@@ -204,6 +204,15 @@ def test_a_session_of_questions(filled: Command) -> None:
     assert "问>" not in said.stderr  # no terminal
 
 
+@pytest.mark.parametrize("encoding", ["utf-8-sig", "gb18030"])
+def test_a_session_typed_with_a_byte_order_mark_or_in_gbk(filled: Command, encoding: str) -> None:
+    asked = "柳林渡口停航是什么原因\n"
+    said = filled("ask", "--session", typed=asked.encode(encoding) + b"\xff\n" + b"\n")
+    assert said.exit_code == 0
+    assert "洪水冲刷" in said.stdout
+    assert "错误 error: 标准输入 standard input: 不是 UTF-8" in said.stderr
+
+
 def test_a_session_in_json_is_a_line_an_answer(filled: Command) -> None:
     said = filled("ask", "--session", "--json", "柳林渡口站长是谁", typed="他是谁\n")
     rows = [json.loads(line) for line in said.stdout.splitlines()]
@@ -311,6 +320,7 @@ def test_evaluate_says_which_ids_the_archive_lacks(filled: Command, tmp_path: Pa
         pytest.param(["show", "x", "--span", "1-2"], "--picture", id="a span without a picture"),
         pytest.param(["search", "--since", "2021-02-30", "渡口"], "不是日期", id="no date"),
         pytest.param(["show", "没有/这/版"], "没有/这/版", id="unknown id"),
+        pytest.param(["show", "\udcbd\udcad/1"], "没有 /1", id="an id that is not UTF-8"),
         pytest.param(["evaluate", "/no/such/file"], "/no/such/file", id="no question file"),
         pytest.param(["split"], "PATHS", id="no path"),
     ],

@@ -30,6 +30,14 @@ def write_questions(path: Path, *rows: dict[str, Any]) -> Path:
     return path
 
 
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "gb18030"])
+def test_a_question_file_is_read_in_any_encoding_of_a_page(tmp_path: Path, encoding: str) -> None:
+    question = "木工课\u2028有多少人"  # a line ends with a line feed alone
+    path = write_questions(tmp_path / "q.jsonl", {"question": question}, {})
+    path.write_bytes(path.read_text(encoding="utf-8").encode(encoding))
+    assert [item.question for item in read_questions(path)] == [question, QUESTION]
+
+
 def test_questions_are_read(tmp_path: Path) -> None:
     path = write_questions(tmp_path / "q.jsonl", {"answer_parts": [["45"], ["71", "七十一"]]}, {})
     assert read_questions(path) == [

@@ -16,6 +16,7 @@ from indexer.cli.common import (
     ARCHIVE,
     JSON,
     MODEL,
+    STDIN,
     Day,
     filters,
     plain_errors,
@@ -24,9 +25,10 @@ from indexer.cli.common import (
 )
 from indexer.cli.coverage import print_holdings
 from indexer.composed import citations_shown, marks_of, say_comparison, say_figure
-from indexer.errors import QueryError
+from indexer.errors import QueryError, ReadError
 from indexer.models import Answer, Citation
 from indexer.output import anchor_of_citation, answer_table, one_line, printable, source_line
+from indexer.reading.encoding import decode
 from indexer.settings import build_settings
 
 _REMEMBERED = 5  # answers that a question in a session may refer to
@@ -118,11 +120,16 @@ def _questions(first: str | None, session: bool) -> Iterator[str]:
     while session:
         if sys.stdin.isatty():
             click.echo("问> ", nl=False, err=True)
-        line = sys.stdin.readline()
-        if not line or line.strip() in ("再见", "退出", "exit", "quit"):
+        line = sys.stdin.buffer.readline()
+        try:
+            typed = decode(line, STDIN).strip()
+        except ReadError as error:
+            print_error(error)
+            continue
+        if not line or typed in ("再见", "退出", "exit", "quit"):
             return
-        if line.strip():
-            yield line.strip()
+        if typed:
+            yield typed
 
 
 def _print_answer(answer: Answer) -> None:

@@ -14,9 +14,10 @@ from indexer.archive import Archive
 from indexer.citing import STYLES, cite_as, reference_of
 from indexer.citing.reference import Reference, cited_anchor
 from indexer.citing.styles import DEFAULT
-from indexer.cli.common import ARCHIVE, JSON, plain_errors, print_error, print_json
+from indexer.cli.common import ARCHIVE, JSON, STDIN, plain_errors, print_error, print_json
 from indexer.errors import UnknownId
 from indexer.output import anchor_table, printable
+from indexer.reading.encoding import decode
 from indexer.settings import build_settings
 
 _MOVED = {
@@ -91,7 +92,7 @@ def _ids(wanted: tuple[str, ...]) -> list[str]:
     """Return the ids that were asked for, - read from standard input."""
     ids: list[str] = []
     for text in wanted:
-        ids += sys.stdin.read().splitlines() if text == "-" else [text]
+        ids += decode(sys.stdin.buffer.read(), STDIN).split("\n") if text == "-" else [text]
     if not (ids := [text for text in ids if text.strip()]):
         raise click.UsageError("没有给出编号 / no id was given")
     return ids

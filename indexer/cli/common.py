@@ -23,6 +23,7 @@ ARCHIVE = click.option(
     "--archive", type=click.Path(path_type=Path), help="档案库文件夹 / the archive's folder"
 )
 MODEL = click.option("--model", help="向量模型 / embedding model: bundled, a hub name or a folder")
+STDIN = "标准输入 standard input"  # where a path is said
 JSON = click.option("--json", "as_json", is_flag=True, help="输出 JSON / print JSON")
 DESK = click.option(
     "--desk",

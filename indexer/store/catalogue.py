@@ -530,6 +530,14 @@ class Catalogue:
         try:
             with self._lock:
                 return self._connection.execute(statement, values).fetchall()
+        except UnicodeEncodeError:
+            # A lone surrogate, as in an argument that is not UTF-8: no text here has one. Bytes,
+            # which SQLite does take, are equal to no text.
+            as_bytes = [
+                value.encode("utf-8", "surrogatepass") if isinstance(value, str) else value
+                for value in values
+            ]
+            return self._rows(statement, as_bytes)
         except sqlite3.DatabaseError as error:
             raise ArchiveDamaged(str(self.path), str(error)) from error
 

@@ -82,6 +82,17 @@ def test_unknown_ids(catalogue: Catalogue) -> None:
     assert catalogue.passages([99]) == {}
 
 
+def test_an_argument_that_was_not_utf8_names_nothing(catalogue: Catalogue) -> None:
+    broken = "\udcbd\udcad"
+    asks = catalogue.page, catalogue.article, catalogue.article_key, catalogue.articles_of_page
+    for ask in asks:
+        with pytest.raises(UnknownId):
+            ask(broken)
+    assert catalogue.holdings(broken) == []
+    assert catalogue.days_beside(broken, "2021-05-01") == ("", "")
+    assert catalogue.issue_size(broken, broken) == 0
+
+
 def test_removing_a_page_takes_all_of_it(tmp_path: Path, catalogue: Catalogue) -> None:
     writable = Catalogue(tmp_path / "c.sqlite", writable=True)
     assert writable.remove_page(PAGE.id) == ([1], [1])
