@@ -318,6 +318,17 @@ def test_evaluate_says_which_ids_the_archive_lacks(filled: Command, tmp_path: Pa
         pytest.param(["search", "++ -- && ()"], "没有可查的字", id="operators only"),
         pytest.param(["ask", "？"], "没有可查的字", id="empty question"),
         pytest.param(["show", "x", "--span", "1-2"], "--picture", id="a span without a picture"),
+        pytest.param(["show", "x", "--layout", "--json"], "--layout、--json", id="two forms"),
+        pytest.param(
+            ["show", "x", "--layout", "--picture", "x.png", "--span", "1-2"],
+            "--layout、--picture",
+            id="a picture beside the layout",
+        ),
+        pytest.param(
+            ["show", "x", "--picture", "x.png", "--json"],
+            "--picture、--json",
+            id="picture and JSON",
+        ),
         pytest.param(["search", "--since", "2021-02-30", "渡口"], "不是日期", id="no date"),
         pytest.param(["show", "没有/这/版"], "没有/这/版", id="unknown id"),
         pytest.param(["show", "\udcbd\udcad/1"], "没有 /1", id="an id that is not UTF-8"),

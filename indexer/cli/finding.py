@@ -186,6 +186,11 @@ def show(
         raise click.UsageError(
             "--span 只标在图上：再加 --picture 文件.png / --span marks a picture: add --picture FILE.png"
         )
+    ways = (("--layout", layout), ("--picture", picture), ("--json", as_json))
+    if len(asked := [name for name, value in ways if value]) > 1:
+        raise click.UsageError(
+            f"{'、'.join(asked)} 只能用一个 / only one of {', '.join(asked)} at a time"
+        )
     opened = Archive.open(build_settings({"archive": archive}))
     try:
         articles = opened.articles_of_page(wanted)
