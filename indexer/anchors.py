@@ -17,7 +17,7 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
-from urllib.parse import parse_qs, urlsplit
+from urllib.parse import parse_qs
 
 import numpy as np
 from numpy.typing import NDArray
@@ -167,7 +167,8 @@ def parse_identifier(text: str) -> Anchor:
     The full stop of a reference that it was copied from is not part of it.
     """
     text = text.strip()
-    if "article=" in (query := urlsplit(text).query if "?" in text else ""):
+    # Not by urlsplit, which refuses what it takes for a bad host.
+    if "article=" in (query := text.partition("#")[0].partition("?")[2]):
         linked = anchor_from({name: values[0] for name, values in parse_qs(query).items()})
         return linked or Anchor(text)
     if parsed := _IDENTIFIER.fullmatch(text) or _IDENTIFIER.fullmatch(text.rstrip(_SENTENCE_ENDS)):

@@ -78,7 +78,7 @@ def read_questions(path: Path) -> list[GoldQuestion]:
                 tuple(map(_texts, row.get("answer_parts", ()))),
                 _texts(row.get("negative_ids", [])),
             )  # fmt: skip
-        except (ValueError, KeyError, TypeError) as error:
+        except (ValueError, KeyError, TypeError, RecursionError) as error:
             raise ReadError(
                 f"{path}:{number}",
                 f"不是一条问题（{error!r}）：每行应有 qid、question、gold_ids、answers、kind / "

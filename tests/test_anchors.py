@@ -364,6 +364,7 @@ def test_addresses_may_be_nonsense(parameters: dict[str, str], expected: Anchor 
             Anchor("甲#1", 0, 0, MARK),
         ),
         ("/page?article=", Anchor("/page?article=")),
+        ("http://[x?article=%E7%94%B2%231#top", Anchor("甲#1")),
     ],
 )
 def test_identifiers(text: str, expected: Anchor) -> None:

@@ -10,11 +10,13 @@ import sys
 from collections.abc import Callable
 from pathlib import Path
 
+import click
 import pytest
 from click.testing import CliRunner, Result
 
 from indexer import Claim, Report, Settings
 from indexer.cli import main, reindex
+from indexer.cli.common import plain_errors
 from tests.answer.model_server import claims, model_server, says
 from tests.conftest import ROOT, CharacterEncoder, write_articles, write_page
 
@@ -332,6 +334,13 @@ def test_evaluate_says_which_ids_the_archive_lacks(filled: Command, tmp_path: Pa
         pytest.param(["search", "--since", "2021-02-30", "渡口"], "不是日期", id="no date"),
         pytest.param(["show", "没有/这/版"], "没有/这/版", id="unknown id"),
         pytest.param(["show", "\udcbd\udcad/1"], "没有 /1", id="an id that is not UTF-8"),
+        pytest.param(
+            ["search", "渡口", "--archive", __file__], "还没有档案库", id="a file for an archive"
+        ),
+        pytest.param(["check", "--archive", __file__], "还没有档案库", id="a file to check"),
+        pytest.param(
+            ["generations", "--archive", __file__], "还没有档案库", id="a file with generations"
+        ),
         pytest.param(["evaluate", "/no/such/file"], "/no/such/file", id="no question file"),
         pytest.param(["split"], "PATHS", id="no path"),
     ],
@@ -341,6 +350,32 @@ def test_bad_input_gets_one_clear_line(filled: Command, words: list[str], says: 
     assert result.exit_code == 2
     assert says in result.stderr
     assert "Traceback" not in result.output
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="a device of Linux")
+def test_a_disk_that_is_full_is_said_in_one_line(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    @plain_errors
+    def prints() -> None:
+        click.echo("渡口")
+
+    with Path("/dev/full").open("w", encoding="utf-8") as full:
+        monkeypatch.setattr(sys, "stdout", full)
+        with pytest.raises(SystemExit) as ended:
+            prints()
+    assert ended.value.code == 2
+    [line] = capsys.readouterr().err.splitlines()
+    assert "写不了标准输出" in line
+
+
+def test_an_error_that_is_not_of_the_output_keeps_its_traceback() -> None:
+    @plain_errors
+    def fails() -> None:
+        raise PermissionError("corpus/")
+
+    with pytest.raises(PermissionError):
+        fails()
 
 
 def test_no_archive_yet(jianbao: Command) -> None:

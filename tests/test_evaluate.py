@@ -38,6 +38,14 @@ def test_a_question_file_is_read_in_any_encoding_of_a_page(tmp_path: Path, encod
     assert [item.question for item in read_questions(path)] == [question, QUESTION]
 
 
+def test_brackets_without_end_are_no_question(tmp_path: Path) -> None:
+    path = write_questions(tmp_path / "q.jsonl", {})
+    path.write_text(path.read_text(encoding="utf-8") + "\n" + 100_000 * "[", encoding="utf-8")
+    with pytest.raises(ReadError) as caught:
+        read_questions(path)
+    assert caught.value.path == f"{path}:2"
+
+
 def test_questions_are_read(tmp_path: Path) -> None:
     path = write_questions(tmp_path / "q.jsonl", {"answer_parts": [["45"], ["71", "七十一"]]}, {})
     assert read_questions(path) == [

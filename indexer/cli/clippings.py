@@ -88,6 +88,7 @@ def export_folder(
     data = export(form or _form_of(output), found.name, clipped)
     if str(output) == "-":
         sys.stdout.buffer.write(data)
+        sys.stdout.flush()
         return
     try:
         output.write_bytes(data)

@@ -93,10 +93,34 @@ def plain_errors(command: Any) -> Any:
             print_error(error)
             sys.exit(2)
         except BrokenPipeError:  # the reader of our output went away: `| head`
-            os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+            _print_nothing_more()
             sys.exit(1)
+        except OSError as error:
+            if _can_print():
+                raise
+            _print_nothing_more()
+            click.echo(
+                f"错误 error: 写不了标准输出（{error.strerror}）：看磁盘空间 / "
+                f"cannot write to standard output: look at the disk's space",
+                err=True,
+            )
+            sys.exit(2)
 
     return wrapped
+
+
+def _can_print() -> bool:
+    """Tell whether what was printed could be written; what could not is still waiting to be."""
+    try:
+        sys.stdout.flush()
+    except OSError:
+        return False
+    return True
+
+
+def _print_nothing_more() -> None:
+    """Let Python's end not try once more to write what could not be written."""
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
 def progress(items: Iterable[Any], stage: str, total: int | None) -> Iterable[Any]:

@@ -163,7 +163,7 @@ def complete_names(archive: Path) -> list[str]:
     """Return the names of the generations that were written to their end, the oldest first."""
     try:
         folders = list((archive / "generations").iterdir())
-    except FileNotFoundError:
+    except (FileNotFoundError, NotADirectoryError):
         return []
     return sorted(
         path.name for path in folders if _NAME.fullmatch(path.name) and _has_manifest(path)
