@@ -130,20 +130,21 @@ class Archive:
     ) -> SearchResult:
         """Return articles best first, reprints under the best print, and counts over all results.
 
-        `channel`: words, meaning or both; dates ISO, inclusive; `within`: earlier queries whose
-        results are searched; `sort`: relevance, newest or oldest; `folding`: which forms of a
-        character count as the same; `rerank` overrides the setting of that name: without it the
-        channels' scores are only mixed. The query language is that of docs/query.md. Raises
-        QueryError for a query with nothing to look for, ModelError where a model is missing.
+        `channel`: words, meaning or both; `newspapers`: one or several, none for all; dates ISO,
+        inclusive; `within`: one or several earlier queries whose results are searched; `sort`:
+        relevance, newest or oldest; `folding`: which forms of a character count as the same;
+        `rerank` overrides the setting of that name: without it the channels' scores are only mixed. The query language is that of docs/query.md. Raises
+        QueryError for a query with nothing to look for, and for a negative `limit` or `offset`;
+        ModelError where a model is missing.
         """
         return search(
             self._generation,
             self.encoder,
             query,
             how=self.how(channel, rerank),
-            filters=Filters(tuple(newspapers), since, until),
+            filters=Filters(_several(newspapers), since, until),
             folding=folding,
-            within=within,
+            within=_several(within),
             sort=sort,
             limit=limit,
             offset=offset,
@@ -160,9 +161,10 @@ class Archive:
     ) -> tuple[ArticleHits, ...]:
         """Return articles on the same matter, nearest first, without other prints of this one.
 
-        They have no hits: it is whole articles that are alike. Raises UnknownId.
+        They have no hits: it is whole articles that are alike. Raises UnknownId, and QueryError for
+        a negative `limit`.
         """
-        filters = Filters(tuple(newspapers), since, until)
+        filters = Filters(_several(newspapers), since, until)
         return similar(self._generation, article_id, limit=limit, filters=filters)
 
     def prints(self, article_id: str) -> tuple[Print, ...]:
@@ -201,8 +203,9 @@ class Archive:
             )
         completed = complete(question, previous)
         generation, how = self._generation, self.how(channel)
-        narrowed = Filters(tuple(newspapers), since, until)
-        rows = rows_within(generation, self.encoder, within, how=how, filters=narrowed)
+        narrowed = Filters(_several(newspapers), since, until)
+        inside = _several(within)
+        rows = rows_within(generation, self.encoder, inside, how=how, filters=narrowed)
         newest = generation.catalogue.dates()[1]
         day = today or datetime.now().astimezone().date()
         answer = ask_in_time(
@@ -228,7 +231,7 @@ class Archive:
         if use_model is False or not is_configured(self.settings):
             return with_years_checked(answer)
         found = search(
-            generation, self.encoder, answer.question, how=how, filters=narrowed, within=within
+            generation, self.encoder, answer.question, how=how, filters=narrowed, within=inside
         )
         sources, kept_back = choose_sources(
             answer, found, generation.catalogue.article, self.settings.passage_chars
@@ -347,14 +350,15 @@ class Archive:
         Arguments are those of `search`, so that an empty result can be told from pages that were
         never digitised: a query counts by its conditions 日期: and 报纸:. Raises QueryError.
         """
-        scope = Scope(since, until) if Filters(tuple(newspapers), since, until) else Scope()
-        for typed in filter(str.strip, (query, *within)):
+        names = _several(newspapers)
+        scope = Scope(since, until) if Filters(names, since, until) else Scope()
+        for typed in filter(str.strip, (query, *_several(within))):
             scope = scope.within(scope_of(parse_query(typed).required))
         catalogue = self._generation.catalogue
         return coverage_of(
-            catalogue.holdings(newspapers[0] if len(newspapers) == 1 else None),
+            catalogue.holdings(names[0] if len(names) == 1 else None),
             is_wanted=lambda name: (
-                (not newspapers or name in newspapers)
+                (not names or name in names)
                 and all(holds(name, (part,), Folding()) for part in scope.newspapers)
             ),
             since=scope.since,
@@ -422,6 +426,13 @@ class Archive:
     def encoder(self) -> Encoder:
         """Return the embedding model, loading it the first time. Raises ModelError."""
         return self._models.encoder()
+
+
+def _several(given: Sequence[str]) -> tuple[str, ...]:
+    """Return what was given as one string or several: of "甲报" each letter would be a newspaper."""
+    if isinstance(given, str):
+        return (given,) if given else ()
+    return tuple(given)
 
 
 class _Models:

@@ -50,9 +50,11 @@ def search(
     """Return the articles that answer to `typed`, and counts over all of them.
 
     Articles are grouped by story: the best of its prints stands for it. `within` are earlier
-    queries, whose results are searched. Raises QueryError for a query with nothing to look for.
+    queries, whose results are searched. Raises QueryError for a query with nothing to look for,
+    and for a negative `limit` or `offset`.
     """
     started = time.perf_counter()
+    _refuse_negative(limit=limit, offset=offset)
     if sort not in SORTS:
         raise QueryError(f"没有 {sort!r} 这种排序 / sort must be one of {', '.join(SORTS)}")
     query = parse_query(typed, folding=folding)
@@ -106,10 +108,12 @@ def rows_within(
 def similar(
     generation: Generation, article_id: str, *, limit: int = 10, filters: Filters = Filters()
 ) -> tuple[ArticleHits, ...]:
-    """Return the stories nearest to an article, best first, its own left out; raises UnknownId.
+    """Return the stories nearest to an article, best first, its own left out.
 
     Near are those that share its rarest words and lie in the direction of its text, half and half.
+    Raises UnknownId, and QueryError for a negative `limit`.
     """
+    _refuse_negative(limit=limit)
     article = generation.catalogue.article(article_id)
     columns = generation.columns
     row = int(np.searchsorted(columns.articles, generation.catalogue.article_key(article_id)))
@@ -138,6 +142,12 @@ def similar(
         ArticleHits(found[key], float(likeness[at]), (), _prints(generation, at))
         for at, key in zip(leads.tolist(), keys, strict=True)
     )
+
+
+def _refuse_negative(**counts: int) -> None:
+    for name, count in counts.items():
+        if count < 0:  # a slice would count it from the end
+            raise QueryError(f"{name} 不能小于 0，现为 {count} / must not be negative")
 
 
 def _sorted(

@@ -94,6 +94,26 @@ def test_search_within_results(small: Archive) -> None:
     assert ids(small, "木工", within=["“渡口”"]) == []
 
 
+def test_one_string_is_one_newspaper_and_one_query(small: Archive) -> None:
+    assert ids(small, "渡口", newspapers="甲报") == ids(small, "渡口", newspapers=["甲报"]) != []
+    assert ids(small, "罗启明", within="大雾") == ["c"]
+    assert ids(small, "渡口", newspapers="", within="") == ids(small, "渡口")
+    assert [found.article.id for found in small.similar("a", newspapers="甲报")] == ["c"]
+    asked = small.ask("渡口停航是什么原因", channel="words", newspapers="甲报", within="大雾")
+    assert {one.article_id for claim in asked.claims for one in claim.citations} <= {"c"}
+    assert small.coverage(newspapers="甲报") == small.coverage(newspapers=["甲报"])
+    assert small.coverage(within="报纸:甲报") == small.coverage(within=["报纸:甲报"])
+
+
+def test_a_negative_count_is_refused(small: Archive) -> None:
+    for options in ({"limit": -1}, {"offset": -2}):
+        with pytest.raises(QueryError, match="不能小于 0"):
+            ids(small, "渡口", **options)
+    with pytest.raises(QueryError, match="limit 不能小于 0"):
+        small.similar("a", limit=-1)
+    assert ids(small, "渡口", limit=0) == []
+
+
 def test_a_name_that_is_not_there_is_asked_about(archive: Archive) -> None:
     (suggestion,) = archive.search("白鹭 渡口", channel="words").suggestions
     assert (suggestion.typed, suggestion.meant) == ("白鹭", "白露")
