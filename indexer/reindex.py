@@ -12,7 +12,7 @@ import logging
 import os
 import time
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager, nullcontext, suppress
 from pathlib import Path
 from typing import Protocol, TypeVar
 
@@ -32,6 +32,7 @@ from indexer.store.embeddings import EmbeddingJournal, remove_journal, text_dige
 from indexer.store.generation import (
     Generation,
     intact_vectors,
+    is_archive,
     locked,
     make_current,
     names_held,
@@ -99,12 +100,16 @@ def reindex(
     for, `wait` seconds at most. What is done is logged.
 
     Raises ArchiveBusy, ArchiveDamaged (not with `full`), ArchiveMismatch (not with `full`),
-    ModelError, SettingsError (no roots known). A file that cannot be read is in the report's
+    ModelError, NoArchive (without `roots`), SettingsError (no roots known). A file that cannot be read is in the report's
     `failed`, and the others go on.
     """
     timer = Timer()
     progress = _logged(progress)
-    with locked(settings.archive, wait):
+    is_new = not is_archive(settings.archive)
+    if is_new and not roots:
+        raise NoArchive(str(settings.archive))
+    # Where there is no archive, a dry run does not even make the folder that holds the lock.
+    with nullcontext() if dry_run and is_new else locked(settings.archive, wait):
         own_words = read_words(settings.words)
         base = _open_base(settings, full)
         reason = ""

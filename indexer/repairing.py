@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from indexer.embedding import Encoder, fingerprint_of
-from indexer.errors import ArchiveError, ArchiveMismatch
+from indexer.errors import ArchiveError, ArchiveMismatch, NoArchive
 from indexer.language import segmenter_version, use_words
 from indexer.models import Report
 from indexer.reindex import (
@@ -35,6 +35,7 @@ from indexer.store.generation import (
     check_built_with,
     current_name,
     folder_of,
+    is_archive,
     link_file,
     locked,
     make_current,
@@ -86,6 +87,8 @@ def repair(
     """
     archive = settings.archive
     means = _Means(settings, load_encoder, processes, progress)
+    if not is_archive(archive):  # and the folder stays as it is
+        raise NoArchive(str(archive))
     with locked(archive):
         checked = check_archive(archive)
         if not checked.findings:

@@ -249,6 +249,14 @@ def test_split_prints_the_form_that_is_scored(jianbao: Command, paper: Path) -> 
     assert rows[0]["articles"][1]["title"] == "城东菜场搬进新楼"
 
 
+def test_split_says_what_it_skips(jianbao: Command, paper: Path) -> None:
+    (paper / "封面.psd").write_bytes(b"8BPS")
+    result = jianbao("split", str(paper))
+    assert result.exit_code == 0
+    [line] = result.stderr.splitlines()
+    assert line.startswith("略过 skipped") and "封面.psd" in line
+
+
 def test_check(filled: Command) -> None:
     assert "完好" in filled("check").stdout
     table = json.loads(filled("check", "--json").stdout)
@@ -397,10 +405,24 @@ def test_pages_that_all_fail_make_no_archive(jianbao: Command, tmp_path: Path) -
     assert "先运行 reindex" in jianbao("search", "渡口").stderr
 
 
-def test_reindex_of_nothing(jianbao: Command) -> None:
-    result = jianbao("reindex")
+@pytest.mark.parametrize("words", [["reindex"], ["reindex", "--full"], ["check", "--repair"]])
+@pytest.mark.parametrize("is_there", [False, True], ids=["no folder", "another folder"])
+def test_a_folder_that_is_no_archive_stays_as_it_is(
+    jianbao: Command, settings: Settings, words: list[str], is_there: bool
+) -> None:
+    if is_there:
+        write_page(settings.archive, "稿件", "不是档案库。")
+    result = jianbao(*words)
     assert result.exit_code == 2
-    assert "reindex corpus/" in result.stderr
+    assert f"{settings.archive} 里还没有档案库" in result.stderr
+    assert len(result.stderr.splitlines()) == 1
+    assert list(settings.archive.rglob("*")) == [settings.archive / "稿件.txt"] * is_there
+
+
+def test_a_dry_run_makes_no_archive(jianbao: Command, paper: Path, settings: Settings) -> None:
+    result = jianbao("reindex", "--dry-run", str(paper))
+    assert (result.exit_code, settings.archive.exists()) == (0, False)
+    assert "将会 would be: 新增 added 2" in result.stdout
 
 
 def test_page_text_cannot_steer_the_terminal(jianbao: Command, tmp_path: Path) -> None:

@@ -20,7 +20,6 @@ from indexer.cli.common import (
     progress,
 )
 from indexer.cli.running import completing, running
-from indexer.errors import NoArchive
 from indexer.output import one_line, printable
 from indexer.repairing import Repaired
 from indexer.repairing import repair as repair_archive
@@ -59,8 +58,6 @@ def check(repair: bool, archive: Path | None, model: str | None, as_json: bool) 
 
 
 def _repair(settings: Settings) -> Repaired:
-    if not settings.archive.is_dir():
-        raise NoArchive(str(settings.archive))
     with running(settings.archive), completing():
         return repair_archive(
             settings,

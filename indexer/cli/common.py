@@ -144,6 +144,13 @@ def print_error(error: IndexerError) -> None:
     click.echo(f"错误 error: {printable(one_line(str(error)))}", err=True)
 
 
+def print_skipped(skipped: Iterable[Failure]) -> None:
+    for item in skipped:
+        click.echo(
+            f"略过 skipped {printable(item.path)}: {printable(one_line(item.reason))}", err=True
+        )
+
+
 def print_failures(failed: Iterable[Failure], *, to_stderr: bool = True) -> None:
     for item in failed:
         click.echo(

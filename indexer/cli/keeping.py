@@ -18,6 +18,7 @@ from indexer.cli.common import (
     print_error,
     print_failures,
     print_json,
+    print_skipped,
     progress,
 )
 from indexer.cli.generations import return_to
@@ -149,8 +150,5 @@ def _print_report(report: Report) -> None:
         )
     if report.seconds:
         click.echo("用时 seconds: " + "，".join(f"{k} {v:.1f}" for k, v in report.seconds.items()))
-    for item in report.skipped:
-        click.echo(
-            f"略过 skipped {printable(item.path)}: {printable(one_line(item.reason))}", err=True
-        )
+    print_skipped(report.skipped)
     print_failures(report.failed)

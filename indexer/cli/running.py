@@ -7,6 +7,7 @@ import signal
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
+from io import TextIOWrapper
 from logging.handlers import RotatingFileHandler
 from pathlib import Path
 from types import FrameType
@@ -18,7 +19,13 @@ _LOG_BYTES = 1_000_000
 
 
 class _Log(RotatingFileHandler):
-    """A log that cannot be written must not stop the run that it is about."""
+    """A log beside the lock of an archive; that it cannot be written must not stop its run."""
+
+    def _open(self) -> TextIOWrapper:
+        folder = Path(self.baseFilename).parent
+        if not (folder / "LOCK.holder").exists():
+            raise FileNotFoundError(f"no run has taken {folder} for an archive")
+        return super()._open()
 
     def handleError(self, record: logging.LogRecord) -> None:  # noqa: N802
         """Say nothing."""
@@ -47,16 +54,14 @@ def completing() -> Iterator[None]:
 
 @contextmanager
 def _logged(archive: Path) -> Iterator[None]:
-    """Keep a log in `archive`/reindex.log while the block lasts; it is begun anew at 1 MB, three are kept."""
+    """Keep a log in `archive`/reindex.log while the block lasts; it is begun anew at 1 MB, three are kept.
+
+    It begins when a run has the lock: a folder that is no archive, and becomes none, gets no file.
+    """
     log = logging.getLogger("indexer")
-    handler: logging.Handler
-    try:
-        archive.mkdir(parents=True, exist_ok=True)
-        handler = _Log(
-            archive / "reindex.log", maxBytes=_LOG_BYTES, backupCount=2, encoding="utf-8"
-        )
-    except OSError:  # the run will say what is wrong with the folder
-        handler = logging.NullHandler()
+    handler = _Log(
+        archive / "reindex.log", maxBytes=_LOG_BYTES, backupCount=2, encoding="utf-8", delay=True
+    )
     handler.setFormatter(logging.Formatter("%(asctime)s %(process)d %(levelname)s %(message)s"))
     log.addHandler(handler)
     log.setLevel(logging.INFO)

@@ -17,6 +17,7 @@ from indexer.cli.common import (
     plain_errors,
     print_failures,
     print_json,
+    print_skipped,
     progress,
 )
 from indexer.layout import fitting, split_articles, split_report
@@ -54,6 +55,7 @@ def split(paths: tuple[Path, ...], as_json: bool) -> None:
             click.echo(path)
             for article in articles:
                 click.echo(f"  {printable(article.title) or UNTITLED}  {len(article.text)} 字")
+    print_skipped(found.skipped)
     print_failures(failed)
     sys.exit(1 if failed else 0)
 

@@ -121,6 +121,17 @@ def open_current(archive: Path, *, whole: bool = True) -> Generation:
         return opened
 
 
+def is_archive(archive: Path) -> bool:
+    """Tell whether a folder holds an archive, be it a damaged one."""
+    try:
+        read_pointer(archive)
+    except NoArchive:
+        return False
+    except ArchiveDamaged:
+        pass
+    return True
+
+
 def current_name(archive: Path) -> str:
     """Return the name of the current generation; raises NoArchive or ArchiveDamaged."""
     return read_pointer(archive).name
