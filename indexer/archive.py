@@ -56,6 +56,7 @@ from indexer.search.phrases import holds
 from indexer.search.scope import Scope, scope_of
 from indexer.settings import Settings
 from indexer.store import Filters, Generation, Manifest
+from indexer.store.catalogue import Catalogue
 from indexer.store.generation import check_built_with, open_current, read_pointer
 
 if TYPE_CHECKING:
@@ -80,6 +81,9 @@ class Archive:
     @classmethod
     def open(cls, settings: Settings) -> Archive:
         """Open the archive that `settings` names.
+
+        Words are cut by the newsroom's own words (words.txt) of the archive opened last: of two in
+        one process with other lists, the one opened first finds and scores by the other's.
 
         Raises NoArchive, ArchiveDamaged, or ArchiveMismatch where the model or the segmenter are
         not those it was built with.
@@ -272,13 +276,14 @@ class Archive:
 
     def other_halves(self, article: Article) -> list[tuple[Article, bool]]:
         """Return what an article is continued by (True) or continues (False) on other pages."""
-        page = self.page(article.page_id)
+        catalogue = self._generation.catalogue
+        page = catalogue.page(article.page_id)
         found = []
         for jump in jumps_of(article, page):
-            for number, page_id in self.pages_of_issue(page.newspaper, page.date):
+            for number, page_id in catalogue.pages_of_issue(page.newspaper, page.date):
                 if plain_number(number) == jump.page and page_id != page.id:
-                    there = self.page(page_id)
-                    answers = [(other, there) for other in self.articles_of_page(page_id)]
+                    there = catalogue.page(page_id)
+                    answers = [(other, there) for other in catalogue.articles_of_page(page_id)]
                     if other := other_half(article, page, jump, answers):
                         found.append((other, jump.forward))
         return found
@@ -308,7 +313,9 @@ class Archive:
     def papers(self) -> list[PaperHeld]:
         """Return what is held of each newspaper at a glance, by name; "" is unknown."""
         catalogue = self._generation.catalogue
-        failed = {name: sum(map(len, days.values())) for name, days in self._failed_days().items()}
+        failed = {
+            name: sum(map(len, days.values())) for name, days in _failed_days(catalogue).items()
+        }
         held = [
             replace(paper, failed=failed.pop(paper.newspaper, 0)) for paper in catalogue.papers()
         ]
@@ -317,16 +324,9 @@ class Archive:
 
     def days(self, newspaper: str) -> list[DayHeld]:
         """Return the days of which a newspaper is held, missing by its rhythm, or failed, in order."""
-        holdings = self._generation.catalogue.holdings(newspaper)
-        return days_of(newspaper, holdings, self._failed_days().get(newspaper, {}))
-
-    def _failed_days(self) -> dict[str, dict[str, list[Failure]]]:
-        """Return what the last runs could not read, by the newspaper and the day its path names."""
-        found: dict[str, dict[str, list[Failure]]] = defaultdict(lambda: defaultdict(list))
-        for item in self._generation.catalogue.failures():
-            named = named_by_path(Path(item.file))
-            found[named.newspaper][named.date].append(item.failure)
-        return found
+        catalogue = self._generation.catalogue
+        holdings = catalogue.holdings(newspaper)
+        return days_of(newspaper, holdings, _failed_days(catalogue).get(newspaper, {}))
 
     def newspapers(self) -> list[tuple[str, int]]:
         """Return (newspaper, how many articles) by name; "" is unknown."""
@@ -426,6 +426,15 @@ class Archive:
     def encoder(self) -> Encoder:
         """Return the embedding model, loading it the first time. Raises ModelError."""
         return self._models.encoder()
+
+
+def _failed_days(catalogue: Catalogue) -> dict[str, dict[str, list[Failure]]]:
+    """Return what the last runs could not read, by the newspaper and the day its path names."""
+    found: dict[str, dict[str, list[Failure]]] = defaultdict(lambda: defaultdict(list))
+    for item in catalogue.failures():
+        named = named_by_path(Path(item.file))
+        found[named.newspaper][named.date].append(item.failure)
+    return found
 
 
 def _several(given: Sequence[str]) -> tuple[str, ...]:

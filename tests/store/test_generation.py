@@ -14,11 +14,15 @@ import pytest
 from indexer import Archive, Report, Settings
 from indexer.errors import ArchiveBusy, ArchiveDamaged, ArchiveMismatch, NoArchive
 from indexer.store import Generation
+from indexer.store.catalogue import Catalogue
 from indexer.store.generation import current_name, locked, open_current, point_to, read_pointer
 from indexer.store.manifest import write_manifest
 from tests.conftest import write_page
 
 Run = Callable[..., Report]
+ISSUE = "江城晚报/2021-05-02"
+JUMPS = "老街改造开工\n\n本报讯 老街改造昨日开工，三百户居民将陆续搬迁安置。（下转第2版）\n"
+GOES_ON = "老街改造开工\n\n（上接第1版）改造后的老街将保留原有的骑楼和石板路。\n"
 
 
 def files_of(settings: Settings) -> list[str]:
@@ -181,6 +185,43 @@ def test_an_archive_at_rest_is_not_refreshed_by_others(
     assert resting.search("春茶", channel="words").total == 0
     assert archive.at_rest().search("春茶", channel="words").total == 1
     assert resting.encoder() is archive.encoder()
+
+
+@pytest.mark.parametrize(
+    ("ask", "step"),
+    [
+        (lambda archive: archive.other_halves(archive.article(f"{ISSUE}/01#1")), "pages_of_issue"),
+        (lambda archive: archive.days("江城晚报"), "holdings"),
+    ],
+    ids=["halves", "days"],
+)
+def test_what_takes_several_steps_is_of_one_generation(
+    paper: Path,
+    run: Run,
+    settings: Settings,
+    monkeypatch: pytest.MonkeyPatch,
+    ask: Callable[[Archive], list[object]],
+    step: str,
+) -> None:
+    write_page(paper, f"{ISSUE}/01", JUMPS)
+    write_page(paper, f"{ISSUE}/02", GOES_ON)
+    run(paper)
+    archive = Archive.open(settings)
+    before = ask(archive)
+    assert before
+    write_page(paper, f"{ISSUE}/02", "春茶上市\n\n本报讯 春茶昨日上市。\n")
+    write_page(paper, f"{ISSUE}/03", "")  # cannot be read
+    run(paper)
+    whole = getattr(Catalogue, step)
+
+    def refreshing(*arguments: object) -> object:
+        archive.refresh()  # another thread's, meanwhile
+        return whole(*arguments)
+
+    monkeypatch.setattr(Catalogue, step, refreshing)
+    assert ask(archive) == before
+    assert archive.manifest.generation == "000002"
+    assert ask(archive) != before
 
 
 def test_who_refreshes_keeps_nobody_waiting(
