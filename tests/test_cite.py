@@ -110,6 +110,22 @@ def test_a_copied_full_stop_does_not_open_another_article(jianbao: Command, pape
         assert jianbao("cite", copied).stdout == f"{REFERENCE}\n"
 
 
+def test_an_identifier_is_shown_and_has_its_like(jianbao: Command, paper: Path) -> None:
+    wanted = identifier(jianbao)
+    plain = [json.loads(jianbao(*words, "--json").stdout) for words in (
+        ("show", f"{FIRST}#1"), ("similar", f"{FIRST}#1"),
+    )]  # fmt: skip
+    assert [json.loads(jianbao(*words, "--json").stdout) for words in (
+        ("show", wanted), ("similar", wanted),
+    )] == plain  # fmt: skip
+    write_page(paper, FIRST, BRIEF + TWO_ARTICLES)
+    jianbao("reindex", str(paper))
+    moved = jianbao("show", wanted)
+    assert moved.stdout.startswith(f"{FIRST}#2\n")
+    assert "文章编号变了" in moved.stderr
+    assert jianbao("similar", "jianbao:没有这篇#1").exit_code == 2
+
+
 def test_words_that_are_gone_are_named(jianbao: Command, paper: Path) -> None:
     wanted = identifier(jianbao)
     write_page(paper, FIRST, BRIEF)
@@ -136,7 +152,8 @@ def test_a_corrected_quote_is_said_to_be_one(jianbao: Command, paper: Path) -> N
     [
         pytest.param(["没有这篇#1"], 2, "没有这篇#1", id="unknown"),
         pytest.param([f"{FIRST}#1", "--span", "40-12"], 2, "12-40", id="a span backwards"),
-        pytest.param([f"{FIRST}#1", "--span", "0-99999"], 2, "@0-99999", id="a span too long"),
+        pytest.param([f"{FIRST}#1", "--span", "0-99999"], 2, "不超过 ", id="a span too long"),
+        pytest.param(["没有这篇#1", "--span", "0-9"], 2, "没有这篇#1", id="a span of nothing"),
         pytest.param([f"{FIRST}#1", f"{FIRST}#2", "--span", "1-2"], 2, "一个编号", id="two ids"),
         pytest.param([f"{FIRST}#1", "--style", "mla"], 2, "gbt7714-2025", id="no such style"),
         pytest.param(["-"], 2, "没有给出编号", id="nothing on standard input"),

@@ -326,6 +326,7 @@ def test_evaluate_says_which_ids_the_archive_lacks(filled: Command, tmp_path: Pa
         pytest.param(["search", ""], "没有可查的字", id="empty query"),
         pytest.param(["search", "渡" * 10_000], "太长", id="endless query"),
         pytest.param(["search", "++ -- && ()"], "没有可查的字", id="operators only"),
+        pytest.param(["search", "-渡口 码头"], "search -- '-渡口", id="a query that begins with -"),
         pytest.param(["ask", "？"], "没有可查的字", id="empty question"),
         pytest.param(["show", "x", "--span", "1-2"], "--picture", id="a span without a picture"),
         pytest.param(["show", "x", "--layout", "--json"], "--layout、--json", id="two forms"),

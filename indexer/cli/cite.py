@@ -16,6 +16,7 @@ from indexer.citing.reference import Reference, cited_anchor
 from indexer.citing.styles import DEFAULT
 from indexer.cli.common import ARCHIVE, JSON, STDIN, plain_errors, print_error, print_json
 from indexer.errors import UnknownId
+from indexer.models import Article
 from indexer.output import anchor_table, printable
 from indexer.reading.encoding import decode
 from indexer.settings import build_settings
@@ -54,19 +55,20 @@ def cite(
       jianbao cite 江城晚报/2021-05-01/01#1 江城晚报/2021-05-01/02#1 --style bibtex > refs.bib
     """
     anchors = [parse_identifier(text) for text in _ids(wanted)]
-    if span is not None:
-        anchors = [_with_span(anchors, span)]
+    if span is not None and len(anchors) > 1:
+        raise click.BadParameter("只能和一个编号同用 / goes with one id", param_hint="--span")
     settings = build_settings({"archive": archive})
     opened = Archive.open(settings)
+    if span is not None:
+        start, end = span_in(span, opened.article(anchors[0].article_id))
+        anchors = [replace(anchors[0], start=start, end=end, mark="")]
     cited: list[tuple[Found, Anchor, Reference]] = []
     for anchor in anchors:
-        if not (found := opened.find(anchor)):
-            print_error(UnknownId(identifier(anchor)))
+        try:
+            found = find_named(opened, anchor)
+        except UnknownId as error:
+            print_error(error)
             continue
-        if found.how in _MOVED or not found.exact:
-            said = [_MOVED[found.how]] if found.how in _MOVED else []
-            said += [] if found.exact else ["文字有改动 / the words were corrected"]
-            click.echo(f"注意 note: {printable(identifier(anchor))}: {'; '.join(said)}", err=True)
         now = cited_anchor(found.article, anchor_of(found.article, found.start, found.end))
         today = datetime.now().astimezone().date().isoformat()
         reference = reference_of(found.article, now, public_url=settings.public_url, accessed=today)
@@ -98,10 +100,23 @@ def _ids(wanted: tuple[str, ...]) -> list[str]:
     return ids
 
 
-def _with_span(anchors: list[Anchor], span: str) -> Anchor:
-    start, _, end = span.partition("-")
-    if len(anchors) > 1:
-        raise click.BadParameter("只能和一个编号同用 / goes with one id", param_hint="--span")
-    if not (start.isdecimal() and end.isdecimal() and int(start) < int(end)):
-        raise click.BadParameter(f"{span!r}：写成 12-40 / write it like 12-40", param_hint="--span")
-    return replace(anchors[0], start=int(start), end=int(end), mark="")
+def find_named(opened: Archive, anchor: Anchor) -> Found:
+    """Return where the words of an anchor stand now; say where they moved. Raises UnknownId."""
+    if not (found := opened.find(anchor)):
+        raise UnknownId(identifier(anchor) if anchor.mark or anchor.end else anchor.article_id)
+    if found.how in _MOVED or not found.exact:
+        said = [_MOVED[found.how]] if found.how in _MOVED else []
+        said += [] if found.exact else ["文字有改动 / the words were corrected"]
+        click.echo(f"注意 note: {printable(identifier(anchor))}: {'; '.join(said)}", err=True)
+    return found
+
+
+def span_in(text: str, article: Article) -> tuple[int, int]:
+    """Return the span of the article's text that `text`, such as 12-40, names."""
+    start, _, end = text.partition("-")
+    if not (start.isdecimal() and end.isdecimal() and int(start) < int(end) <= len(article.text)):
+        raise click.BadParameter(
+            f"{text!r}：写成 12-40，不超过 {len(article.text)} / write it like 12-40",
+            param_hint="--span",
+        )
+    return int(start), int(end)

@@ -67,6 +67,21 @@ class Day(click.ParamType[str]):
             self.fail(f"{value!r} 不是日期，应写成 2019-08-01 / is no date: write 2019-08-01")
 
 
+class QueryCommand(click.Command):
+    """A command with a query, which may begin with - as an option does: -渡口 码头."""
+
+    def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
+        try:
+            return super().parse_args(ctx, args)
+        except click.NoSuchOption as error:
+            if not error.option_name.startswith("--"):
+                error.message += (
+                    "；以 - 开头的查询写在 -- 之后 / a query that begins with - goes after --, "
+                    f"as in: {ctx.command_path} -- '-渡口 码头'"
+                )
+            raise
+
+
 def filters(command: Any) -> Any:
     for option in (
         click.option("--until", type=Day(), default="", help="止于此日 / to this day, inclusive"),

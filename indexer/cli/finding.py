@@ -7,15 +7,25 @@ from pathlib import Path
 
 import click
 
-from indexer.anchors import Anchor
+from indexer.anchors import Anchor, parse_identifier
 from indexer.archive import Archive
 from indexer.citing import cite_as
-from indexer.cli.common import ARCHIVE, CHANNEL, JSON, MODEL, filters, plain_errors, print_json
+from indexer.cli.cite import find_named, span_in
+from indexer.cli.common import (
+    ARCHIVE,
+    CHANNEL,
+    JSON,
+    MODEL,
+    QueryCommand,
+    filters,
+    plain_errors,
+    print_json,
+)
 from indexer.cli.coverage import print_holdings
-from indexer.errors import IndexerError
+from indexer.errors import UnknownId
 from indexer.language import Folding
 from indexer.layout import layout_rows
-from indexer.models import Article, Facets, SearchResult
+from indexer.models import Facets, SearchResult
 from indexer.outlines import article_spans, page_spans
 from indexer.output import (
     article_head,
@@ -30,7 +40,7 @@ from indexer.search import SORTS
 from indexer.settings import build_settings
 
 
-@click.command()
+@click.command(cls=QueryCommand)
 @click.argument("query")
 @CHANNEL
 @filters
@@ -132,16 +142,19 @@ def similar(
 ) -> None:
     """找相近的报道。Find articles on the same matter as the article ID.
 
+    ID may be the identifier jianbao:… that `ask` prints, or a link to the article.
+
     \b
     Example:
       jianbao similar 江城晚报/2021-05-01/01#1
     """
     opened = Archive.open(build_settings({"archive": archive, "model": model}))
-    found = opened.similar(wanted, newspapers=newspaper, since=since, until=until, limit=limit)
+    article = find_named(opened, parse_identifier(wanted)).article
+    found = opened.similar(article.id, newspapers=newspaper, since=since, until=until, limit=limit)
     if as_json:
         print_json(
             {
-                "article": wanted,
+                "article": article.id,
                 "articles": [found_table(item, opened.settings.public_url) for item in found],
             }
         )
@@ -175,6 +188,8 @@ def show(
 ) -> None:
     """看一篇文章或一个版面。Show an article or a page by its id.
 
+    That of an article may be the identifier jianbao:… that `ask` prints, or a link to it.
+
     With --layout, a ? marks what could have gone the other way and a ~ what was recognised with
     little confidence; correct them in a sidecar, see docs/layout.md.
 
@@ -194,8 +209,8 @@ def show(
     opened = Archive.open(build_settings({"archive": archive}))
     try:
         articles = opened.articles_of_page(wanted)
-    except IndexerError:
-        articles = [opened.article(wanted)]
+    except UnknownId:
+        articles = [find_named(opened, parse_identifier(wanted)).article]
     if layout:
         page = opened.page(articles[0].page_id)
         for row in layout_rows(page, opened.articles_of_page(page.id)):
@@ -205,7 +220,7 @@ def show(
     if picture:
         page = opened.page(articles[0].page_id)
         outlined = [one for article in articles for one in article_spans(article)]
-        marked = page_spans(articles[0], _span(span, articles[0])) if span else []
+        marked = page_spans(articles[0], span_in(span, articles[0])) if span else []
         drawn = opened.draw_page(page, outlined, marked)
         try:
             drawn.save(picture, format="PNG")
@@ -229,17 +244,6 @@ def show(
         for other, forward in opened.other_halves(article):
             way = "下接 goes on in" if forward else "上接 comes from"
             click.echo(f"  {way} {other.id} {printable(source_line(other))}\n")
-
-
-def _span(text: str, article: Article) -> tuple[int, int]:
-    """Return the span of the article's text that `text`, such as 12-40, names."""
-    start, _, end = text.partition("-")
-    if not (start.isdecimal() and end.isdecimal() and int(start) < int(end) <= len(article.text)):
-        raise click.BadParameter(
-            f"{text!r}：写成 12-40，不超过 {len(article.text)} / write it like 12-40",
-            param_hint="--span",
-        )
-    return int(start), int(end)
 
 
 def _print_result(result: SearchResult, offset: int) -> None:

@@ -17,6 +17,7 @@ from indexer.cli.common import (
     JSON,
     MODEL,
     USER,
+    QueryCommand,
     filters,
     plain_errors,
     print_error,
@@ -56,7 +57,7 @@ def list_watches(user: str, desk: Path | None, as_json: bool) -> None:
         click.echo(f"{printable(item.name)}  {printable(one_line(_described(item)))}")
 
 
-@watch.command()
+@watch.command(cls=QueryCommand)
 @click.argument("name")
 @click.argument("query")
 @CHANNEL
