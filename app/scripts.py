@@ -18,6 +18,8 @@ setTimeout(() => {
 # A link of ours changes the address as the way back does, and Streamlit shows the view: the page is
 # not loaded anew (its 2 MB of scripts, a new session on the server). Without this script, or with a
 # key held for another tab, a link is a link. The document's language is that of its text.
+# A choice beside the box sends the form with what is typed in it, as its button does: Streamlit
+# keeps both until then.
 LINKS = """<script>
 document.documentElement.lang = "zh-CN";
 if (!window.jianbaoLinks) {
@@ -32,6 +34,14 @@ if (!window.jianbaoLinks) {
     history.pushState({}, "", link.href);
     window.dispatchEvent(new PopStateEvent("popstate"));
     document.querySelector("[data-testid=stMain]")?.scrollTo(0, 0);
+  }, true);
+  const send = (event) => {
+    if (!event.target.closest?.(".st-key-mode button")) return;
+    setTimeout(() => document.querySelector(".st-key-go button")?.click());
+  };
+  document.addEventListener("click", send, true);
+  document.addEventListener("keyup", (event) => {
+    if (event.key === " " || event.key === "Enter") send(event);
   }, true);
 }
 </script>"""

@@ -53,19 +53,21 @@ def _box(address: Address, lang: str) -> None:
     """Show the box and how to take what is typed in it; the address says what it holds."""
     st.session_state["typed"] = address.q
     st.session_state["mode"] = address.mode
-    with st.container(horizontal=True, vertical_alignment="center"):
-        with st.form("ask", border=False, width="stretch"), st.container(horizontal=True):
-            st.text_input(
-                text("box", lang), key="typed", placeholder=text("box", lang),
-                label_visibility="collapsed",
-            )  # fmt: skip
-            st.form_submit_button(
-                text("go", lang), type="primary", on_click=_typed, args=(address, lang), key="go"
-            )
+    with (
+        st.form("ask", border=False),
+        st.container(horizontal=True, vertical_alignment="center"),
+    ):
+        st.text_input(
+            text("box", lang), key="typed", placeholder=text("box", lang),
+            label_visibility="collapsed",
+        )  # fmt: skip
+        st.form_submit_button(
+            text("go", lang), type="primary", on_click=_typed, args=(address, lang), key="go"
+        )
+        # In the form: outside of it a click would leave behind what is typed. app.scripts sends it.
         st.segmented_control(
             text("mode", lang), MODES, key="mode", label_visibility="collapsed",
-            format_func=lambda name: text(f"mode_{name}", lang),
-            required=True, on_change=_chosen, args=(address, lang, "mode"),
+            format_func=lambda name: text(f"mode_{name}", lang), required=True,
         )  # fmt: skip
 
 
@@ -233,14 +235,18 @@ def _html(body: str) -> None:
 
 
 def _typed(address: Address, lang: str) -> None:
-    """Search for what was typed, in the same papers and period; other conditions were the old query's."""
+    """Search for what was typed, in the same papers and period; other conditions were the old query's.
+
+    They stay where only the way to take the same words is another.
+    """
+    typed, mode = st.session_state["typed"].strip(), st.session_state["mode"]
+    if typed == address.q and mode != address.mode:
+        _go(address.but(mode=mode), lang)
+        return
     _go(
-        address.but(
-            q=st.session_state["typed"].strip(), inside=(), before=(), number="", column="",
-            author="",
-        ),
+        address.but(q=typed, mode=mode, inside=(), before=(), number="", column="", author=""),
         lang,
-    )  # fmt: skip
+    )
 
 
 def _followed(address: Address, lang: str) -> None:

@@ -295,9 +295,17 @@ def test_mode_of_the_address_decides(page: Page) -> None:
 
 def test_a_chosen_mode_goes_into_the_address(page: Page) -> None:
     shown = page(q="柳林渡口", lang="English")
-    shown.button_group(key="mode").set_value("ask").run()
+    shown.button_group(key="mode").set_value("ask")
+    shown.button(key="go").click().run()
     assert 'id="answer"' in html(shown)
     assert shown.query_params == {"q": "柳林渡口", "mode": "ask", "lang": "English"}
+
+
+def test_another_mode_alone_keeps_the_conditions(page: Page) -> None:
+    shown = page(q="渡口", author="苏禾", inside="通航")
+    shown.button_group(key="mode").set_value("ask")
+    shown.button(key="go").click().run()
+    assert shown.query_params == {"q": "渡口", "mode": "ask", "author": "苏禾", "inside": "通航"}
 
 
 def test_searching_within_adds_to_what_is_within(page: Page) -> None:

@@ -60,6 +60,23 @@ def test_a_link_changes_the_view_without_loading_the_page_anew(tab, address: str
     assert tab.evaluate("document.documentElement.lang") == "zh-CN"
 
 
+@pytest.mark.parametrize("by_keyboard", [False, True], ids=["mouse", "keyboard"])
+def test_the_switch_takes_what_is_typed(tab, address: str, by_keyboard: bool) -> None:  # type: ignore[no-untyped-def]
+    tab.goto(f"{address}?q={quote('“暗房”')}")
+    tab.wait_for_selector(".hit")
+    wait_until_drawn(tab)
+    tab.get_by_role("textbox", name=BOX).fill("澜江大桥 通车")
+    switch = tab.get_by_role("radio", name="问", exact=True)
+    if by_keyboard:
+        switch.focus()
+        tab.keyboard.press("Space")
+    else:
+        switch.click()
+    tab.wait_for_selector("#answer")
+    wait_for_box(tab, "澜江大桥 通车")
+    assert unquote(tab.url).endswith("?q=澜江大桥+通车&mode=ask")
+
+
 def test_a_bar_narrows_to_its_day_by_keyboard(tab, address: str) -> None:  # type: ignore[no-untyped-def]
     tab.goto(f"{address}?q={quote('澜江大桥')}")
     tab.focus(".bars a >> nth=1")
