@@ -5,10 +5,11 @@ Nothing from a page or an address is ever put into one. A script that is not in 
 
 from __future__ import annotations
 
+# Whoever comes back to the words is left where they were.
 SCROLL_TO_CITED = """<script>
 setTimeout(() => {
   const cited = document.getElementById("cited");
-  if (!cited) return;
+  if (!cited || history.state?.jb) return;
   cited.tabIndex = -1;
   cited.focus({preventScroll: true});
   cited.scrollIntoView({block: "center"});
@@ -20,10 +21,46 @@ setTimeout(() => {
 # key held for another tab, a link is a link. The document's language is that of its text.
 # A choice beside the box sends the form with what is typed in it, as its button does: Streamlit
 # keeps both until then.
+# How far down a reader was is kept in each step of the browser's history before anything is done
+# there, and the way back leads there again: what scrolls is not the document, which a browser would
+# put back, and what is shown comes later.
 LINKS = """<script>
 document.documentElement.lang = "zh-CN";
 if (!window.jianbaoLinks) {
   window.jianbaoLinks = true;
+  const main = () => document.querySelector("[data-testid=stMain]");
+  const running = () =>
+    document.querySelector("[data-testid=stApp]")?.dataset.testScriptState !== "notRunning";
+  let goingBack = 0;
+  const restore = () => {
+    const place = history.state?.jb ?? 0, until = Date.now() + 5000;
+    let ran = false;
+    clearInterval(goingBack);
+    goingBack = setInterval(() => {
+      const now = running();
+      main()?.scrollTo(0, place);
+      if ((ran && !now) || Date.now() > until) clearInterval(goingBack);
+      ran ||= now;
+    }, 100);
+  };
+  const leave = () => {
+    clearInterval(goingBack);
+    const place = Math.round(main()?.scrollTop ?? 0);
+    if (place !== (history.state?.jb ?? 0))
+      history.replaceState({...history.state, jb: place}, "");
+  };
+  const act = (event) => {
+    if (event.target.closest?.("[data-testid=stPagination] button")) main().scrollTo(0, 0);
+    if (event.target.closest?.(".st-key-mode button"))
+      setTimeout(() => document.querySelector(".st-key-go button")?.click());
+  };
+  for (const kind of ["pointerdown", "keydown"]) document.addEventListener(kind, leave, true);
+  document.addEventListener("wheel", () => clearInterval(goingBack), {capture: true, passive: true});
+  document.addEventListener("click", act, true);
+  document.addEventListener("keyup", (event) => {
+    if (event.key === " " || event.key === "Enter") act(event);
+  }, true);
+  window.addEventListener("popstate", (event) => { if (event.isTrusted) restore(); });
   document.addEventListener("click", (event) => {
     const link = event.target.closest?.(".jb a[href]");
     if (!link || event.button || event.ctrlKey || event.metaKey || event.shiftKey || event.altKey
@@ -31,18 +68,12 @@ if (!window.jianbaoLinks) {
         || link.getAttribute("href").startsWith("#")) return;
     event.preventDefault();
     if (link.href === location.href) return;
+    leave();
     history.pushState({}, "", link.href);
     window.dispatchEvent(new PopStateEvent("popstate"));
-    document.querySelector("[data-testid=stMain]")?.scrollTo(0, 0);
+    main()?.scrollTo(0, 0);
   }, true);
-  const send = (event) => {
-    if (!event.target.closest?.(".st-key-mode button")) return;
-    setTimeout(() => document.querySelector(".st-key-go button")?.click());
-  };
-  document.addEventListener("click", send, true);
-  document.addEventListener("keyup", (event) => {
-    if (event.key === " " || event.key === "Enter") send(event);
-  }, true);
+  if (history.state?.jb) restore();
 }
 </script>"""
 

@@ -108,6 +108,25 @@ def test_a_page_of_results_is_in_the_address(tab, address: str) -> None:  # type
     )
 
 
+def test_the_way_back_keeps_the_place_and_another_page_begins_at_its_top(tab, address: str) -> None:  # type: ignore[no-untyped-def]
+    at = "document.querySelector('[data-testid=stMain]').scrollTop"
+    tab.goto(f"{address}?q={quote('澜江大桥')}")
+    tab.wait_for_selector(".hit")
+    wait_until_drawn(tab)
+    tab.locator(".hit h3 a").last.scroll_into_view_if_needed()
+    place = tab.evaluate(at)
+    assert place > 300
+    tab.locator(".hit h3 a").last.click()
+    tab.wait_for_selector("#cited")
+    tab.go_back()
+    tab.wait_for_selector(".hit")
+    tab.wait_for_function(f"place => Math.abs({at} - place) < 50", arg=place)
+    tab.get_by_role("button", name="Page 2").click()
+    tab.wait_for_url("**p=2*")
+    wait_until_drawn(tab)
+    assert tab.evaluate(at) == 0
+
+
 def test_the_keyboard_alone_asks_and_opens_a_citation(tab, address: str) -> None:  # type: ignore[no-untyped-def]
     tab.goto(address)
     tab.wait_for_selector(".ways")
