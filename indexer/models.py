@@ -270,7 +270,9 @@ class Suggestion:
 class SearchResult:
     """A page of results: articles best first, ties by article id; reprints under the best print.
 
-    `total` counts all articles of the result and `stories` what is left when reprints count once;
+    `total` counts all articles of the result and `stories` what is left when reprints count once.
+    `matched` counts those that the query finds, `near` those that merely stand near them: by
+    relevance they are listed too, by date they are not (`indexer.search.matches`).
     `facets` count over the whole result, not this page. `notes` are remarks for the person who
     asked, such as a part of the query that was not understood; `suggestions` what may have been
     meant.
@@ -281,6 +283,8 @@ class SearchResult:
     articles: tuple[ArticleHits, ...]
     total: int
     stories: int = 0
+    matched: int = 0
+    near: int = 0
     facets: Facets = Facets()
     notes: tuple[str, ...] = ()
     suggestions: tuple[Suggestion, ...] = ()

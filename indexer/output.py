@@ -100,6 +100,8 @@ def search_table(
         "sort": result.sort,
         "total": result.total,
         "stories": result.stories,
+        "matched": result.matched,
+        "near": result.near,
         "notes": list(result.notes),
         "suggestions": [asdict(suggestion) for suggestion in result.suggestions],
         "facets": asdict(result.facets),

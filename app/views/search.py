@@ -164,14 +164,10 @@ def _show_hits(
             lines.append(_holdings(archive, address, lang))
         st.html(f'<section class="jb" id="hits">{"".join(lines)}</section>')
         return
-    key = "articles_found" if found.stories == found.total else "stories_found"
-    count = text(
-        key, lang, n=found.total, stories=found.stories, ms=max(round(found.seconds * 1000), 1)
-    )
     with st.container(horizontal=True, vertical_alignment="center"):
         lines += [
             f'<h2 class="unseen">{text("results", lang)}</h2>',
-            f'<p class="quiet">{count}</p>',
+            f'<p class="quiet">{_count(found, lang)}</p>',
         ]
         st.html(f'<div class="jb" id="hits">{"".join(lines)}</div>')
         st.session_state["sort"] = address.sort
@@ -192,6 +188,20 @@ def _show_hits(
         st.pagination(pages, default=current, key=key, on_change=_turned, args=(address, lang, key))
     with st.sidebar:
         st.html(facets_html(found.facets, address, lang))
+
+
+def _count(found: SearchResult, lang: str) -> str:
+    """Return how many articles were found, and why other orders and ways list others."""
+    key = "found"
+    if found.near and found.sort == "relevance":
+        key = "found_and_near" if found.matched else "only_near"
+    elif found.near:
+        key = "found_without_near"
+    near = text(f"near_{found.channel}", lang, n=found.near) if found.near else ""
+    said = text(key, lang, n=found.matched, near=near)
+    if found.stories < found.total:
+        said += text("stories", lang, n=found.stories)
+    return said
 
 
 def _show_hit(hit: ArticleHits, number: int, lang: str) -> None:

@@ -53,7 +53,7 @@ def _examples(archive: Archive, last: str) -> list[tuple[str, list[str]]]:
 
 def nothing_html(archive: Archive, address: Address, result: SearchResult, lang: str) -> str:
     """Return why nothing was found, what to do next, and what the archive holds of it."""
-    steps = [*_steps(archive, address, lang)]
+    steps = [*_steps(archive, address, result, lang)]
     lines = [f"<p><b>{text('nothing', lang)}</b></p>"]
     if steps:
         lines.append(f'<ul class="next">{"".join(f"<li>{step}</li>" for step in steps)}</ul>')
@@ -62,7 +62,7 @@ def nothing_html(archive: Archive, address: Address, result: SearchResult, lang:
     return "".join(lines)
 
 
-def _steps(archive: Archive, address: Address, lang: str) -> list[str]:
+def _steps(archive: Archive, address: Address, result: SearchResult, lang: str) -> list[str]:
     """Return links to what is found without one of the conditions, and how many that are."""
     tries = [
         (
@@ -75,6 +75,8 @@ def _steps(archive: Archive, address: Address, lang: str) -> list[str]:
     ]
     if len(tries) > 1:
         tries.append((text("without_all", lang), address.wide()))
+    if result.near:  # by date they are not listed
+        tries.insert(0, (text("by_relevance", lang), address.but(sort="relevance")))
     innermost = (address.q, *address.inside)[-1]
     with suppress(QueryError):
         words = parse_query(innermost).text
@@ -92,10 +94,12 @@ def _steps(archive: Archive, address: Address, lang: str) -> list[str]:
     steps = []
     for said, changed in tries:
         with suppress(QueryError):
-            found = results.search(archive, **changed.search(), limit=1, offset=0).total
-            if found:
+            found = results.search(archive, **changed.search(), limit=1, offset=0)
+            if found.total:
                 target = link("search", escape(said), **changed.parameters(), lang=lang)
-                steps.append(f"{target}{text('would_find', lang, n=found)}")
+                key = "would_find" if found.matched else "would_find_near"
+                near = "" if found.matched else text(f"near_{found.channel}", lang, n=found.near)
+                steps.append(f"{target}{text(key, lang, n=found.matched, near=near)}")
     return steps
 
 

@@ -280,7 +280,14 @@ def _print_result(result: SearchResult, offset: int) -> None:
                 f"first as {first.article_id}"
             )
     grouped = f"（去重 {result.stories} 篇 stories）" if result.stories < result.total else ""
-    click.echo(f"共 {result.total} 篇 articles{grouped}，{result.seconds * 1000:.0f} ms", err=True)
+    near = ""
+    if result.near and result.sort == "relevance":
+        near = f"，其中查到 {result.matched} 篇，相近 {result.near} 篇 matched {result.matched}, near {result.near}"
+    elif result.near:
+        near = f"，相近的 {result.near} 篇未列 near ones left out"
+    click.echo(
+        f"共 {result.total} 篇 articles{grouped}{near}，{result.seconds * 1000:.0f} ms", err=True
+    )
 
 
 def _print_facets(facets: Facets) -> None:

@@ -62,7 +62,8 @@ def search(
         generation, load_encoder, within, how=how, filters=filters, folding=folding
     )
     ranking = rank(generation, load_encoder, query, how=how, filters=filters, within=inside)
-    rows = _sorted(generation, ranking, query, how, sort)
+    matched = rows_found(generation, ranking, query, how)
+    rows = _sorted(generation, ranking, matched, query, sort)
     leads = _leads(generation, rows)
     shown = leads[offset : offset + limit]
     channels = Channels(generation, ranking, how)
@@ -73,6 +74,8 @@ def search(
         articles=tuple(_article_hits(generation, channels, query, shown.tolist(), scores)),
         total=len(rows),
         stories=len(leads),
+        matched=len(matched),
+        near=len(ranking.order) - len(matched),
         facets=count_facets(generation.columns, rows),
         notes=query.notes,
         suggestions=suggest(generation, query),
@@ -151,19 +154,22 @@ def _refuse_negative(**counts: int) -> None:
 
 
 def _sorted(
-    generation: Generation, ranking: Ranking, query: Query, how: How, sort: str
+    generation: Generation,
+    ranking: Ranking,
+    matched: NDArray[np.int64],
+    query: Query,
+    sort: str,
 ) -> NDArray[np.int64]:
     """Return the result's article rows in the order asked for; articles without a date are last.
 
-    By date only what the query finds is listed: what merely stands near it may be the newest.
+    By date only what `matched` is listed: what merely stands near it may be the newest.
     """
     columns = generation.columns
     if sort == "relevance" and (ranking.terms or query.required is None):
         return ranking.order
-    order = rows_found(generation, ranking, query, how)
-    dates = columns.dates[order].astype(np.int64)
+    dates = columns.dates[matched].astype(np.int64)
     dated = np.where(dates > 0, -dates if sort != "oldest" else dates, np.iinfo(np.int64).max)
-    return order[np.lexsort((columns.ranks[order], dated))]
+    return matched[np.lexsort((columns.ranks[matched], dated))]
 
 
 def _leads(generation: Generation, order: NDArray[np.int64]) -> NDArray[np.int64]:

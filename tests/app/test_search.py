@@ -331,6 +331,29 @@ def test_an_empty_result_says_which_condition_is_in_the_way(page: Page) -> None:
     assert "什么都不限</a>，有" in shown
 
 
+@pytest.mark.parametrize(
+    ("asked", "said"),
+    [
+        ({"q": "“通航”"}, "找到 1 篇<"),
+        ({"q": "停航 木工", "channel": "words"}, "没有正好合乎的，有 2 篇只含部分词语<"),
+        ({"q": "渡口停航"}, "找到 1 篇，另有 3 篇意思相近<"),
+        (
+            {"q": "渡口停航", "sort": "newest"},
+            "找到 1 篇；另有 3 篇意思相近，按“相关”排时才列出<",
+        ),
+        (
+            {"q": "停航 木工", "channel": "words", "sort": "oldest"},
+            "按“相关”排</a>，有 2 篇只含部分词语<",
+        ),
+    ],
+    ids=["found", "near", "both", "by date", "none by date"],
+)
+def test_what_is_found_is_told_from_what_is_near(
+    page: Page, asked: dict[str, str], said: str
+) -> None:
+    assert said in html(page(mode="find", **asked))
+
+
 def test_a_refusal_within_conditions_offers_to_ask_without_them(page: Page) -> None:
     question = "世界杯决赛哪支球队夺冠"
     assert "什么都不限，再问一次" in html(page(q=question, paper="江城晚报"))

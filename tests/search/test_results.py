@@ -71,11 +71,15 @@ def test_sort_by_date(small: Archive, sort: str, order: list[str]) -> None:
 
 @pytest.mark.parametrize("channel", ["words", "both"])
 def test_by_date_only_what_the_query_finds_is_listed(small: Archive, channel: str) -> None:
-    assert small.search("大雾停航", channel=channel).total > 1  # others say 停航 alone
+    found = small.search("大雾停航", channel=channel)
+    assert found.near > 0  # others say 停航 alone
+    assert (found.matched, found.total) == (1, 1 + found.near)
     by_date = small.search("大雾停航", channel=channel, sort="newest")
+    assert (by_date.matched, by_date.near) == (1, found.near)
     assert [item.article.id for item in by_date.articles] == ["c"]
     assert (by_date.total, by_date.facets.years) == (1, (("2020", 1),))
     assert small.search("大雾停航", channel="meaning", sort="newest").total == 5
+    assert small.search("“渡”", channel=channel).near == 0
 
 
 def test_conditions_alone_come_newest_first(small: Archive) -> None:
