@@ -29,6 +29,8 @@ STYLE = """
 /* White on the dark theme's gold could not be read. */
 [data-testid="stBaseButton-primaryFormSubmit"], [data-testid="stBaseButton-primary"] {
   color: light-dark(#ffffff, #191815); }
+/* What opens below a button near the lower edge opens above it, rather than half of it unseen. */
+[data-testid="stPopoverBody"]:has([class*="st-key-clip"]) { min-height: 19rem; }
 .jb { color: var(--ink); line-height: 1.8; overflow-wrap: anywhere; text-spacing-trim: normal;
   font-variant-east-asian: normal; }
 .jb p { margin: 0 0 .6em; }

@@ -54,6 +54,24 @@ def test_clip_a_passage_note_it_and_export_it(tab, address: str, tmp_path: Path)
     assert problems == []
 
 
+@pytest.mark.parametrize(
+    ("width", "height", "number"), [(1440, 900, 1), (1366, 657, 0), (390, 844, 0)]
+)
+def test_the_button_that_clips_is_seen(  # type: ignore[no-untyped-def]
+    tab, address: str, width: int, height: int, number: int
+) -> None:
+    tab.set_viewport_size({"width": width, "height": height})
+    tab.goto(f"{address}?q={quote('澜江大桥')}")
+    tab.get_by_role("button", name="剪存").nth(number).click()
+    tab.get_by_role("button", name="存入", exact=True).wait_for()
+    tab.wait_for_function(
+        "() => { const box = [...document.querySelectorAll('[data-testid=stPopoverBody] button')]"
+        ".find(one => one.innerText === '存入').getBoundingClientRect();"
+        " return box.top >= 0 && box.bottom <= innerHeight }",
+        timeout=20_000,
+    )
+
+
 def test_save_a_search_and_open_it_again(tab, address: str) -> None:  # type: ignore[no-untyped-def]
     tab.goto(f"{address}?q={quote('“澜江大桥”')}&channel=words")
     tab.get_by_role("button", name="订阅此查询").click()
