@@ -12,6 +12,7 @@ from app.opened import open_archive
 from app.scripts import LINKS
 from app.style import STYLE
 from app.texts import text
+from app.titles import set_title
 from app.users import require_sign_in
 from app.views import archive, article, browse, clippings, page, search, watches
 from indexer import Archive, IndexerError
@@ -47,6 +48,7 @@ def main() -> None:
     current = list(_VIEWS)[pages.index(chosen)]
     if current == "search" and "article" in st.query_params:  # links of 0.1.0
         st.switch_page(pages[list(_VIEWS).index("page")], query_params=st.query_params.to_dict())
+    set_title(lang, text(f"view_{current}", lang))
     st.html(_bar(current, lang) + LINKS, unsafe_allow_javascript=True)
     chosen.run()
 

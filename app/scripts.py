@@ -24,6 +24,8 @@ setTimeout(() => {
 # How far down a reader was is kept in each step of the browser's history before anything is done
 # there, and the way back leads there again: what scrolls is not the document, which a browser would
 # put back, and what is shown comes later.
+# What a run has shown (how many were found, an answer, a headline) is told to a screen reader by one
+# element that stays, and has the focus where a link or the way back took it from what was there.
 LINKS = """<script>
 document.documentElement.lang = "zh-CN";
 if (!window.jianbaoLinks) {
@@ -43,7 +45,9 @@ if (!window.jianbaoLinks) {
       ran ||= now;
     }, 100);
   };
+  let moved = false;
   const leave = () => {
+    moved = false;
     clearInterval(goingBack);
     const place = Math.round(main()?.scrollTop ?? 0);
     if (place !== (history.state?.jb ?? 0))
@@ -60,7 +64,30 @@ if (!window.jianbaoLinks) {
   document.addEventListener("keyup", (event) => {
     if (event.key === " " || event.key === "Enter") act(event);
   }, true);
-  window.addEventListener("popstate", (event) => { if (event.isTrusted) restore(); });
+  window.addEventListener("popstate", (event) => {
+    moved = true;
+    if (event.isTrusted) restore();
+  });
+  const told = document.createElement("div");
+  told.className = "jb-told";
+  told.setAttribute("role", "status");
+  document.body.append(told);
+  const tell = () => {
+    if (running()) return;
+    const shown = [...main()?.querySelectorAll(".told") ?? []];
+    if (!shown.length) shown.push(...[...main()?.querySelectorAll("h1") ?? []].slice(0, 1));
+    const said = shown.map((one) => one.innerText).join(" ");
+    if (told.textContent !== said) told.textContent = said;
+    if (moved && shown.length && document.activeElement === document.body) {
+      shown[0].tabIndex = -1;
+      shown[0].focus({preventScroll: true});
+      moved = false;
+    }
+  };
+  let soon = 0;  // what a run has shown may be drawn after its end
+  new MutationObserver(() => { clearTimeout(soon); soon = setTimeout(tell, 100); })
+    .observe(document.body,
+      {subtree: true, childList: true, attributeFilter: ["data-test-script-state"]});
   document.addEventListener("click", (event) => {
     const link = event.target.closest?.(".jb a[href]");
     if (!link || event.button || event.ctrlKey || event.metaKey || event.shiftKey || event.altKey

@@ -51,8 +51,9 @@ STYLE = """
 .jb h1, .jb h2, .jb h3 { font-size: 1em; font-weight: 650; margin: 0; padding: 0;
   letter-spacing: 0; line-height: 1.6; color: inherit; }
 .jb .cited-article { border-left: 3px solid var(--accent); padding-left: .8em; }
-.jb .unseen { position: absolute; width: 1px; height: 1px; overflow: hidden;
+.jb .unseen, .jb-told { position: absolute; width: 1px; height: 1px; overflow: hidden;
   clip-path: inset(50%); white-space: nowrap; }
+.jb [tabindex="-1"]:focus { outline: none; }
 /* The bar on top */
 .jb-bar { display: flex; flex-wrap: wrap; align-items: baseline; gap: .2rem 1.4rem;
   border-bottom: 1px solid var(--line); padding: 0 0 .55rem; }

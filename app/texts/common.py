@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 TEXTS: dict[str, tuple[str, str]] = {
+    "product": ("剪报", "Jianbao"),
     "menu": ("栏目", "Views"),
     "other_language": ("English", "中文"),
     "loading": ("正在装载档案库与向量模型……", "Opening the archive and the model…"),

@@ -22,6 +22,7 @@ from app.reading import article_html
 from app.scripts import SCROLL_TO_CITED
 from app.sheets import STYLE
 from app.texts import text
+from app.titles import set_title
 from app.views.clippings import clip_button
 from indexer import Archive, Article, Print, address_parameters
 from indexer.answer.citation import UNTITLED
@@ -55,6 +56,7 @@ def show(archive: Archive, lang: str) -> None:
         st.html(note_html("no_article_asked", lang))
         return
     article = place.article
+    set_title(lang, article.title or UNTITLED, article.newspaper, article.date)
     _show_text(archive, place, lang)
     _show_acts(place, lang)
     if article.text:

@@ -16,6 +16,7 @@ from app.marks import in_language, link
 from app.places import UNKNOWN, built, day_parameters, note_html, page_name, shortened
 from app.sheets import STYLE
 from app.texts import text
+from app.titles import set_title
 from indexer import Archive, DayHeld, PageHead, PaperHeld
 from indexer.answer.citation import UNTITLED
 from indexer.citing import page_number
@@ -61,6 +62,8 @@ def show(archive: Archive, lang: str) -> None:
     if not is_right:
         given = "-".join(st.query_params.get(key, "") for key in ("year", "month", "day"))
         st.html(note_html("bad_day", lang, day=shortened(given.strip("-"))))
+    numbers = (f"{number:02}" for number in (when.year, when.month, when.day) if number)
+    set_title(lang, f"{_name(paper, lang)} {'-'.join(numbers)}", text("view_browse", lang))
     _show_way(paper, when, lang)
     if when.day or when.undated:
         _show_day(archive, paper, when, lang)

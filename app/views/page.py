@@ -22,6 +22,7 @@ from app.reading import article_html
 from app.scripts import SCROLL_TO_CITED
 from app.sheets import STYLE
 from app.texts import text
+from app.titles import set_title
 from app.views.clippings import clip_button
 from indexer import Archive, Article, Page
 from indexer.answer.citation import UNTITLED
@@ -73,6 +74,7 @@ def _show_head(archive: Archive, page: Page, lang: str) -> None:
     name = page.newspaper or text("unknown", lang)
     number = page_name(page.number, lang)
     title = " ".join(filter(None, (name, page.date, number, page.section)))
+    set_title(lang, title)
     st.html(
         f'<div class="jb">{crumbs_html(page.newspaper, page.date, "", "", lang)}'
         f"<h1>{escape(title)}</h1>{_turning(archive, page, lang)}</div>"

@@ -11,6 +11,7 @@ import streamlit as st
 from app import results
 from app.marks import in_language, link
 from app.texts import text
+from app.titles import set_title
 from app.views.clippings import clip_button
 from app.views.search_address import MODES, Address
 from app.views.search_answer import answer_html, before_html
@@ -36,6 +37,7 @@ def show(archive: Archive, lang: str) -> None:
         _html(chips_html(address, lang))
         st.html(welcome_html(archive, address, lang))
         return
+    set_title(lang, address.q, text("view_search", lang))
     _html(chips_html(address, lang))
     answered = st.container() if address.asks else None
     _beside(archive, address, lang)
@@ -167,7 +169,7 @@ def _show_hits(
     with st.container(horizontal=True, vertical_alignment="center"):
         lines += [
             f'<h2 class="unseen">{text("results", lang)}</h2>',
-            f'<p class="quiet">{_count(found, lang)}</p>',
+            f'<p class="quiet told">{_count(found, lang)}</p>',
         ]
         st.html(f'<div class="jb" id="hits">{"".join(lines)}</div>')
         st.session_state["sort"] = address.sort

@@ -81,7 +81,9 @@ def before_html(address: Address, lang: str) -> str:
 
 
 def _block(title: str, lines: list[str]) -> str:
-    return f'<section class="jb" id="answer" aria-live="polite"><h2>{title}</h2>{"".join(lines)}</section>'
+    return (
+        f'<section class="jb" id="answer"><h2 class="told">{title}</h2>{"".join(lines)}</section>'
+    )
 
 
 def _claim(claim: Claim, number: int, lang: str) -> str:

@@ -54,7 +54,7 @@ def _examples(archive: Archive, last: str) -> list[tuple[str, list[str]]]:
 def nothing_html(archive: Archive, address: Address, result: SearchResult, lang: str) -> str:
     """Return why nothing was found, what to do next, and what the archive holds of it."""
     steps = [*_steps(archive, address, result, lang)]
-    lines = [f"<p><b>{text('nothing', lang)}</b></p>"]
+    lines = [f'<p class="told"><b>{text("nothing", lang)}</b></p>']
     if steps:
         lines.append(f'<ul class="next">{"".join(f"<li>{step}</li>" for step in steps)}</ul>')
     elif not result.suggestions:

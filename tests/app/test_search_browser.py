@@ -150,6 +150,31 @@ def test_the_keyboard_alone_asks_and_opens_a_citation(tab, address: str) -> None
     tab.wait_for_selector("#cited")
 
 
+def test_what_a_link_leads_to_is_named_told_and_has_the_focus(tab, address: str) -> None:  # type: ignore[no-untyped-def]
+    def wait_for(title: str, told: str, focus: str) -> None:
+        tab.wait_for_function(
+            "([title, told, focus]) => document.title === title"
+            " && document.querySelector('.jb-told').textContent.includes(told)"
+            " && document.activeElement.matches(focus)",
+            arg=[title, told, focus],
+            timeout=20_000,
+        )
+
+    tab.goto(f"{address}?q={quote('澜江大桥')}")
+    tab.wait_for_selector(".hit")
+    wait_for("澜江大桥 - 查 - 剪报", "意思相近", "body")
+    tab.focus(".facet a:has-text('赵明远')")
+    tab.keyboard.press("Enter")
+    tab.wait_for_selector(".chips >> text=作者：赵明远")
+    wait_for("澜江大桥 - 查 - 剪报", "找到", "#hits .told")
+    tab.focus(".jb-bar nav >> text=馆藏")
+    tab.keyboard.press("Enter")
+    wait_for("馆藏 - 剪报", "馆藏", "h1")
+    tab.focus(".jb-bar .lang a")
+    tab.keyboard.press("Enter")
+    wait_for("Archive - Jianbao", "Archive", "h1")
+
+
 def test_a_link_of_one_language_keeps_it(tab, address: str) -> None:  # type: ignore[no-untyped-def]
     tab.goto(f"{address}?q={quote('澜江大桥')}")
     tab.wait_for_selector(".hit")
