@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import calendar
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, fields, replace
 from datetime import date
@@ -17,6 +18,7 @@ _MOST_BEFORE = 4  # questions
 _LONGEST = 200  # characters of a condition's value
 # What narrows to one value of a facet, and the name of that condition in the query language.
 CONDITIONS = {"number": "版", "column": "栏目", "author": "作者"}
+_CONDITION = re.compile(rf'({"|".join(CONDITIONS.values())}):"([^"]+)"')
 _DEFAULTS = {"mode": "auto", "channel": "both", "sort": "relevance", "p": 1}
 
 
@@ -143,6 +145,20 @@ class Address:
         return self.but(
             paper=(), since="", until="", number="", column="", author="", inside=(), channel="both"
         )
+
+
+def told_apart(within: Sequence[str]) -> tuple[dict[str, str], tuple[str, ...]]:
+    """Return which of the queries within which is searched are `conditions`, by name, and the others."""
+    names = {word: name for name, word in CONDITIONS.items()}
+    conditions: dict[str, str] = {}
+    others = []
+    for query in within:
+        found = _CONDITION.fullmatch(query)
+        if found and names[found[1]] not in conditions:
+            conditions[names[found[1]]] = found[2]
+        else:
+            others.append(query)
+    return conditions, tuple(others)
 
 
 def period(since: str, until: str) -> str:

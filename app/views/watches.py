@@ -15,7 +15,7 @@ from app.marks import in_language, link
 from app.papers import STYLE
 from app.texts import text
 from app.users import may_write
-from app.views.search_address import Address
+from app.views.search_address import Address, told_apart
 from indexer import Archive, IndexerError
 from indexer.desk import Asked, Look, News, Watch, Watches, look
 from indexer.desk.news import NOTHING_SEEN
@@ -156,17 +156,20 @@ def _news_html(item: News, lang: str) -> str:
 
 def _address(watch: Watch) -> dict[str, Any]:
     """Return the parameters of the view of searches that ask the same."""
-    query, *inside = (*watch.within, watch.query)
+    conditions, earlier = told_apart(watch.within)
+    query, *inside = (*earlier, watch.query)
     return Address(
         q=query, inside=tuple(inside), channel=watch.channel, paper=watch.newspapers,
-        since=watch.since, until=watch.until,
+        since=watch.since, until=watch.until, **conditions,
     ).parameters()  # fmt: skip
 
 
 def _described(watch: Watch, lang: str) -> str:
     """Return what is searched, in one line."""
+    conditions, within = told_apart(watch.within)
     parts = [watch.query]
-    parts += [text("watch_within", lang, query=earlier) for earlier in watch.within]
+    parts += [text("watch_within", lang, query=earlier) for earlier in within]
+    parts += [f"{text(f'chip_{name}', lang)}{value}" for name, value in conditions.items()]
     if watch.channel != "both":
         parts.append(text(watch.channel, lang))
     parts += [f"《{name}》" if name else text("unknown", lang) for name in watch.newspapers]

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from html import escape
 from pathlib import Path
+from urllib.parse import urlencode
 
 import pytest
 import streamlit as st
 from streamlit.testing.v1 import AppTest
 
+from app.views.search_address import Address
 from indexer import Archive, Report
 from indexer.desk import Asked, Database, Watches, look
 from tests.app.conftest import Page, html
@@ -56,6 +59,16 @@ def test_a_search_is_shown_with_its_address(page: Page, saved: Watches) -> None:
     assert "“渡口”　在 “本报讯” 的结果中　按词　《江城晚报》　自 2021-05-01" in body
     assert "没有新的" in body
     assert [button.label for button in shown.button] == ["取消订阅"]
+
+
+def test_a_condition_of_a_search_is_one_again(page: Page, saved: Watches, archive: Archive) -> None:
+    address = Address("“渡口”", number="01", author="苏禾", inside=("“通航”",))
+    given = address.search()
+    asked = Asked(given["query"], within=given["within"])
+    saved.add("窄", look(archive, asked), asked.query, within=asked.within)
+    body = html(page("watches"))
+    assert escape(f"./?{urlencode(address.parameters(), doseq=True)}") in body
+    assert "“通航”　在 “渡口” 的结果中　版次：01　作者：苏禾" in body
 
 
 def test_what_is_new_is_shown_until_it_is_marked(page: Page, newer: None) -> None:
