@@ -75,8 +75,9 @@ def _bar(current: str, lang: str) -> str:
     address = {name: st.query_params.get_all(name) for name in st.query_params}
     tag = "h1" if current == "search" else "span"  # the other views have a headline of their own
     address["lang"] = [] if lang == "English" else ["English"]
+    beside = f' data-filters="{text("filters", lang)}"' if current == "search" else ""
     return (
-        f'<header class="jb jb-bar"><{tag} class="name">{link("search", "剪报", lang=lang)}</{tag}>'
+        f'<header class="jb jb-bar"{beside}><{tag} class="name">{link("search", "剪报", lang=lang)}</{tag}>'
         f'<nav aria-label="{text("menu", lang)}">{"".join(items)}</nav>'
         f'<span class="lang">{link(current, text("other_language", lang), **address)}</span></header>'
     )

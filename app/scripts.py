@@ -24,6 +24,7 @@ setTimeout(() => {
 # How far down a reader was is kept in each step of the browser's history before anything is done
 # there, and the way back leads there again: what scrolls is not the document, which a browser would
 # put back, and what is shown comes later.
+# On a phone what is on the left lies over the results: it closes when a link in it is followed.
 # What a run has shown (how many were found, an answer, a headline) is told to a screen reader by one
 # element that stays, and has the focus where a link or the way back took it from what was there.
 LINKS = """<script>
@@ -74,6 +75,12 @@ if (!window.jianbaoLinks) {
   document.body.append(told);
   const tell = () => {
     if (running()) return;
+    const beside = document.querySelector("[data-testid=stExpandSidebarButton]");
+    const filters = document.querySelector(".jb-bar")?.dataset.filters;
+    if (beside && filters) {
+      beside.dataset.filters = filters;
+      beside.setAttribute("aria-label", filters);
+    } else if (beside) delete beside.dataset.filters;
     const shown = [...main()?.querySelectorAll(".told") ?? []];
     if (!shown.length) shown.push(...[...main()?.querySelectorAll("h1") ?? []].slice(0, 1));
     const said = shown.map((one) => one.innerText).join(" ");
@@ -98,6 +105,8 @@ if (!window.jianbaoLinks) {
     leave();
     history.pushState({}, "", link.href);
     window.dispatchEvent(new PopStateEvent("popstate"));
+    if (innerWidth < 768 && link.closest("[data-testid=stSidebar]"))
+      document.querySelector("[data-testid=stSidebarCollapseButton] button")?.click();
     main()?.scrollTo(0, 0);
   }, true);
   if (history.state?.jb) restore();

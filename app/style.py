@@ -134,11 +134,18 @@ STYLE = """
 .jb .next { margin-bottom: .9rem; }
 .jb .next li::before { content: "→"; color: var(--quiet); margin-right: .5em; }
 .jb-foot { border-top: 1px solid var(--line); padding-top: .6rem; margin-top: 1.5rem; }
-@media (max-width: 640px) {
-  [data-testid="stMainBlockContainer"] { padding: .8rem 1rem 3rem; }
-  /* Streamlit's button that opens what is on the left stands beside the name. */
+/* Streamlit's button that opens what is on the left stands beside the name, and says what that is. */
+@media (max-width: 68rem) {
   [data-testid="stApp"]:has([data-testid="stExpandSidebarButton"]) .jb-bar.jb .name {
     margin-left: 2.6rem; }
+  [data-testid="stApp"]:has([data-testid="stExpandSidebarButton"]) .jb-bar.jb[data-filters] .name {
+    margin-left: 5rem; }
+  [data-testid="stExpandSidebarButton"][data-filters] { width: auto; }
+  [data-testid="stExpandSidebarButton"][data-filters]::after { content: attr(data-filters);
+    font-size: .9rem; padding-right: .3rem; }
+}
+@media (max-width: 640px) {
+  [data-testid="stMainBlockContainer"] { padding: .8rem 1rem 3rem; }
   .jb-bar .lang { margin-left: auto; }
   .jb-bar.jb nav { order: 3; flex: 1 0 100%; }
   .jb .ways { grid-template-columns: 1fr; gap: 0; }

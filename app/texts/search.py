@@ -9,6 +9,7 @@ TEXTS: dict[str, tuple[str, str]] = {
     ),
     "box": ("词语、“原句”，或一个问题", "Words, a “phrase”, or a question"),
     "go": ("查", "Search"),
+    "filters": ("筛选", "Filters"),
     "mode": ("怎样看待这句话", "How to take it"),
     "mode_auto": ("自动", "auto"),
     "mode_find": ("查", "search"),

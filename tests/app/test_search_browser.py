@@ -187,6 +187,32 @@ def test_a_link_of_one_language_keeps_it(tab, address: str) -> None:  # type: ig
     assert "lang=English" in tab.url
 
 
+def test_on_a_phone_the_filters_are_named_and_close_when_one_is_chosen(tab, address: str) -> None:  # type: ignore[no-untyped-def]
+    tab.set_viewport_size({"width": 390, "height": 844})
+    tab.goto(f"{address}?q={quote('澜江大桥')}")
+    tab.get_by_role("button", name="筛选").click()
+    tab.click(".facet a:has-text('赵明远')")
+    tab.wait_for_selector(".chips >> text=作者：赵明远")
+    tab.get_by_role("button", name="筛选").wait_for()  # the way to open them is there again
+
+
+@pytest.mark.parametrize("width", [900, 1080])
+def test_what_opens_the_filters_stands_beside_the_name(tab, address: str, width: int) -> None:  # type: ignore[no-untyped-def]
+    tab.set_viewport_size({"width": width, "height": 800})
+    tab.goto(f"{address}?q={quote('澜江大桥')}")
+    tab.wait_for_selector(".hit")
+    tab.locator("[data-testid=stSidebar]").hover()
+    tab.click("[data-testid=stSidebarCollapseButton] button")
+    button = tab.get_by_role("button", name="筛选")
+    button.wait_for()
+    tab.wait_for_function(
+        "() => document.querySelector('[data-testid=stExpandSidebarButton]')"
+        ".getBoundingClientRect().right"
+        " <= document.querySelector('.jb-bar .name').getBoundingClientRect().left",
+        timeout=20_000,
+    )
+
+
 @pytest.mark.parametrize(
     ("name", "parameters", "wait"),
     [
