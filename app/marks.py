@@ -59,6 +59,11 @@ def in_language(message: str, lang: str) -> str:
     return (english if lang == "English" else chinese) if parted else message
 
 
+def shown_path(path: str) -> str:
+    """Return the end of a path: where on the server the folder lies is not for every reader."""
+    return "/".join(path.replace("\\", "/").split("/")[-3:])
+
+
 def plain(message: str) -> str:
     """Return a message with what Markdown would take for its own marks made harmless."""
     return "".join(f"\\{char}" if char in r"\`*_{}[]()#+-.!|<>$:~" else char for char in message)

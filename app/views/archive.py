@@ -8,9 +8,10 @@ from html import escape
 
 import streamlit as st
 
-from app.marks import link
+from app.marks import in_language, link, shown_path
 from app.papers import STYLE
 from app.texts import text
+from app.users import may_write
 from indexer import Archive, Coverage, PaperCoverage
 from indexer.lastrun import last_run
 from indexer.store import Manifest
@@ -71,7 +72,10 @@ def _papers(papers: Sequence[PaperCoverage], lang: str) -> str:
 def _failures(coverage: Coverage, lang: str) -> str:
     if not coverage.failed:
         return f'<p class="quiet">{text("arc_none_failed", lang)}</p>'
-    rows = [(escape(item.path), escape(item.reason)) for item in coverage.failed[:_FAILURES_SHOWN]]
+    rows = [
+        (escape(shown_path(item.path)), escape(in_language(item.reason, lang)))
+        for item in coverage.failed[:_FAILURES_SHOWN]
+    ]
     table = _table("arc_failed", [text("arc_file", lang), text("arc_reason", lang)], rows, "long")
     if left := len(coverage.failed) - len(rows):
         table += f'<p class="quiet">{text("arc_more_failed", lang, n=left)}</p>'
@@ -82,9 +86,11 @@ def _last_run(archive: Archive, lang: str) -> str:
     run = last_run(archive.settings.archive)
     if run is None:
         return f'<p class="quiet">{text("arc_no_log", lang)}</p>'
+    state = f'<p data-state="{run.state}">{text(f"arc_run_{run.state}", lang)}</p>'
+    if not may_write():  # it names the folders of the server
+        return state
     lines = "\n".join(f"{when}  {message}" for when, message in run.lines)
-    state = text(f"arc_run_{run.state}", lang)
-    return f'<p data-state="{run.state}">{state}</p><pre class="quiet">{escape(lines)}</pre>'
+    return f'{state}<pre class="quiet">{escape(lines)}</pre>'
 
 
 def _generations(archive: Archive, lang: str) -> str:
@@ -96,7 +102,9 @@ def _generations(archive: Archive, lang: str) -> str:
 def _generation(item: HeldGeneration, lang: str) -> tuple[object, ...]:
     state = text("arc_current", lang) if item.current else ""
     if item.damage:
-        state = " ".join(filter(None, (state, text("arc_damaged", lang, why=item.damage))))
+        state = " ".join(
+            filter(None, (state, text("arc_damaged", lang, why=in_language(item.damage, lang))))
+        )
     made = item.manifest
     return (
         item.name,

@@ -12,7 +12,7 @@ from typing import Any
 import streamlit as st
 
 from app.calendars import Link, is_held, legend, month_table, size_of, years_table
-from app.marks import in_language, link
+from app.marks import in_language, link, shown_path
 from app.places import UNKNOWN, built, day_parameters, note_html, page_name, shortened
 from app.sheets import STYLE
 from app.texts import text
@@ -388,17 +388,12 @@ def _failures(failed: Sequence[Failure], lang: str) -> str:
     if not failed:
         return ""
     rows = "".join(
-        f"<li><b>{escape(_shown_path(one.path))}</b><br>{escape(in_language(one.reason, lang))}</li>"
+        f"<li><b>{escape(shown_path(one.path))}</b><br>{escape(in_language(one.reason, lang))}</li>"
         for one in failed[:_FAILED_NAMED]
     )
     more = "<li>…</li>" * (len(failed) > _FAILED_NAMED)
     title = escape(text("not_read", lang))
     return f'<section class="note bad"><h2>{title}</h2><ul>{rows}{more}</ul></section>'
-
-
-def _shown_path(path: str) -> str:
-    """Return the end of a path: where on the server the folder lies is not for every reader."""
-    return "/".join(path.replace("\\", "/").split("/")[-3:])
 
 
 def _part(items: int, a_part: int) -> int:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from html import escape
 from pathlib import Path
 
 import pytest
@@ -40,7 +41,7 @@ def test_generations_are_listed(page: Page, run: Callable[..., Report], paper: P
 
 
 def test_what_could_not_be_read_is_listed_and_escaped(
-    open_page: Page, run: Callable[..., Report], paper: Path
+    open_page: Page, run: Callable[..., Report], paper: Path, settings: Settings
 ) -> None:
     bad = paper / "江城晚报" / "2021-05-04" / "<b>01.txt"
     bad.parent.mkdir(parents=True)
@@ -49,6 +50,22 @@ def test_what_could_not_be_read_is_listed_and_escaped(
     body = html(open_page("archive"))
     assert "&lt;b&gt;01.txt" in body
     assert "<b>01" not in body
+    assert ">江城晚报/2021-05-04/&lt;b&gt;01.txt<" in body  # not where on the server
+    (failed,) = Archive.open(settings).coverage().failed
+    chinese, _, english = failed.reason.rpartition(" / ")
+    assert escape(chinese) in body and escape(english) not in body
+    assert escape(english) in html(open_page("archive", lang="English"))
+
+
+def test_the_log_of_a_run_is_for_who_may_write(
+    page: Page, settings: Settings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    log = "2026-01-01 10:00:00,000 7 INFO 看这些文件夹 looking at /srv/papers\n"
+    (settings.archive / "reindex.log").write_text(log, encoding="utf-8")
+    assert "/srv/papers" in html(page("archive"))
+    monkeypatch.setattr("app.views.archive.may_write", lambda: False)
+    shown = html(page("archive"))
+    assert 'data-state="running"' in shown and "/srv/papers" not in shown
 
 
 @pytest.mark.parametrize(
