@@ -28,7 +28,7 @@ from indexer import Archive, Article, Page
 from indexer.answer.citation import UNTITLED
 from indexer.citing import page_number
 from indexer.errors import ReadError, UnknownId
-from indexer.outlines import article_spans, page_spans
+from indexer.outlines import article_spans, boxes_of, page_spans
 from indexer.output import source_line
 
 _PICTURES_KEPT = 32  # of about half a megabyte each, for all who look
@@ -189,8 +189,8 @@ def _show_as_read(page: Page, place: Place | None) -> None:
 
 def _show_picture(archive: Archive, page: Page, place: Place | None, lang: str) -> None:
     """Show the page's picture, or the part of it with the article or the quotation, marked."""
-    outlined = article_spans(place.article) if place else []
-    passage = page_spans(place.article, place.cited) if place and place.cited else []
+    outlined = _placed(page, article_spans(place.article)) if place else []
+    passage = _placed(page, page_spans(place.article, place.cited)) if place and place.cited else []
     parts = ["zoom_sheet", *["zoom_article"] * bool(outlined), *["zoom_passage"] * bool(passage)]
     chosen = "zoom_sheet"
     if len(parts) > 1:
@@ -213,9 +213,14 @@ def _show_picture(archive: Archive, page: Page, place: Place | None, lang: str) 
     st.image(
         picture,
         width="stretch",
-        caption=text("picture_marks", lang) if outlined and page.width else None,
+        caption=text("picture_marks", lang) if outlined else None,
         alt=text("picture_of", lang, name=name or page.id),
     )
+
+
+def _placed(page: Page, spans: list[Span]) -> list[Span]:
+    """Return spans of which the source says where they stand on the sheet, else none."""
+    return spans if page.width and boxes_of(page, spans) else []
 
 
 @st.cache_data(max_entries=_PICTURES_KEPT, show_spinner=False)

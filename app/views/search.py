@@ -89,8 +89,8 @@ def _beside(archive: Archive, address: Address, lang: str) -> None:
                     day = getattr(address, name)
                     st.session_state[f"{name}_day"] = date.fromisoformat(day) if day else None
                     st.date_input(
-                        text(name, lang), min_value=date.fromisoformat(min(days)),
-                        max_value=date.fromisoformat(max(days)), format="YYYY-MM-DD",
+                        text(name, lang), min_value=date(int(min(days)[:4]), 1, 1),
+                        max_value=date(int(max(days)[:4]), 12, 31), format="YYYY-MM-DD",
                         key=f"{name}_day", on_change=_dated, args=(address, lang, name),
                     )  # fmt: skip
         st.session_state["channel"] = address.channel

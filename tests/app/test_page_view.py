@@ -158,6 +158,17 @@ def test_the_picture_is_drawn_when_its_tab_is_open(
     assert len(drawn) == 3  # remembered
 
 
+def test_parts_of_a_picture_are_offered_where_their_places_are_known(
+    pictured: Archive, open_page: Page, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    address = {"article": "江城晚报/2021-05-02/01#1", "start": "0", "end": "8", "tab": "版面图"}
+    assert open_page("page", **address).button_group(key="zoom").options
+    monkeypatch.setattr("app.views.page.boxes_of", lambda page, spans: [])
+    shown = open_page("page", **address)
+    assert len(shown.get("image")) == 1
+    assert not shown.get("button_group")
+
+
 def test_a_page_of_text_shows_no_picture(page: Page) -> None:
     shown = page("page", article=f"{FIRST}#1")
     assert [tab.label for tab in shown.tabs] == ["本版文章", "版面原文"]

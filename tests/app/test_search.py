@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from datetime import date
 from pathlib import Path
 from urllib.parse import unquote_plus
 
@@ -386,6 +387,15 @@ def test_a_new_query_keeps_paper_and_period_and_drops_the_rest(page: Page) -> No
     shown.button(key="go").click().run()
     assert not shown.exception
     assert shown.query_params == {"q": "木工课", "paper": "江城晚报", "since": "2021-05-01"}
+
+
+def test_a_day_of_the_first_and_the_last_year_can_be_typed(page: Page) -> None:
+    shown = page(q="渡口")
+    shown.date_input(key="since_day").set_value(date(2021, 1, 1)).run()
+    assert not shown.exception
+    assert shown.query_params == {"q": "渡口", "since": "2021-01-01"}
+    first = shown.date_input(key="since_day")
+    assert (first.min, first.max) == (date(2021, 1, 1), date(2021, 12, 31))
 
 
 def test_a_period_the_wrong_way_round_is_said_to_be(page: Page) -> None:
