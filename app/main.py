@@ -75,6 +75,10 @@ def _bar(current: str, lang: str) -> str:
     address = {name: st.query_params.get_all(name) for name in st.query_params}
     tag = "h1" if current == "search" else "span"  # the other views have a headline of their own
     address["lang"] = [] if lang == "English" else ["English"]
+    if current == "page":  # the tab that is open is named by its label
+        labels = page.labels(lang), page.labels("中文" if lang == "English" else "English")
+        names = dict(zip(*labels, strict=True))
+        address["tab"] = [names.get(tab, tab) for tab in address.get("tab", [])]
     beside = f' data-filters="{text("filters", lang)}"' if current == "search" else ""
     return (
         f'<header class="jb jb-bar"{beside}><{tag} class="name">{link("search", "剪报", lang=lang)}</{tag}>'

@@ -33,6 +33,7 @@ from indexer.output import source_line
 
 _PICTURES_KEPT = 32  # of about half a megabyte each, for all who look
 _JPEG_QUALITY = 85
+_TABS = ("articles_of_page", "as_read", "picture")
 
 
 def show(archive: Archive, lang: str) -> None:
@@ -53,8 +54,8 @@ def show(archive: Archive, lang: str) -> None:
         st.html(note_html(place.note, lang))
     if place and place.cited:
         clip_button(place.article, *place.cited, lang)
-    names = ["articles_of_page", "as_read", *["picture"] * bool(page.image)]
-    tabs = st.tabs([text(name, lang) for name in names], key="tab", bind="query-params")
+    names = _TABS if page.image else _TABS[:-1]
+    tabs = st.tabs(labels(lang)[: len(names)], key="tab", bind="query-params")
     for name, tab in zip(names, tabs, strict=True):
         if not tab.open:  # what is not seen is not made: a picture takes a second
             continue
@@ -67,6 +68,11 @@ def show(archive: Archive, lang: str) -> None:
                 _show_articles(archive, page, articles, place, lang)
     if place and place.cited:
         st.html(SCROLL_TO_CITED, unsafe_allow_javascript=True)
+
+
+def labels(lang: str) -> list[str]:
+    """Return what the tabs of a page are called, and `tab` in its address."""
+    return [text(name, lang) for name in _TABS]
 
 
 def _show_head(archive: Archive, page: Page, lang: str) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
+from urllib.parse import unquote_plus
 
 import pytest
 
@@ -156,6 +157,13 @@ def test_the_picture_is_drawn_when_its_tab_is_open(
     assert len(drawn) == 3
     assert not open_page("page", tab="版面图", zoom="引文", **address).exception
     assert len(drawn) == 3  # remembered
+
+
+def test_the_open_tab_is_open_in_the_other_language(page: Page) -> None:
+    shown = unquote_plus(html(page("page", page=FIRST, tab="版面原文")))
+    assert f'href="page?page={FIRST}&amp;tab=The page as read&amp;lang=English"' in shown
+    shown = unquote_plus(html(page("page", page=FIRST, tab="The page as read", lang="English")))
+    assert f'href="page?page={FIRST}&amp;tab=版面原文"' in shown
 
 
 def test_parts_of_a_picture_are_offered_where_their_places_are_known(
