@@ -5,8 +5,8 @@ from __future__ import annotations
 import calendar
 from collections import defaultdict
 from collections.abc import Callable, Sequence
-from html import escape
 
+from app.marks import escape
 from app.texts import text
 from indexer import DayHeld
 from indexer.citing import page_number

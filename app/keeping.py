@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from html import escape
 
 import streamlit as st
 
-from app.marks import in_language
+from app.marks import escape, in_language
 from app.settings import page_settings
 from app.users import may_write, user
 from indexer import IndexerError

@@ -3,11 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from html import escape
+from html import escape as escape_html
 from urllib.parse import urlencode
 
 Span = tuple[int, int]
+# What turns the direction of the letters after it, in other elements too. References leave it out.
+_TURNS = dict.fromkeys((*range(0x202A, 0x202F), *range(0x2066, 0x206A)))
 _LEFT_OUT: tuple[object, ...] = ("", None, (), [])
+
+
+def escape(text: str) -> str:
+    """Return `text` as HTML, without the controls that turn the direction of letters."""
+    return escape_html(text).translate(_TURNS)
 
 
 def marked(text: str, spans: Iterable[Span], *, cited: Span | None = None) -> str:

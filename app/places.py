@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from html import escape
 
-from app.marks import Span, link
+from app.marks import Span, escape, link
 from app.texts import text
 from indexer import Archive, Article, How, anchor_from
 from indexer.citing import is_counted, page_number

@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from html import escape
 
-from app.marks import Span, marked
+from app.marks import Span, escape, marked
 from indexer import Article
 from indexer.answer.citation import UNTITLED
 from indexer.citing import byline_line

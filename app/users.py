@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import time
-from html import escape
 from urllib.parse import unquote_to_bytes
 
 import streamlit as st
 
 from app.guards import SEAL, SEALED_USER
+from app.marks import escape
 from app.settings import page_settings
 from app.texts import text
 from indexer import Settings

@@ -4,11 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from datetime import datetime
-from html import escape
 
 import streamlit as st
 
-from app.marks import in_language, link, shown_path
+from app.marks import escape, in_language, link, shown_path
 from app.papers import STYLE
 from app.texts import text
 from app.users import may_write

@@ -3,21 +3,12 @@
 from __future__ import annotations
 
 from datetime import datetime
-from html import escape
 from urllib.parse import urlencode
 
 import streamlit as st
 
-from app.marks import link
-from app.places import (
-    Place,
-    built,
-    crumbs_html,
-    note_html,
-    page_name,
-    place_of,
-    unknown_html,
-)
+from app.marks import escape, link
+from app.places import Place, built, crumbs_html, note_html, page_name, place_of, unknown_html
 from app.reading import article_html
 from app.scripts import SCROLL_TO_CITED
 from app.sheets import STYLE

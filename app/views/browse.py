@@ -6,13 +6,12 @@ import calendar
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
-from html import escape
 from typing import Any
 
 import streamlit as st
 
 from app.calendars import Link, is_held, legend, month_table, size_of, years_table
-from app.marks import in_language, link, shown_path
+from app.marks import escape, in_language, link, shown_path
 from app.places import UNKNOWN, built, day_parameters, note_html, page_name, shortened
 from app.sheets import STYLE
 from app.texts import text

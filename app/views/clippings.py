@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 from functools import partial
-from html import escape
 
 import streamlit as st
 
 from app.keeping import attempt, clippings, say
-from app.marks import Span, link
+from app.marks import Span, escape, link
 from app.opened import open_archive
 from app.papers import STYLE
 from app.texts import text

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from html import escape
 from io import BytesIO
 
 import streamlit as st
 
-from app.marks import Span, in_language, link, marked
+from app.marks import Span, escape, in_language, link, marked
 from app.places import (
     Place,
     built,

@@ -4,12 +4,11 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import date
-from html import escape
 
 import streamlit as st
 
 from app import results
-from app.marks import in_language, link
+from app.marks import escape, in_language, link
 from app.texts import text
 from app.titles import set_title
 from app.views.clippings import clip_button

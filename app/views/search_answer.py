@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
-from html import escape
 
-from app.marks import in_language, link
+from app.marks import escape, in_language, link
 from app.texts import text
 from app.views.search_address import Address
 from app.views.search_hits import place

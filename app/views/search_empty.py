@@ -4,10 +4,9 @@ from __future__ import annotations
 
 import re
 from contextlib import suppress
-from html import escape
 
 from app import results
-from app.marks import link
+from app.marks import escape, link
 from app.texts import text
 from app.views.search_address import Address
 from indexer import Archive, Coverage, SearchResult

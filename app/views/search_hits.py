@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-from html import escape
-
-from app.marks import link, marked
+from app.marks import escape, link, marked
 from app.places import page_name
 from app.texts import text
 from indexer import Article, ArticleHits

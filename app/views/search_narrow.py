@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from datetime import date
-from html import escape
 from itertools import islice
 
-from app.marks import href, link
+from app.marks import escape, href, link
 from app.texts import text
 from app.views.search_address import Address, days_of
 from indexer import Facets

@@ -5,13 +5,12 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import datetime
 from functools import partial
-from html import escape
 from typing import Any
 
 import streamlit as st
 
 from app.keeping import attempt, say, watches
-from app.marks import in_language, link
+from app.marks import escape, in_language, link
 from app.papers import STYLE
 from app.texts import text
 from app.users import may_write

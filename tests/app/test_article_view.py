@@ -182,6 +182,20 @@ def test_an_unknown_id_says_so(page: Page, wanted: str) -> None:
     assert "篇" * 1000 not in shown
 
 
+def test_letters_do_not_turn_round(
+    run: Callable[..., Report], tmp_path: Path, open_page: Page
+) -> None:
+    row = {"id": "a", "newspaper": "江城晚报", "date": "2021-05-01", "title": "渡口\u202e恢复通航"}
+    run(
+        write_articles(
+            tmp_path / "报" / "a.jsonl", row | {"text": "渡口\u2067昨日恢复通航。"}
+        ).parent
+    )
+    for shown in (open_page("article", article="a"), open_page(q="恢复通航")):
+        assert "渡口恢复通航" in html(shown).replace("<mark>", "").replace("</mark>", "")
+        assert not {"\u202e", "\u2067"} & set(html(shown))
+
+
 def test_an_address_without_an_article_says_so(page: Page) -> None:
     assert "没有指明哪一篇" in html(page("article"))
 
