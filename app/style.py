@@ -74,7 +74,8 @@ STYLE = """
 .jb .claim .quote strong { font-weight: 700; background: linear-gradient(transparent 62%,
   var(--mark) 62%); color: inherit; }
 .jb .claim .place { font-size: .9em; line-height: 1.7; color: var(--quiet); }
-.jb .claim .place .more { margin-left: .9em; white-space: nowrap; }
+.jb .claim .place .more { margin-left: .7em; white-space: nowrap; }
+.jb .claim .place .more::before { content: "·"; margin-right: .7em; }
 .jb .items { display: flex; flex-wrap: wrap; gap: .3rem .6rem; margin: 0 0 .7rem; }
 .jb .items li { border: 1px solid var(--line); border-radius: 4px; padding: 0 .6em;
   background: light-dark(#ffffff, #191815); }
@@ -98,7 +99,9 @@ STYLE = """
 [class*="st-key-acts"] [data-testid="stPopover"] button { border: 0; background: none;
   min-height: 0; padding: 0 .2em; color: var(--accent); }
 [class*="st-key-acts"] [data-testid="stPopover"] button p { font-size: .9rem; }
-[class*="st-key-acts"] > * { flex-grow: 0; }
+[class*="st-key-acts"] > *, .st-key-take > * { flex: 0 0 auto; width: fit-content;
+  min-width: 0; }
+[class*="st-key-acts"] [data-testid="stPopover"] > div { display: flex; }
 [class*="st-key-hit"] { padding-bottom: .5rem; }
 .jb .channel { border: 1px solid var(--line); border-radius: 3px; padding: 0 .35em;
   font-size: .82em; color: var(--quiet); margin-left: .5em; white-space: nowrap;

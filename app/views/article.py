@@ -110,7 +110,7 @@ def _show_citation(archive: Archive, place: Place, lang: str) -> None:
 def _show_acts(place: Place, lang: str) -> None:
     """Offer to clip the cited words, or the article, and to take the article away as a file."""
     article = place.article
-    with st.container(horizontal=True):
+    with st.container(key="take", horizontal=True):
         if place.cited:
             clip_button(article, *place.cited, lang)
         clip_button(article, 0, 0, lang)

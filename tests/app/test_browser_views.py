@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 import pytest
 
 from tests.app.conftest import picture
@@ -78,6 +80,21 @@ def test_an_article_is_cited_copied_and_downloaded(tab, address: str) -> None:  
     with tab.expect_download() as saved:
         tab.get_by_role("button", name="下载 Markdown").click()
     assert saved.value.suggested_filename == "澜州日报-2023-04-11-澜江大桥合龙之后还要闯几关.md"
+
+
+def test_buttons_stand_evenly_and_level_with_the_links_beside_them(tab, address: str) -> None:  # type: ignore[no-untyped-def]
+    tab.goto(f"{address}{ARTICLE}&start=0&end=20")
+    tab.get_by_role("button", name="下载 Markdown").wait_for()
+    boxes = [one.bounding_box() for one in tab.locator(".st-key-take button").all()]
+    gaps = [right["x"] - left["x"] - left["width"] for left, right in pairwise(boxes)]
+    assert len(gaps) == 3 and max(gaps) - min(gaps) < 2
+    tab.goto(f"{address}?q=%E6%BE%9C%E6%B1%9F%E5%A4%A7%E6%A1%A5")
+    tab.get_by_role("button", name="剪存").first.wait_for()
+    middles = tab.evaluate(
+        "() => [...document.querySelectorAll('.st-key-acts-0 :is(a, button p)')].map(one => {"
+        " const box = one.getBoundingClientRect(); return (box.top + box.bottom) / 2 })"
+    )
+    assert len(middles) == 3 and max(middles) - min(middles) < 1
 
 
 def test_the_marked_words_have_the_focus(tab, address: str) -> None:  # type: ignore[no-untyped-def]
