@@ -98,6 +98,7 @@ STYLE = """
   .jb details.contents { display: block; margin-bottom: .8rem; }
 }
 @media (max-width: 34rem) {
+  .jb article .body p { text-align: start; }  /* else a line before a long word is torn apart */
   .jb h1 { font-size: 1.3rem; }
   .jb ul.related li { grid-template-columns: 1fr; gap: 0; }
   .jb table.big td { height: 3.2rem; }
