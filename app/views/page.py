@@ -97,7 +97,7 @@ def _turning(archive: Archive, page: Page, lang: str) -> str:
             by_number[number] = page_id
     ids = list(by_number.values())
     links = []
-    if page.id in ids:
+    if page.id in ids and len(ids) > 1:
         at = ids.index(page.id)
         before, after = ids[at - 1 : at], ids[at + 1 : at + 2]
         links += [_to_page(f"← {text('page_before', lang)}", other, lang) for other in before]
@@ -110,8 +110,11 @@ def _turning(archive: Archive, page: Page, lang: str) -> str:
         links += [_to_page(f"{text('page_after', lang)} →", other, lang) for other in after]
     days = archive.days_beside(page.newspaper, page.date)
     issues = [
-        _to_issue(archive, page, day, text(key, lang, date=day), lang)
-        for key, day in zip(("issue_before", "issue_after"), days, strict=True)
+        _to_issue(archive, page, day, f"{before}{text(key, lang, date=day)}{after}", lang)
+        for day, key, before, after in (
+            (days[0], "issue_before", "← ", ""),
+            (days[1], "issue_after", "", " →"),
+        )
         if day
     ]
     far = f'<span class="far">{"　".join(issues)}</span>' if issues else ""

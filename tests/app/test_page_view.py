@@ -64,6 +64,15 @@ def test_ways_to_the_issues_beside_it(
     assert "2021-04-28%2F02" in shown[before - 120 : before]  # its page 2 too
     after = shown.index("下一期 2021-05-07")
     assert "browse?paper=" in shown[after - 120 : after]  # clippings have no page to turn to
+    assert "← 上一期 2021-04-28<" in shown and "下一期 2021-05-07 →<" in shown
+
+
+def test_an_issue_of_one_page_has_no_pages_to_turn(
+    run: Callable[..., Report], tmp_path: Path, open_page: Page
+) -> None:
+    write_page(tmp_path / "报", "江城晚报/2021-05-01/01", "题目\n\n本报讯 内容。\n")
+    run(tmp_path / "报")
+    assert "nav class" not in html(open_page("page", page=FIRST)).partition("<h1>")[2]
 
 
 def test_pages_are_turned_by_number(
