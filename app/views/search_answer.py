@@ -35,7 +35,7 @@ def answer_html(answer: Answer, holdings: str, lang: str) -> str:
         return _block(text("answer", lang), lines)
     lines.append(f'<p class="quiet">{escape(in_language(answer.refusal.reason, lang))}</p>')
     lines.append(holdings)
-    lines += [_alone(citation, "·", "", lang) for citation in answer.refusal.nearest]
+    lines += [_alone(citation, "", "", lang) for citation in answer.refusal.nearest]
     return _block(text("refused", lang), lines)
 
 

@@ -289,6 +289,11 @@ def test_notes_and_reasons_are_in_one_language() -> None:
     assert QUOTE in chinese
 
 
+def test_the_nearest_of_a_refusal_is_named_by_where_it_stands() -> None:
+    shown = answer_html(Answer("", refusal=Refusal("没有 / none", (cited(),))), "", "中文")
+    assert ">《江城晚报》　2021-05-01" in shown
+
+
 def test_mode_of_the_address_decides(page: Page) -> None:
     assert 'id="answer"' not in html(page(q="柳林渡口加固工程投资多少钱", mode="find"))
     assert 'id="answer"' in html(page(q="柳林渡口加固工程投资", mode="ask"))
