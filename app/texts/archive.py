@@ -5,13 +5,15 @@ from __future__ import annotations
 TEXTS: dict[str, tuple[str, str]] = {
     "view_archive": ("馆藏", "Archive"),
     "arc_holds": (
-        "{pages} 版（条），{articles} 篇，{passages} 段；{first} 至 {last}",
-        "{pages} pages, {articles} articles, {passages} passages; {first} to {last}",
+        "{pages}，{articles} 篇，{passages} 段；{first} 至 {last}",
+        "{pages}, {articles} articles, {passages} passages; {first} to {last}",
     ),
     "arc_holds_undated": (
-        "{pages} 版（条），{articles} 篇，{passages} 段；日期未详",
-        "{pages} pages, {articles} articles, {passages} passages; undated",
+        "{pages}，{articles} 篇，{passages} 段；日期未详",
+        "{pages}, {articles} articles, {passages} passages; undated",
     ),
+    "arc_holds_pages": ("{n} 版", "{n} pages"),
+    "arc_holds_entries": ("{n} 版（条）", "{n} pages or entries"),
     "arc_updated": ("最近更新：{when}", "Last updated: {when}"),
     "arc_coverage": ("各报馆藏", "Coverage by newspaper"),
     "arc_paper": ("报纸", "Newspaper"),

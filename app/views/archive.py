@@ -24,9 +24,14 @@ _PARTS = ("catalogue", "columns", "words", "vectors")
 def show(archive: Archive, lang: str) -> None:
     manifest = archive.manifest
     first, last = archive.dates()
+    coverage = _coverage(archive, manifest.digest)
+    printed = sum(paper.pages for paper in coverage.papers) == manifest.pages
+    pages = text(
+        "arc_holds_pages" if printed else "arc_holds_entries", lang, n=f"{manifest.pages:,}"
+    )
     holds = text(
         "arc_holds" if first else "arc_holds_undated", lang, first=first, last=last,
-        pages=f"{manifest.pages:,}", articles=f"{manifest.articles:,}",
+        pages=pages, articles=f"{manifest.articles:,}",
         passages=f"{manifest.passages:,}",
     )  # fmt: skip
     st.html(STYLE)
@@ -35,7 +40,6 @@ def show(archive: Archive, lang: str) -> None:
         f'<div class="jb desk"><h1>{text("view_archive", lang)}</h1>'
         f'<p>{escape(holds)}<br><span class="quiet">{escape(updated)}</span></p></div>'
     )
-    coverage = _coverage(archive, manifest.digest)
     _section("arc_coverage", _papers(coverage.papers, lang), lang)
     _section("arc_failed", _failures(coverage, lang), lang)
     _section("arc_last_run", _last_run(archive, lang), lang)

@@ -22,7 +22,7 @@ def fresh() -> None:
 def test_what_is_held_and_what_built_it(page: Page, archive: Archive) -> None:
     shown = page("archive")
     body = html(shown)
-    assert "2 版（条），4 篇，4 段；2021-05-01 至 2021-05-01" in body
+    assert "2 版，4 篇，4 段；2021-05-01 至 2021-05-01" in body
     assert 'href="browse?paper=%E6%B1%9F%E5%9F%8E%E6%99%9A%E6%8A%A5"' in body
     assert "2021-05-01 – 2021-05-01</td><td>1</td><td>2</td>" in body
     assert archive.manifest.digest in body
