@@ -8,7 +8,7 @@ TEXTS: dict[str, tuple[str, str]] = {
         "Search the paper, ask the paper, every line cited.",
     ),
     "box": ("词语、“原句”，或一个问题", "Words, a “phrase”, or a question"),
-    "go": ("查", "Search"),
+    "go": ("查找", "Search"),
     "filters": ("筛选", "Filters"),
     "mode": ("怎样看待这句话", "How to take it"),
     "mode_auto": ("自动", "auto"),
