@@ -9,6 +9,7 @@ from app import results
 from app.marks import escape, link
 from app.texts import text
 from app.views.search_address import Address
+from app.views.search_narrow import said_of
 from indexer import Archive, Coverage, SearchResult
 from indexer.errors import QueryError
 from indexer.holdings import say_holdings
@@ -66,7 +67,7 @@ def _steps(archive: Archive, address: Address, result: SearchResult, lang: str) 
     tries = [
         (
             text(
-                "without_it", lang, what=f"{text(f'chip_{name}', lang)}{_said(name, value, lang)}"
+                "without_it", lang, what=f"{text(f'chip_{name}', lang)}{said_of(name, value, lang)}"
             ),
             wider,
         )
@@ -114,7 +115,3 @@ def holdings_html(coverage: Coverage, lang: str) -> str:
         english if lang == "English" else chinese for chinese, english in say_holdings(coverage)
     )
     return "".join(f'<p class="quiet holdings">{escape(line)}</p>' for line in said)
-
-
-def _said(name: str, value: str, lang: str) -> str:
-    return text(value, lang) if name == "channel" else value or text("unknown", lang)

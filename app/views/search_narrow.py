@@ -10,6 +10,7 @@ from app.marks import escape, href, link
 from app.texts import text
 from app.views.search_address import Address, days_of
 from indexer import Facets
+from indexer.citing import page_number
 from indexer.models import Counts
 
 _SHOWN = 8  # values of a facet at once, and folded under them
@@ -23,11 +24,11 @@ def chips_html(address: Address, lang: str) -> str:
     """Return what narrows the search, each a link to the search without it."""
     chips = []
     for name, value, wider in address.narrowings():
-        said = f"{text(f'chip_{name}', lang)}{_value(name, value, lang)}"
-        without = text("without", lang, what=said)
+        label = f"{text(f'chip_{name}', lang)}{said_of(name, value, lang)}"
+        without = text("without", lang, what=label)
         chips.append(
             f'<li><a href="{href("search", **wider.parameters(), lang=lang)}" target="_self" '
-            f'aria-label="{escape(without)}">{escape(said)}<b aria-hidden="true">×</b></a></li>'
+            f'aria-label="{escape(without)}">{escape(label)}<b aria-hidden="true">×</b></a></li>'
         )
     if not chips:
         return ""
@@ -43,7 +44,7 @@ def chips_html(address: Address, lang: str) -> str:
 def facets_html(facets: Facets, address: Address, lang: str) -> str:
     """Return the counts of the whole result, each value a link that narrows to it."""
     blocks = [
-        _facet("newspapers", _papers(facets.newspapers, address), lang),
+        _facet("newspapers", _papers(facets.newspapers, address, lang), lang),
         _facet(
             "years", [(y, n, _year(address, y), False) for y, n in facets.years if y][::-1], lang
         ),
@@ -52,13 +53,13 @@ def facets_html(facets: Facets, address: Address, lang: str) -> str:
         ("number", "pages", facets.pages), ("column", "columns", facets.columns),
         ("author", "authors", facets.authors),
     ):  # fmt: skip
-        blocks.append(_facet(key, _values(name, counts, address), lang))
+        blocks.append(_facet(key, _values(name, _in_order(name, counts), address, lang), lang))
     return f'<div class="jb">{"".join(blocks)}</div>'
 
 
 def papers_html(counts: Counts, address: Address, lang: str) -> str:
     """Return the newspapers of the archive, before anything was searched."""
-    return f'<div class="jb">{_facet("newspapers", _papers(counts, address), lang)}</div>'
+    return f'<div class="jb">{_facet("newspapers", _papers(counts, address, lang), lang)}</div>'
 
 
 Row = tuple[str, int, Address | None, bool]
@@ -78,7 +79,7 @@ def _facet(key: str, rows: Sequence[Row], lang: str) -> str:
 
 
 def _row(value: str, count: int, target: Address | None, chosen: bool, lang: str) -> str:
-    label = f'<span>{escape(value) or text("not_known", lang)}</span><span class="n">{count}</span>'
+    label = f'<span>{escape(value)}</span><span class="n">{count}</span>'
     if target is None:
         return f'<li><span class="row">{label}</span></li>'
     current = ' aria-current="true"' if chosen else ""
@@ -86,24 +87,35 @@ def _row(value: str, count: int, target: Address | None, chosen: bool, lang: str
     return f'<li><a href="{address}" target="_self"{current}>{label}</a></li>'
 
 
-def _papers(counts: Counts, address: Address) -> list[Row]:
+def _papers(counts: Counts, address: Address, lang: str) -> list[Row]:
     """Return newspapers; one that is chosen is let go by choosing it again."""
     rows: list[Row] = []
-    for name, count in counts:
+    for name, count in _in_order("paper", counts):
         chosen = name in address.paper
         others = tuple(paper for paper in address.paper if paper != name)
         target = address.but(paper=others if chosen else (*others, name))
-        rows.append((name, count, target if name else None, chosen))
+        rows.append((said_of("paper", name, lang), count, target if name else None, chosen))
     return rows
 
 
-def _values(name: str, counts: Counts, address: Address) -> list[Row]:
+def _in_order(name: str, counts: Counts) -> Counts:
+    """Return the values of a facet, the most frequent first, pages in their order; none comes last."""
+
+    def page_order(value: str) -> tuple[str, int]:
+        letters = value.rstrip("0123456789")
+        return letters, int(value[len(letters) :] or 0)
+
+    ordered = sorted(counts, key=lambda item: page_order(item[0])) if name == "number" else counts
+    return tuple(sorted(ordered, key=lambda item: not item[0]))
+
+
+def _values(name: str, counts: Counts, address: Address, lang: str) -> list[Row]:
     rows: list[Row] = []
     for value, count in counts:
         chosen = bool(value) and getattr(address, name) == value
         usable = any(char.isalnum() for char in value) and '"' not in value
         target = address.but(**{name: "" if chosen else value}) if usable else None
-        rows.append((value, count, target, chosen))
+        rows.append((said_of(name, value, lang), count, target, chosen))
     return rows
 
 
@@ -173,9 +185,10 @@ def _years(first: str, last: str) -> Iterator[str]:
         yield f"{year:04d}"
 
 
-def _value(name: str, value: str, lang: str) -> str:
+def said_of(name: str, value: str, lang: str) -> str:
+    """Return the value of a parameter that narrows as people say it: 01 is 第1版, no column 无栏目."""
     if name == "channel":
         return text(value, lang)
-    if name == "paper":
-        return value or text("unknown", lang)
-    return value
+    if not value:
+        return text(f"no_{name}", lang)
+    return text("page", lang, n=page_number(value)) if name == "number" else value

@@ -15,6 +15,7 @@ from app.papers import STYLE
 from app.texts import text
 from app.users import may_write
 from app.views.search_address import Address, told_apart
+from app.views.search_narrow import said_of
 from indexer import Archive, IndexerError
 from indexer.desk import Asked, Look, News, Watch, Watches, look
 from indexer.desk.news import NOTHING_SEEN
@@ -168,7 +169,10 @@ def _described(watch: Watch, lang: str) -> str:
     conditions, within = told_apart(watch.within)
     parts = [watch.query]
     parts += [text("watch_within", lang, query=earlier) for earlier in within]
-    parts += [f"{text(f'chip_{name}', lang)}{value}" for name, value in conditions.items()]
+    parts += [
+        f"{text(f'chip_{name}', lang)}{said_of(name, value, lang)}"
+        for name, value in conditions.items()
+    ]
     if watch.channel != "both":
         parts.append(text(watch.channel, lang))
     parts += [f"《{name}》" if name else text("unknown", lang) for name in watch.newspapers]

@@ -168,8 +168,21 @@ def test_a_facet_narrows_and_the_chosen_one_lets_go() -> None:
     assert 'href="./?q=渡口&amp;paper=甲报&amp;author=苏禾"' in shown
     assert "<span>&lt;b&gt;</span>" in shown
     assert 'href="./?q=渡口" target="_self" aria-current="true"><span>苏禾' in shown
-    assert '<span class="row"><span>未详</span>' in shown  # no condition can name it
+    assert '<span class="row"><span>报名未详</span>' in shown  # no condition can name it
     assert '<span class="row"><span>——</span>' in shown
+
+
+def test_pages_come_in_their_order_and_what_has_none_last() -> None:
+    facets = Facets(
+        pages=(("02", 9), ("", 8), ("10", 3), ("A1", 2), ("01", 1)),
+        columns=(("", 51), ("要闻", 2)), authors=(("", 7), ("苏禾", 1)),
+    )  # fmt: skip
+    shown = facets_html(facets, Address("渡口", number="02"), "中文")
+    values = re.findall(r"<span>([^<]+)</span><span class", shown)
+    assert values == [
+        "第1版", "第2版", "第10版", "第A1版", "版次未详", "要闻", "无栏目", "苏禾", "未署名",
+    ]  # fmt: skip
+    assert "版次：第2版<" in chips_html(Address("渡口", number="02"), "中文")
 
 
 def test_a_facet_of_one_value_says_nothing() -> None:

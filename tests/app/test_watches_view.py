@@ -68,7 +68,7 @@ def test_a_condition_of_a_search_is_one_again(page: Page, saved: Watches, archiv
     saved.add("窄", look(archive, asked), asked.query, within=asked.within)
     body = html(page("watches"))
     assert escape(f"./?{urlencode(address.parameters(), doseq=True)}") in body
-    assert "“通航”　在 “渡口” 的结果中　版次：01　作者：苏禾" in body
+    assert "“通航”　在 “渡口” 的结果中　版次：第1版　作者：苏禾" in body
 
 
 def test_what_is_new_is_shown_until_it_is_marked(page: Page, newer: None) -> None:
