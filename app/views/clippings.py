@@ -22,7 +22,7 @@ from indexer.output import source_line
 _SHOWN = 20
 _QUOTE_SHOWN = 400
 _BEGINNING_SHOWN = 16  # of a paragraph, in the list of them
-_PLACE = "clippings"  # where `say` speaks
+_PLACE, _MANAGING = "clippings", "managing"  # where `say` speaks
 
 
 # -- beside an article or a passage, in other views ------------------------------------------------
@@ -146,13 +146,14 @@ def _choose(kept: Clippings, folders: list[Folder], lang: str) -> Folder | None:
 
 
 def _manage(kept: Clippings, chosen: Folder | None, lang: str) -> None:
-    # A form's fields are emptied when it is sent, and what is typed in it reruns nothing.
-    with st.form("make-folder", clear_on_submit=True, border=False):
+    # What is typed in a form reruns nothing; what is refused stays there, with the reason above it.
+    say(_MANAGING, lang)
+    with st.form("make-folder", border=False):
         st.text_input(text("new_folder", lang), key="new-folder")
         st.form_submit_button(text("make", lang), on_click=_make, args=(kept, lang))
     if chosen is None:
         return
-    with st.form("rename-folder", clear_on_submit=True, border=False):
+    with st.form("rename-folder", border=False):
         st.text_input(text("rename_folder", lang), key="renamed")
         st.form_submit_button(text("rename", lang), on_click=_rename, args=(kept, chosen, lang))
     sure = st.checkbox(text("delete_folder", lang), key=f"delete-{chosen.key}-sure")
@@ -168,8 +169,9 @@ def _make(kept: Clippings, lang: str) -> None:
     def make() -> None:
         kept.make_folder(name)
         st.session_state["folder"] = name
+        st.session_state["new-folder"] = ""
 
-    attempt(_PLACE, make, text("folder_made", lang, name=name))
+    attempt(_MANAGING, make, text("folder_made", lang, name=name))
 
 
 def _rename(kept: Clippings, folder: Folder, lang: str) -> None:
@@ -178,8 +180,9 @@ def _rename(kept: Clippings, folder: Folder, lang: str) -> None:
     def rename() -> None:
         kept.rename_folder(folder.key, name)
         st.session_state["folder"] = name
+        st.session_state["renamed"] = ""
 
-    attempt(_PLACE, rename, text("renamed", lang, name=name))
+    attempt(_MANAGING, rename, text("renamed", lang, name=name))
 
 
 def _delete_folder(kept: Clippings, folder: Folder, lang: str) -> None:

@@ -113,6 +113,19 @@ def test_items_are_moved_and_deleted(page: Page, folder: int, kept: Clippings) -
     assert kept.items(folder) == [first]
 
 
+def test_a_name_that_is_refused_stays_to_be_mended(
+    page: Page, folder: int, kept: Clippings
+) -> None:
+    shown = page("clippings")
+    for key, form in (("new-folder", "make-folder"), ("renamed", "rename-folder")):
+        shown.text_input(key=key).set_value("长" * 61)
+        button = next(one for one in shown.button if one.proto.form_id == form)
+        shown = button.click().run()
+        assert 'role="alert"' in html(shown)
+        assert shown.text_input(key=key).value == "长" * 61
+    assert len(kept.folders()) == 1
+
+
 def test_folders_are_made_renamed_and_deleted(page: Page, folder: int, kept: Clippings) -> None:
     shown = page("clippings")
     shown.text_input(key="new-folder").set_value("<b>码头</b>")
