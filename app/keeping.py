@@ -24,9 +24,12 @@ def watches() -> Watches:
     return Watches(Database(page_settings().desk), user())
 
 
-def attempt(place: str, action: Callable[[], object], done: str = "") -> None:
+def attempt(
+    place: str, action: Callable[[], object], done: str = "", *, refused_at: str = ""
+) -> None:
     """Do what a click asks to be kept; `say` shows at `place` that it is `done`, or why it is not.
 
+    The reason is shown at `refused_at`, if given: what was typed is there to be mended.
     A click is heard before the page asks who is there: sign-in may have ended since it was drawn.
     """
     try:
@@ -37,7 +40,7 @@ def attempt(place: str, action: Callable[[], object], done: str = "") -> None:
             )
         action()
     except IndexerError as error:
-        st.session_state[f"{place}-said"] = (False, str(error))
+        st.session_state[f"{refused_at or place}-said"] = (False, str(error))
     else:
         st.session_state[f"{place}-said"] = (True, done)
 

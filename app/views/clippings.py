@@ -171,7 +171,7 @@ def _make(kept: Clippings, lang: str) -> None:
         st.session_state["folder"] = name
         st.session_state["new-folder"] = ""
 
-    attempt(_MANAGING, make, text("folder_made", lang, name=name))
+    attempt(_PLACE, make, text("folder_made", lang, name=name), refused_at=_MANAGING)
 
 
 def _rename(kept: Clippings, folder: Folder, lang: str) -> None:
@@ -182,7 +182,7 @@ def _rename(kept: Clippings, folder: Folder, lang: str) -> None:
         st.session_state["folder"] = name
         st.session_state["renamed"] = ""
 
-    attempt(_MANAGING, rename, text("renamed", lang, name=name))
+    attempt(_PLACE, rename, text("renamed", lang, name=name), refused_at=_MANAGING)
 
 
 def _delete_folder(kept: Clippings, folder: Folder, lang: str) -> None:

@@ -147,10 +147,10 @@ class Address:
         )
 
 
-def told_apart(within: Sequence[str]) -> tuple[dict[str, str], tuple[str, ...]]:
+def told_apart(within: Sequence[str]) -> tuple[dict[str, Any], tuple[str, ...]]:
     """Return which of the queries within which is searched are `conditions`, by name, and the others."""
     names = {word: name for name, word in CONDITIONS.items()}
-    conditions: dict[str, str] = {}
+    conditions: dict[str, Any] = {}
     others = []
     for query in within:
         found = _CONDITION.fullmatch(query)
