@@ -43,7 +43,7 @@ class RandomEncoder:
     backend = "random"
 
     def __init__(self, settings: Settings) -> None:
-        self.fingerprint = fingerprint_of(settings.model)
+        self.fingerprint = fingerprint_of(settings.model, settings.cache)
         self.dimensions = 384
         self._random = np.random.default_rng(1)
 

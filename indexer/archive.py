@@ -57,7 +57,7 @@ from indexer.search.scope import Scope, scope_of
 from indexer.settings import Settings
 from indexer.store import Filters, Generation, Manifest
 from indexer.store.catalogue import Catalogue
-from indexer.store.generation import check_built_with, open_current, read_pointer
+from indexer.store.generation import check_built_with, check_model, open_current, read_pointer
 
 if TYPE_CHECKING:
     from PIL.Image import Image
@@ -104,6 +104,8 @@ class Archive:
                 return False
             generation = open_current(self.settings.archive, whole=False)
             check_settings(self.settings, generation)
+            if generation.manifest.model != self._generation.manifest.model:
+                self._models = _Models(self.settings)
             # The old one is not closed: another thread may be reading it. It goes with its last user.
             self._generation = generation
         finally:
@@ -424,8 +426,13 @@ class Archive:
         return How(channel, self.settings.words_weight, chosen, judge)
 
     def encoder(self) -> Encoder:
-        """Return the embedding model, loading it the first time. Raises ModelError."""
-        return self._models.encoder()
+        """Return the embedding model, loading it the first time.
+
+        Raises ModelError, and ArchiveMismatch where its files are others since the archive was opened.
+        """
+        encoder = self._models.encoder()
+        check_model(self._generation.manifest, encoder.fingerprint)
+        return encoder
 
 
 def _failed_days(catalogue: Catalogue) -> dict[str, dict[str, list[Failure]]]:
@@ -491,6 +498,8 @@ def check_settings(settings: Settings, generation: Generation) -> None:
     check_built_with(
         generation.manifest,
         segmenter=segmenter_version(),
-        model=fingerprint_of(settings.model),
+        model=fingerprint_of(
+            settings.model, Path(settings.cache), recorded=generation.manifest.model
+        ),
         passage_chars=settings.passage_chars,
     )

@@ -18,8 +18,8 @@ from typing import Protocol, TypeVar
 
 from indexer.archive import check_settings
 from indexer.comparing import Changes, Comparison
-from indexer.embedding import Encoder, fingerprint_of
-from indexer.errors import ArchiveDamaged, NoArchive, SettingsError
+from indexer.embedding import Encoder, fingerprint_of, names_weights
+from indexer.errors import ArchiveDamaged, ArchiveMismatch, NoArchive, SettingsError
 from indexer.language import in_dictionary, segmenter_version, use_words
 from indexer.models import Article, Report
 from indexer.passages import embedding_spans
@@ -45,6 +45,7 @@ from indexer.store.names import may_be_name
 from indexer.store.vectors import (
     Stretch,
     known_vectors,
+    lengths_of,
     merge_segments,
     rounded,
     row_files,
@@ -95,7 +96,7 @@ def reindex(
     Without `roots`, those of the runs before. Only pages of files below the roots can be "gone", and
     none where a root is away or empty. `full` reads and indexes everything again, the roots of the runs before too (embeddings
     that are known are not computed again). `dry_run` writes nothing. `load_encoder` is called only
-    if there is something to embed. Pages are prepared by `processes`; with more than one, the
+    if there is something to embed or to compare. Pages are prepared by `processes`; with more than one, the
     program's main module must be safe to import (`if __name__ == "__main__":`). Another run is waited
     for, `wait` seconds at most. What is done is logged.
 
@@ -362,9 +363,12 @@ def embed_passages(
     """Write the vectors of `passages` (with their titles); return (model, how many were computed).
 
     A stretch is embedded with its article's title before it, which says what it is about. What
-    `base` (without one, any generation) or an interrupted run's journal knows is not computed again.
+    `base` (without one, any generation) or an interrupted run's journal knows is not computed again,
+    unless it is of another length than the model's vectors: by a hub name two models may go. Raises
+    ArchiveMismatch where those of `base` are.
     """
-    model = fingerprint_of(settings.model)
+    recorded = base.manifest.model if base else ""
+    model = fingerprint_of(settings.model, settings.cache, recorded=recorded)
     stretches, texts = [], []
     for stored, title in passages:
         for start, end in embedding_spans(stored.passage):
@@ -384,9 +388,23 @@ def embed_passages(
             )  # fmt: skip
             known = known_vectors(before, by_digest)
             known |= journal.get(by_digest.keys() - known.keys())
+            lengths = {len(vector.numbers) for vector in known.values()}
+            held = lengths_of(before) if base else set()
+            is_unsure = len(lengths | held) > 1 or (not base and not names_weights(model))
+            encoder = None
+            if is_unsure or by_digest.keys() - known.keys():
+                encoder = load_encoder()
+                for other in held - {encoder.dimensions}:
+                    raise ArchiveMismatch(
+                        "向量长度 dimensions", str(other), str(encoder.dimensions)
+                    )
+                known = {
+                    digest: vector
+                    for digest, vector in known.items()
+                    if len(vector.numbers) == encoder.dimensions
+                }
             missing = sorted(by_digest.keys() - known.keys(), key=lambda d: (len(by_digest[d]), d))
             batches = [missing[i : i + _EMBED_BATCH] for i in range(0, len(missing), _EMBED_BATCH)]
-            encoder = load_encoder() if batches else None
             for batch in progress(batches, "向量 embed", len(batches)):
                 assert encoder is not None
                 vectors = rounded(encoder.encode_passages([by_digest[d] for d in batch]))

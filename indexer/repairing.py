@@ -137,7 +137,7 @@ def _make_again(manifest: Manifest, damaged: set[str], means: _Means) -> Iterato
     check_built_with(
         manifest,
         segmenter=segmenter_version() if "words" in damaged else manifest.segmenter,
-        model=fingerprint_of(settings.model) if "vectors" in damaged else manifest.model,
+        model=_model(settings, manifest) if "vectors" in damaged else manifest.model,
         passage_chars=manifest.passage_chars,
     )
     use_words(manifest.own_words)
@@ -185,12 +185,16 @@ def _fall_back(settings: Settings, checked: Checked, damaged: str) -> str:
                 continue
             manifest = read_manifest(folder_of(settings.archive, name))
             check_built_with(
-                manifest, segmenter=segmenter_version(), model=fingerprint_of(settings.model),
+                manifest, segmenter=segmenter_version(), model=_model(settings, manifest),
                 passage_chars=settings.passage_chars,
             )  # fmt: skip
             point_to(settings.archive, manifest)
             return name
     return ""
+
+
+def _model(settings: Settings, manifest: Manifest) -> str:
+    return fingerprint_of(settings.model, settings.cache, recorded=manifest.model)
 
 
 def _roots(archive: Path) -> list[Path]:

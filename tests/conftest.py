@@ -56,9 +56,9 @@ class CharacterEncoder:
 def use_encoder(monkeypatch: pytest.MonkeyPatch) -> CharacterEncoder:
     """Make an encoder without a model the one that archives are built and opened with."""
     made = CharacterEncoder()
-    monkeypatch.setattr("indexer.reindex.fingerprint_of", lambda model: made.fingerprint)
-    monkeypatch.setattr("indexer.archive.fingerprint_of", lambda model: made.fingerprint)
-    monkeypatch.setattr("indexer.repairing.fingerprint_of", lambda model: made.fingerprint)
+    monkeypatch.setattr("indexer.reindex.fingerprint_of", lambda *_, **__: made.fingerprint)
+    monkeypatch.setattr("indexer.archive.fingerprint_of", lambda *_, **__: made.fingerprint)
+    monkeypatch.setattr("indexer.repairing.fingerprint_of", lambda *_, **__: made.fingerprint)
     monkeypatch.setattr("indexer.archive.load_encoder", lambda *args, **kwargs: made)
     return made
 

@@ -461,7 +461,7 @@ def test_help_loads_no_model(words: list[str]) -> None:
 
 def test_keyword_search_loads_no_model(filled: Command, settings: Settings) -> None:
     code = (
-        "import sys\nimport indexer.archive\nindexer.archive.fingerprint_of = lambda m: 'characters'\n"
+        "import sys\nimport indexer.archive\nindexer.archive.fingerprint_of = lambda *_, **__: 'characters'\n"
         "from indexer.cli import main\n"
         "try: main(['search', '--channel', 'words', '渡口'])\nexcept SystemExit as e: assert not e.code\n"
         "assert not {'torch', 'sentence_transformers', 'openai', 'cn2an'} & set(sys.modules)"

@@ -56,7 +56,7 @@ def is_whole(folder: Path) -> bool:
     try:
         table = json.loads((folder / _TABLE).read_text(encoding="utf-8"))
         return bool(table) and all(
-            (folder / name).stat().st_size == size and _digest(folder / name) == digest
+            (folder / name).stat().st_size == size and digest_of_file(folder / name) == digest
             for name, (size, digest) in table.items()
         )
     except (OSError, ValueError, AttributeError, TypeError):
@@ -81,11 +81,13 @@ def _replace(target: Path, write: Callable[[Path], None]) -> None:
 def _seal(folder: Path) -> None:
     files = sorted(path for path in folder.rglob("*") if path.is_file())
     table = {
-        path.relative_to(folder).as_posix(): (path.stat().st_size, _digest(path)) for path in files
+        path.relative_to(folder).as_posix(): (path.stat().st_size, digest_of_file(path))
+        for path in files
     }
     (folder / _TABLE).write_text(json.dumps(table), encoding="utf-8")
 
 
-def _digest(path: Path) -> str:
+def digest_of_file(path: Path) -> str:
+    """Return the SHA-256 of a file's bytes."""
     with path.open("rb") as file:
         return hashlib.file_digest(file, "sha256").hexdigest()

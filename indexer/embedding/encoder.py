@@ -13,6 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from indexer.embedding import bundled
+from indexer.embedding.identity import folder_digest
 from indexer.embedding.upper import Changes, Layers
 from indexer.errors import ModelError
 
@@ -76,9 +77,26 @@ class TokenEncoder(Encoder, Protocol):
         ...
 
 
-def fingerprint_of(model: str) -> str:
-    """Name the model and weights that `model` stands for, without loading them."""
-    return bundled.FINGERPRINT if model == "bundled" else model
+def fingerprint_of(model: str, cache_dir: Path, *, recorded: str = "") -> str:
+    """Name the model and weights that `model` stands for, without loading them.
+
+    A folder is named with a digest of its files, which is kept in `cache_dir`. While it is away, on a
+    drive that is not mounted, it is taken for the one of its name that an archive `recorded`: words
+    are searched without it. Of a hub name the name is all that is known.
+    """
+    if model == "bundled":
+        return bundled.FINGERPRINT
+    folder = Path(model)
+    name = folder.absolute().name
+    if folder.is_dir() and (digest := folder_digest(folder, cache_dir)):
+        return f"{name}@{digest}"
+    is_away = folder.is_absolute() and recorded.startswith(f"{name}@")
+    return recorded if is_away else model
+
+
+def names_weights(fingerprint: str) -> bool:
+    """Tell whether a fingerprint names weights, not only what a hub calls them."""
+    return "@" in fingerprint  # which no hub name has
 
 
 def load_encoder(
@@ -108,7 +126,8 @@ def load_encoder(
     from indexer.embedding.torch_encoder import TorchEncoder
 
     if model != "bundled":
-        return TorchEncoder(model, model, threads, local=not allow_download, model_kwargs={})
+        fingerprint = fingerprint_of(model, cache_dir)
+        return TorchEncoder(model, fingerprint, threads, local=not allow_download, model_kwargs={})
     folder = bundled.ensure_converted(cache_dir)
     # The bundled model is written without BERT's pooling layer, which E5 does not use.
     arguments = {"add_pooling_layer": False}

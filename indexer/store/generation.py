@@ -384,6 +384,13 @@ def check_built_with(manifest: Manifest, *, segmenter: str, model: str, passage_
             raise ArchiveMismatch(what, str(built_with), str(wanted))
 
 
+def check_model(manifest: Manifest, model: str) -> None:
+    """Raise ArchiveMismatch if the generation's vectors are another model's."""
+    check_built_with(
+        manifest, segmenter=manifest.segmenter, model=model, passage_chars=manifest.passage_chars
+    )
+
+
 class Pointer(NamedTuple):
     """What CURRENT says: a generation, and its manifest's digest."""
 

@@ -20,7 +20,7 @@ from typing import Any, NamedTuple, Protocol
 import numpy as np
 from numpy.typing import NDArray
 
-from indexer.errors import ArchiveDamaged
+from indexer.errors import ArchiveDamaged, ArchiveMismatch
 from indexer.store.columns import Runs
 from indexer.store.merging import to_merge
 
@@ -159,6 +159,11 @@ def known_vectors(segments: Iterable[Path], digests: Iterable[bytes]) -> dict[by
     return found
 
 
+def lengths_of(segments: Iterable[Path]) -> set[int]:
+    """Return how long the vectors of segments are, given by their row files."""
+    return {_load(path)[1].shape[1] for path in segments}
+
+
 class ExactVectors:
     """Vectors that compares with every stretch. `live` are the catalogue's passages, sorted."""
 
@@ -166,7 +171,6 @@ class ExactVectors:
         parts = [_load(path) for path in row_files(folder)]
         if len({matrix.shape[1] for _, matrix in parts}) > 1:
             raise ArchiveDamaged(str(folder), "vectors of several lengths")
-        self._folder = folder
         self._matrices = [matrix for _, matrix in parts]
         kept = [_among(rows["key"], live) for rows, _ in parts]
         keys, starts, ends, scales = (
@@ -194,7 +198,7 @@ class ExactVectors:
         import simsimd
 
         if (wanted := self._matrices[0].shape[1]) != len(query):
-            raise ArchiveDamaged(str(self._folder), f"{wanted} dimensions, not {len(query)}")
+            raise ArchiveMismatch("向量长度 dimensions", str(wanted), str(len(query)))
         scale = max(float(np.abs(query).max()), 1e-9) / 127
         whole = np.round(query / scale).astype(np.int8)[None]
         # Sums of products of integers: equal vectors have equal cosines wherever they stand.

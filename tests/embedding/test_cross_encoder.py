@@ -13,29 +13,14 @@ from numpy.typing import NDArray
 from indexer import Archive, IndexerError
 from indexer.embedding import load_cross_encoder
 from indexer.errors import ModelError
+from tests.embedding.small import save_small
 
 
 def save_model(folder: Path, labels: int) -> Path:
     """Save a cross-encoder of one small layer with weights of chance."""
-    from transformers import BertConfig, BertForSequenceClassification, BertTokenizerFast
+    from transformers import BertForSequenceClassification
 
-    folder.mkdir()
-    vocabulary = ["[PAD]", "[UNK]", "[CLS]", "[SEP]", "[MASK]", *"柳林渡口恢复通航试"]
-    (folder / "vocab.txt").write_text("\n".join(vocabulary), encoding="utf-8")
-    tokenizer = BertTokenizerFast(str(folder / "vocab.txt"))
-    model = BertForSequenceClassification(
-        BertConfig(
-            vocab_size=len(vocabulary),
-            hidden_size=16,
-            num_hidden_layers=1,
-            num_attention_heads=2,
-            intermediate_size=16,
-            num_labels=labels,
-        )
-    )
-    model.save_pretrained(folder)
-    tokenizer.save_pretrained(folder)
-    return folder
+    return save_small(folder, BertForSequenceClassification, num_labels=labels)
 
 
 def test_a_model_gives_one_number_a_text(tmp_path: Path) -> None:

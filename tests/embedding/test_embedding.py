@@ -55,14 +55,14 @@ def test_a_query_and_a_passage_have_their_own_prompts(encoder: Encoder) -> None:
     )
 
 
-def test_naming_a_model_loads_nothing() -> None:
+def test_naming_a_model_loads_nothing(tmp_path: Path) -> None:
     code = (
-        "import sys; from indexer.embedding import fingerprint_of; fingerprint_of('bundled')\n"
+        "import sys; from indexer.embedding import fingerprint_of; from pathlib import Path; fingerprint_of('bundled', Path('none'))\n"
         "assert not {'torch', 'sentence_transformers', 'transformers'} & set(sys.modules)"
     )
     subprocess.run([sys.executable, "-c", code], check=True, cwd=ROOT)
-    assert fingerprint_of("bundled") == bundled.FINGERPRINT
-    assert fingerprint_of("某/模型") == "某/模型"
+    assert fingerprint_of("bundled", tmp_path) == bundled.FINGERPRINT
+    assert fingerprint_of("某/模型", tmp_path) == "某/模型"
 
 
 def test_a_missing_package_says_what_to_install(

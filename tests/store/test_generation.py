@@ -121,7 +121,7 @@ def test_another_schema_is_a_mismatch(archive: Archive, settings: Settings) -> N
 def test_another_model_is_a_mismatch(
     archive: Archive, settings: Settings, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("indexer.archive.fingerprint_of", lambda model: "another")
+    monkeypatch.setattr("indexer.archive.fingerprint_of", lambda *_, **__: "another")
     with pytest.raises(ArchiveMismatch, match=r"characters.*another.*reindex --full"):
         Archive.open(settings)
 
