@@ -6,26 +6,17 @@ import re
 from dataclasses import dataclass
 from enum import StrEnum
 
+from indexer.language.names import BODIES, PLACES, SURNAMES
 from indexer.language.normalise import fold_text
 from indexer.language.segment import TaggedWord, tagged_words
 
-_SURNAMES = (
-    "王李张刘陈杨黄赵吴周徐孙马朱胡郭何高林郑谢罗梁宋唐许韩冯邓曹彭曾肖田董袁潘于蒋蔡余杜叶程苏魏吕丁任沈姚卢姜"
-    "崔钟谭陆汪范金石廖贾夏韦付方白邹孟熊秦邱江尹薛闫段雷侯龙史陶黎贺顾毛郝龚邵万钱严武戴莫孔向汤温康施文牛樊葛"
-)
 _ROLES = (
     "先生|女士|老师|院士|师傅|教授|博士|书记|市长|县长|区长|镇长|局长|厂长|站长|院长|校长|馆长|社长|会长|主任"
     "|经理|总经理|董事长|记者|医生|护士|工程师|导演|作家|老人|大爷|大妈"
 )
 # "黄大成师傅", "罗启明是谁": names that the segmenter takes apart, known by what follows.
 _PERSON = re.compile(
-    rf"(?<![一-鿿])(?!{_ROLES})([{_SURNAMES}][一-鿿]{{1,2}})(?=(?:{_ROLES})|是(?:谁|哪|什么|做|干)|今年|多大|几岁)"
-)
-_PLACES = re.compile(
-    r"(?:村|镇|乡|县|市|区|省|州|街道?|路|港|渡口|车站|码头|机场|公园|广场|岛|山|湖|江|河|城)$"
-)
-_BODIES = re.compile(
-    r"(?:公司|集团|企业|厂|单位|机构|部门|局|院|学校|小学|中学|大学|银行|协会|学会|合作社|中心|法院|报社|竹业)$"
+    rf"(?<![一-鿿])(?!{_ROLES})([{SURNAMES}][一-鿿]{{1,2}})(?=(?:{_ROLES})|是(?:谁|哪|什么|做|干)|今年|多大|几岁)"
 )
 # What is asked of a thing and no thing by itself: its measures, its people, its dates.
 _OF_A_THING = re.compile(
@@ -118,15 +109,15 @@ def kind_of(words: str) -> Kind:
     """Return what a name is, standing by itself: 冯知夏, 澜州港务集团, 白鹭镇."""
     flags = [flag for _, flag, _, _ in tagged_words(words)]
     is_person = flags == ["nr"] or (
-        2 <= len(words) <= 3 and words[0] in _SURNAMES and not flags[0].startswith(("v", "ns", "t"))
+        2 <= len(words) <= 3 and words[0] in SURNAMES and not flags[0].startswith(("v", "ns", "t"))
     )
     return _kind(words, is_person)
 
 
 def _kind(words: str, is_person: bool) -> Kind:
-    if _BODIES.search(words):
+    if BODIES.search(words):
         return Kind.BODY
-    if _PLACES.search(words):
+    if PLACES.search(words):
         return Kind.PLACE
     return Kind.PERSON if is_person else Kind.THING
 

@@ -21,6 +21,7 @@ import numpy as np
 import platformdirs
 from numpy.typing import NDArray
 
+from indexer.language.names import part_of_speech
 from indexer.language.normalise import (
     CHINESE_FIGURES,
     Folding,
@@ -223,9 +224,13 @@ def _load() -> Any:
 def _tagger() -> Any:
     from jieba import posseg
 
-    # The tagger that jieba makes on import: one of our own would read the dictionary's tags again.
-    posseg.dt.tokenizer = _jieba()
-    return posseg.dt
+    # Of the tagger that jieba makes on import: another one would read the dictionary's tags again.
+    known = posseg.dt.word_tag_tab
+    own = {word: part_of_speech(word) for word in _OWN if word not in known}
+    tagger = posseg.POSTokenizer.__new__(posseg.POSTokenizer)
+    tagger.tokenizer = _jieba()
+    tagger.word_tag_tab = known | own if own else known  # without a tag a word is a mark, x
+    return tagger
 
 
 @cache

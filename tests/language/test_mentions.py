@@ -1,7 +1,10 @@
 from __future__ import annotations
 
+from functools import partial
+
 import pytest
 
+from indexer.language import use_words
 from indexer.language.mentions import Kind, first_noun, kind_of, mentions_of
 
 
@@ -33,6 +36,24 @@ def test_what_is_named(text: str, found: list[tuple[str, Kind]]) -> None:
     named = mentions_of(text)
     assert [(one.words, one.kind) for one in named] == found
     assert all(text[one.start : one.end] == one.words for one in named)
+
+
+@pytest.mark.parametrize("own", [(), ("霍青舟", "柳林渡口", "青禾竹业")], ids=["none", "own words"])
+@pytest.mark.parametrize(
+    ("text", "names"),
+    [
+        ("柳林渡口何时通航", ["柳林渡口"]),
+        ("霍青舟任柳林渡口站长", ["霍青舟", "柳林渡口"]),
+        ("青禾竹业的总经理是谁", ["青禾竹业"]),
+    ],
+)
+def test_a_name_in_the_list_of_own_words_is_named_too(
+    request: pytest.FixtureRequest, own: tuple[str, ...], text: str, names: list[str]
+) -> None:
+    request.addfinalizer(partial(use_words, ()))
+    use_words(own)
+    assert [one.words for one in mentions_of(text)] == names
+    assert first_noun("柳林渡口造价多少") == "柳林渡口"
 
 
 @pytest.mark.parametrize(

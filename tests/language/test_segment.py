@@ -84,6 +84,29 @@ def test_own_words_are_words_until_they_are_taken_back() -> None:
     assert "柳编社" not in words("柳编社开张")
 
 
+@pytest.mark.parametrize(
+    ("word", "flag"),
+    [
+        pytest.param("罗启明", "nr", id="surname and two letters"),
+        pytest.param("阚青舟", "nz", id="no surname of the list"),
+        pytest.param("柳林渡口", "ns", id="a place by its end"),
+        pytest.param("石桥村", "ns", id="a place that begins with a surname"),
+        pytest.param("金穗合作社", "nt", id="a body by its end"),
+        pytest.param("柳编戏", "nz", id="another name"),
+        pytest.param("RCEP", "eng", id="Latin"),
+        pytest.param("渡口", "n", id="in jieba's dictionary: its own"),
+    ],
+)
+@pytest.mark.usefixtures("own")
+def test_own_words_have_a_part_of_speech(word: str, flag: str) -> None:
+    text = f"他说{word}不错"
+    before = tagged_words(text)
+    use_words([word])
+    assert (word, flag) in [(one, kind) for one, kind, *_ in tagged_words(text)]
+    use_words(())
+    assert tagged_words(text) == before
+
+
 @pytest.mark.usefixtures("own")
 def test_own_words_are_in_the_version() -> None:
     plain = segmenter_version()
