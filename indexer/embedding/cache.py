@@ -32,6 +32,7 @@ def ensure_folder(
     `cache_dir` cannot be written to, and whatever else `write` raises.
     """
     import filelock
+    import safetensors
 
     target = cache_dir / name
     if is_whole(target):
@@ -43,9 +44,13 @@ def ensure_folder(
                 _replace(target, write)
                 for left in cache_dir.glob(outdated) if outdated else ():
                     shutil.rmtree(left, ignore_errors=True)
-    except OSError as error:
+    except (OSError, safetensors.SafetensorError) as error:
+        # A library that saves a model tells what the disk said in words: "... (os error 28)".
+        if not isinstance(error, OSError) and "os error" not in str(error):
+            raise
+        why = getattr(error, "strerror", None) or error
         raise ModelError(
-            f"写不进模型缓存 {cache_dir}（{error.strerror or error}）：用 JIANBAO_CACHE 另指一处 / "
+            f"写不进模型缓存 {cache_dir}（{why}）：用 JIANBAO_CACHE 另指一处 / "
             f"cannot write to the model cache: name another place with JIANBAO_CACHE"
         ) from error
     return target

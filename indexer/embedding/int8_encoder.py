@@ -155,7 +155,7 @@ def _upper(changes: Changes) -> tuple[PackedModel, Tensors]:
 
 
 def _save(folder: Path, packed: PackedModel, tensors: Tensors) -> None:
-    from safetensors.numpy import save_file
+    from safetensors.numpy import save
 
     told = {"heads": str(packed.heads), "epsilon": repr(packed.epsilon)}
-    save_file(tensors, folder / _WEIGHTS, metadata=told)
+    (folder / _WEIGHTS).write_bytes(save(tensors, metadata=told))

@@ -1,10 +1,16 @@
 from __future__ import annotations
 
 import threading
+from collections.abc import Callable, Iterator
 from pathlib import Path
+from unittest import mock
 
+import numpy as np
 import pytest
+from safetensors import SafetensorError
+from safetensors.numpy import save_file
 
+from indexer.embedding import int8_encoder
 from indexer.embedding.cache import ensure_folder, is_whole
 from indexer.errors import ModelError
 
@@ -89,6 +95,41 @@ def test_several_at_once_make_one(tmp_path: Path) -> None:
     for thread in threads:
         thread.join()
     assert write.runs == 1 and is_whole(tmp_path / "model")
+
+
+@pytest.fixture
+def full() -> Iterator[None]:
+    """Let no file grow over 64 KB, which the system refuses as it refuses to fill a disk."""
+    resource = pytest.importorskip("resource", reason="of POSIX")
+    before = resource.getrlimit(resource.RLIMIT_FSIZE)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (2**16, before[1]))
+    yield
+    resource.setrlimit(resource.RLIMIT_FSIZE, before)
+
+
+def save_by_library(folder: Path) -> None:
+    save_file({"weights": np.zeros(2**16, np.float32)}, folder / "model.safetensors")
+
+
+def save_upper_layers(folder: Path) -> None:
+    packed = mock.Mock(heads=1, epsilon=0.1)
+    int8_encoder._save(folder, packed, {"weights": np.zeros(2**16, np.float32)})
+
+
+@pytest.mark.usefixtures("full")
+@pytest.mark.parametrize("write", [save_by_library, save_upper_layers])
+def test_a_full_disk_is_an_error_of_ours(tmp_path: Path, write: Callable[[Path], None]) -> None:
+    with pytest.raises(ModelError, match=r"写不进模型缓存.*(?i:file too large).*JIANBAO_CACHE"):
+        ensure_folder(tmp_path, "model", write)
+    assert [path.name for path in tmp_path.iterdir()] == ["LOCK"]
+
+
+def test_what_is_no_fault_of_the_disk_keeps_its_name(tmp_path: Path) -> None:
+    def write(folder: Path) -> None:
+        raise SafetensorError("no weights")
+
+    with pytest.raises(SafetensorError, match="no weights"):
+        ensure_folder(tmp_path, "model", write)
 
 
 def test_a_cache_that_cannot_be_written_to_says_where_to_put_it(tmp_path: Path) -> None:
