@@ -9,8 +9,8 @@ from __future__ import annotations
 import hashlib
 import json
 import os
+import secrets
 import shutil
-import tempfile
 from collections.abc import Callable
 from pathlib import Path
 
@@ -72,7 +72,9 @@ def _replace(target: Path, write: Callable[[Path], None]) -> None:
     """Make `target`. The lock is held, so unfinished folders are those of killed processes."""
     for left in target.parent.glob(f"{_UNFINISHED}*"):
         shutil.rmtree(left, ignore_errors=True)
-    temporary = Path(tempfile.mkdtemp(prefix=_UNFINISHED, dir=target.parent))
+    # Not by tempfile, whose folders are their maker's alone: a cache may serve several users.
+    temporary = target.parent / f"{_UNFINISHED}{secrets.token_hex(8)}"
+    temporary.mkdir()
     try:
         write(temporary)
         _seal(temporary)

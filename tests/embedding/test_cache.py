@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import os
 import threading
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -67,6 +68,21 @@ def test_a_table_that_proves_nothing_is_not_believed(tmp_path: Path, table: str)
     folder = ensure_folder(tmp_path, "model", Writer())
     (folder / "jianbao.json").write_text(table)
     assert not is_whole(folder)
+
+
+@pytest.mark.skipif(os.name != "posix", reason="modes are of POSIX")
+@pytest.mark.parametrize("mask", [0o022, 0o077])
+def test_others_may_read_it_where_they_may_read_what_this_user_writes(
+    tmp_path: Path, mask: int
+) -> None:
+    before = os.umask(mask)
+    try:
+        folder = ensure_folder(tmp_path, "model", Writer())
+    finally:
+        os.umask(before)
+    for path in (folder, folder / "inner"):
+        assert path.stat().st_mode & 0o777 == 0o777 & ~mask
+    assert (folder / "weights").stat().st_mode & 0o777 == 0o666 & ~mask
 
 
 def test_a_failed_conversion_leaves_nothing(tmp_path: Path) -> None:
