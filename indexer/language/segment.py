@@ -11,6 +11,7 @@ import hashlib
 import logging
 import threading
 from collections.abc import Iterable
+from contextlib import suppress
 from dataclasses import dataclass
 from functools import cache
 from importlib.metadata import version
@@ -209,11 +210,14 @@ def _is_word(word: str) -> bool:
 def _load() -> Any:
     import jieba
 
-    jieba.setLogLevel(logging.WARNING)
+    jieba.setLogLevel(logging.CRITICAL)  # no traceback where it cannot write that file
     tokenizer = jieba.Tokenizer()
     # jieba keeps its loaded dictionary as a marshal file, by default in the shared /tmp, where
-    # anybody could leave one for us to load.
-    tokenizer.tmp_dir = platformdirs.user_cache_dir("jianbao", ensure_exists=True)
+    # anybody could leave one for us to load. Without a folder of ours it is loaded anew each time.
+    folder = platformdirs.user_cache_path("jianbao")
+    with suppress(OSError):
+        folder.mkdir(parents=True, exist_ok=True)
+    tokenizer.tmp_dir = str(folder)
     tokenizer.initialize()
     for word in _OWN:
         tokenizer.add_word(word)

@@ -2,7 +2,9 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Iterator
+from pathlib import Path
 
+import platformdirs
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -118,6 +120,16 @@ def test_own_words_are_in_the_version() -> None:
     assert segmenter_version() == one
     use_words(())
     assert segmenter_version() == plain
+
+
+def test_without_a_place_for_its_cache_jieba_loads_its_dictionary(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]
+) -> None:
+    (tmp_path / "file").write_text("in the way", encoding="utf-8")
+    monkeypatch.setattr(platformdirs, "user_cache_path", lambda _: tmp_path / "file" / "jianbao")
+    segment._load.cache_clear()
+    assert words("渡口通航") == ["渡口", "通航"]
+    assert capfd.readouterr().err == ""
 
 
 @pytest.mark.parametrize(
