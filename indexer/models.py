@@ -446,7 +446,7 @@ class Report:
     removed: tuple[str, ...] = ()
     unchanged: int = 0
     failed: tuple[Failure, ...] = ()
-    skipped: tuple[Failure, ...] = ()  # files that are not pages, and why
+    skipped: tuple[Failure, ...] = ()  # files that are not pages, words without effect, and why
     articles: int = 0  # in the archive now
     passages: int = 0
     dry_run: bool = False

@@ -13,6 +13,7 @@ import os
 import time
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager, nullcontext, suppress
+from dataclasses import replace
 from pathlib import Path
 from typing import Protocol, TypeVar
 
@@ -24,7 +25,7 @@ from indexer.language import in_dictionary, segmenter_version, use_words
 from indexer.models import Article, Report
 from indexer.passages import embedding_spans
 from indexer.preparing import Prepared, prepare_again, prepare_all
-from indexer.reading.wordlist import read_words
+from indexer.reading.wordlist import read_words, words_without_effect
 from indexer.settings import Settings
 from indexer.store.building import build_words
 from indexer.store.catalogue import Catalogue, StoredPassage
@@ -112,6 +113,7 @@ def reindex(
     # Where there is no archive, a dry run does not even make the folder that holds the lock.
     with nullcontext() if dry_run and is_new else locked(settings.archive, wait):
         own_words = read_words(settings.words)
+        without_effect = words_without_effect(settings.words)
         base = _open_base(settings, full)
         reason = ""
         if base is not None and base.manifest.own_words != own_words:
@@ -129,6 +131,7 @@ def reindex(
                     settings, base, changes, load_encoder, timer, progress,
                     own_words, processes, reason,
                 )  # fmt: skip
+            report = replace(report, skipped=report.skipped + without_effect)
             _log_report(report)
             return report
         finally:
@@ -155,6 +158,8 @@ def _logged(progress: Progress) -> Progress:
 def _log_report(report: Report) -> None:
     for failure in report.failed:
         _LOG.warning("失败 failed %s: %s", failure.path, failure.reason)
+    for skipped in report.skipped:
+        _LOG.info("略过 skipped %s: %s", skipped.path, skipped.reason)
     if report.reason:
         _LOG.info("原因 reason: %s", report.reason)
     _LOG.info(

@@ -566,6 +566,16 @@ def test_a_changed_word_list_is_a_reason_to_index_everything(
     assert again().reason == ""
 
 
+def test_a_line_of_the_word_list_without_effect_is_told(
+    paper: Path, settings: Settings, encoder: CharacterEncoder
+) -> None:
+    chosen = replace(settings, words=paper.parent / "words.txt")
+    chosen.words.write_text("柳林渡口昨\n约翰·史密斯\n", encoding="utf-8")
+    report = reindex([paper], chosen, load_encoder=lambda: encoder)
+    assert [one.path for one in report.skipped] == [f"{chosen.words}:2"]
+    assert report.failed == ()
+
+
 def test_a_picture_put_beside_a_page_later_becomes_its_picture(
     run: Run, paper: Path, settings: Settings
 ) -> None:

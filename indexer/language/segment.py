@@ -199,6 +199,13 @@ def in_dictionary(word: str) -> bool:
     return word not in _OWN and bool(_jieba().FREQ.get(word))
 
 
+def may_be_word(word: str) -> bool:
+    """Tell whether jieba would cut a folded word as one: it cuts at marks (·) and at rare letters."""
+    import jieba
+
+    return bool(jieba.re_han_default.fullmatch(word))
+
+
 _OWN: tuple[str, ...] = ()
 
 

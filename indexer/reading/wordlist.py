@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from pathlib import Path
 
 from indexer.errors import SettingsError
-from indexer.language import letters
+from indexer.language import fold_text, letters, may_be_word
+from indexer.models import Failure
 from indexer.reading.encoding import decode
 from indexer.reading.whole import read_bytes
 
@@ -19,13 +21,8 @@ def read_words(path: Path) -> tuple[str, ...]:
     What follows a # is a remark. Raises SettingsError naming the line that is no word, and
     ReadError for a file that is no text.
     """
-    if not path.exists():
-        return ()
     words = []
-    for number, line in enumerate(decode(read_bytes(path, _MAX_BYTES), str(path)).split("\n"), 1):
-        word = line.partition("#")[0].strip().lstrip("\ufeff")
-        if not word:
-            continue
+    for number, word in _lines(path):
         if len(word.split()) > 1 or not 2 <= len(letters(word)) <= _LONGEST:
             raise SettingsError(
                 f"{path} 第 {number} 行“{word[:40]}”不是词：每行一个词，2 到 {_LONGEST} 个字，中间不空格 / "
@@ -33,3 +30,26 @@ def read_words(path: Path) -> tuple[str, ...]:
             )
         words.append(word)
     return tuple(dict.fromkeys(words))
+
+
+def words_without_effect(path: Path) -> tuple[Failure, ...]:
+    """Return the lines of a list that teach the segmenter nothing, and why."""
+    return tuple(
+        Failure(
+            f"{path}:{number}",
+            f"“{word}”里有分词器必断开的字符（· 或生僻字），列了也不成一个词，查得到的是它的各部分 / "
+            f"has a mark or a rare letter at which the segmenter cuts: it stays several words, "
+            f"which are found",
+        )
+        for number, word in _lines(path)
+        if not may_be_word(fold_text(word))
+    )
+
+
+def _lines(path: Path) -> Iterator[tuple[int, str]]:
+    """Yield the lines that are no remarks, with their numbers; none if there is no such file."""
+    if not path.exists():
+        return
+    for number, line in enumerate(decode(read_bytes(path, _MAX_BYTES), str(path)).split("\n"), 1):
+        if word := line.partition("#")[0].strip().lstrip("\ufeff"):
+            yield number, word

@@ -5,7 +5,8 @@ from pathlib import Path
 import pytest
 
 from indexer.errors import ReadError, SettingsError
-from indexer.reading.wordlist import read_words
+from indexer.language import fold_text, use_words, words
+from indexer.reading.wordlist import read_words, words_without_effect
 
 
 @pytest.mark.parametrize(
@@ -55,6 +56,30 @@ def test_a_line_that_is_no_word_is_named(tmp_path: Path, line: str) -> None:
 
 def test_no_file_is_no_words(tmp_path: Path) -> None:
     assert read_words(tmp_path / "words.txt") == ()
+    assert words_without_effect(tmp_path / "words.txt") == ()
+
+
+@pytest.mark.parametrize(
+    ("word", "is_told"),
+    [
+        pytest.param("霍青舟", False, id="a name"),
+        pytest.param("RCEP", False, id="Latin"),
+        pytest.param("Ｃ９１９", False, id="full width"),
+        pytest.param("貢布里亞鎮", False, id="traditional"),
+        pytest.param("约翰·史密斯", True, id="a mark inside"),
+        pytest.param("王㛃", True, id="a rare letter"),
+        pytest.param("𠮷野家", True, id="a letter beyond 16 bits"),
+    ],
+)
+def test_a_word_that_is_never_cut_as_one_is_told(tmp_path: Path, word: str, is_told: bool) -> None:
+    path = tmp_path / "words.txt"
+    path.write_text(f"柳编社\n\n{word}\n", encoding="utf-8")
+    assert [one.path for one in words_without_effect(path)] == [f"{path}:3"] * is_told
+    try:
+        use_words(read_words(path))
+        assert (fold_text(word) not in words(f"记者{word}报道")) is is_told
+    finally:
+        use_words(())
 
 
 def test_a_file_that_is_no_text(tmp_path: Path) -> None:
