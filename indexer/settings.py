@@ -21,6 +21,7 @@ from indexer.errors import SettingsError
 BACKENDS = ("auto", "torch-int8", "torch-fp32")
 SIGN_INS = ("", "header", "oidc")
 ROLES = ("none", "reader", "editor")
+_MOST_THREADS = 1024
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,6 +80,10 @@ class Settings:
         if self.others and self.others not in ROLES:
             raise SettingsError(
                 f"others 应为 {'、'.join(ROLES)} 之一，现为 {self.others!r} / must be one of these"
+            )
+        if self.threads > _MOST_THREADS:
+            raise SettingsError(
+                f"threads 至多 {_MOST_THREADS}，现为 {self.threads} / must be at most {_MOST_THREADS}"
             )
         for name in ("threads", "passage_chars", "max_page_mb", "sign_in_hours"):
             if getattr(self, name) < 1:
@@ -185,7 +190,7 @@ def _convert(name: str, value: Any, where: str) -> Any:
     )
     try:
         if kind is Path:
-            if "\0" in str(value):
+            if "\0" in str(value) or not str(value).strip():
                 raise ValueError
             return Path(value).expanduser()
         if kind is tuple:
@@ -193,8 +198,11 @@ def _convert(name: str, value: Any, where: str) -> Any:
             if not all(isinstance(item, str) for item in items):
                 raise TypeError
             return tuple(filter(None, map(str.strip, items)))
-        if kind is bool and isinstance(value, str):
-            return {"1": True, "true": True, "0": False, "false": False}[value.lower()]
+        if kind is bool:
+            return {"1": True, "true": True, "0": False, "false": False}[str(value).lower()]
+        numbers = (int, kind) if kind in (int, float) else ()  # of 2.9 threads nothing is cut off
+        if isinstance(value, bool) or not isinstance(value, (str, *numbers)):
+            raise TypeError
         return kind(value)
     except (TypeError, ValueError, KeyError, RuntimeError) as error:  # ~nobody is a RuntimeError
         raise SettingsError(

@@ -22,6 +22,9 @@ def test_flags_over_environment_over_file_over_defaults(tmp_path: Path) -> None:
     [
         ({"JIANBAO_THREADS": "many"}, "JIANBAO_THREADS.*'many'"),
         ({"JIANBAO_THREADS": "0"}, "threads 至少为 1"),
+        ({"JIANBAO_THREADS": "2.9"}, "JIANBAO_THREADS.*'2.9'.*int"),
+        ({"JIANBAO_THREADS": "1000000"}, "threads 至多 1024.*1000000"),
+        ({"JIANBAO_WORDS": " "}, "JIANBAO_WORDS.*' '"),
         ({"JIANBAO_BACKEND": "abacus"}, "torch-int8.*'abacus'"),
         ({"JIANBAO_WORDS_WEIGHT": "2"}, "words_weight"),
         ({"JIANBAO_ALLOW_DOWNLOAD": "perhaps"}, "JIANBAO_ALLOW_DOWNLOAD"),
@@ -50,6 +53,11 @@ def test_says_which_value_cannot_be_used(environ: dict[str, str], says: str) -> 
 @pytest.mark.parametrize(
     ("text", "says"), [
         ("colour = 1", "colour"), ("a b", "读不了"), (r'archive = "a\u0000b"', "archive.*用不了"),
+        ('words = ""', "words.*''"), ('archive = ""', "archive.*''"), ("archive = 3", "archive.*Path"),
+        ("threads = 2.9", "threads.*2.9.*int"), ("threads = true", "threads.*True.*int"),
+        ("threads = []", "threads.*int"), ("words_weight = false", "words_weight.*float"),
+        ("allow_download = []", "allow_download.*bool"), ("rerank = 2", "rerank.*bool"),
+        ("model = 3", "model.*3.*str"), ("model = []", "model.*str"), ("editors = 3", "editors.*3"),
     ],
 )  # fmt: skip
 def test_says_what_is_wrong_in_a_file(tmp_path: Path, text: str, says: str) -> None:
@@ -57,6 +65,20 @@ def test_says_what_is_wrong_in_a_file(tmp_path: Path, text: str, says: str) -> N
     file.write_text(text, encoding="utf-8")
     with pytest.raises(SettingsError, match=says):
         build_settings({}, {"JIANBAO_SETTINGS": str(file)})
+
+
+def test_values_of_a_file(tmp_path: Path) -> None:
+    file = tmp_path / "j.toml"
+    file.write_text(
+        "threads = 3\nwords_weight = 1\nllm_timeout_s = 2.5\nrerank = false\nallow_download = 1\n"
+        'model = "某/模型"\nwords = "词.txt"\neditors = ["a", "b"]\n',
+        encoding="utf-8",
+    )
+    made = build_settings({}, {"JIANBAO_SETTINGS": str(file), "JIANBAO_SIGN_IN_HOURS": "3"})
+    assert made == Settings(
+        threads=3, words_weight=1.0, llm_timeout_s=2.5, rerank=False, allow_download=True,
+        model="某/模型", words=Path("词.txt"), editors=("a", "b"), sign_in_hours=3,
+    )  # fmt: skip
 
 
 def test_a_file_may_begin_with_a_mark_of_its_encoding(tmp_path: Path) -> None:

@@ -50,6 +50,11 @@ def _lines(path: Path) -> Iterator[tuple[int, str]]:
     """Yield the lines that are no remarks, with their numbers; none if there is no such file."""
     if not path.exists():
         return
+    if path.is_dir():
+        raise SettingsError(
+            f"自有词表 {path} 是文件夹：words 应指一个文本文件 / "
+            f"the list of own words is a folder: the setting `words` names a text file"
+        )
     for number, line in enumerate(decode(read_bytes(path, _MAX_BYTES), str(path)).split("\n"), 1):
         if word := line.partition("#")[0].strip().lstrip("\ufeff"):
             yield number, word

@@ -82,6 +82,11 @@ def test_a_word_that_is_never_cut_as_one_is_told(tmp_path: Path, word: str, is_t
         use_words(())
 
 
+def test_a_folder_is_no_list(tmp_path: Path) -> None:
+    with pytest.raises(SettingsError, match=r"是文件夹.*`words`"):
+        read_words(tmp_path)
+
+
 def test_a_file_that_is_no_text(tmp_path: Path) -> None:
     path = tmp_path / "words.txt"
     path.write_bytes(b"\x89PNG\r\n\x1a\n" + bytes(100))
