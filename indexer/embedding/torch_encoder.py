@@ -34,7 +34,7 @@ class TorchEncoder:
     ) -> None:
         """Load from a folder, or by hub name; nothing is fetched where `local`.
 
-        Raises ModelError where it cannot be loaded.
+        Raises ModelError where it cannot be loaded, or embeds nothing.
         """
         self.fingerprint = fingerprint
         try:
@@ -51,12 +51,12 @@ class TorchEncoder:
                     local_files_only=local,
                     model_kwargs={"dtype": torch.float32} | model_kwargs,
                 )
-        except (ImportError, OSError, ValueError) as error:
+            self.dimensions = len(self._encode(["试"], "")[0])
+        except Exception as error:  # a folder may hold anything, and each part fails in its own way
             raise ModelError(
                 f"向量模型 {folder} 装载不了：{error}；检查 model 设置，或用 bundled / "
                 f"the embedding model cannot be loaded: check the setting `model`, or use bundled"
             ) from error
-        self.dimensions = int(self.model.get_embedding_dimension())
         prompts = self.model.prompts or {}
         self._passage = prompts.get("passage") or prompts.get("document") or ""
         self._query = prompts.get("query") or ""

@@ -2,18 +2,23 @@
 
 from __future__ import annotations
 
+import json
 import subprocess
 import sys
+from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 
 import numpy as np
 import pytest
+from transformers import BertModel
 
 from indexer import Settings
 from indexer.embedding import Encoder, bundled, fingerprint_of, load_encoder
 from indexer.embedding.packed import unpack
 from indexer.errors import ModelError
 from tests.conftest import ROOT
+from tests.embedding.small import save_small
 
 
 @pytest.fixture(scope="module")
@@ -83,6 +88,39 @@ def test_another_model_file_is_refused(tmp_path: Path, monkeypatch: pytest.Monke
 def test_a_model_that_is_not_there(tmp_path: Path) -> None:
     with pytest.raises(ModelError, match="检查 model 设置"):
         load_encoder(str(tmp_path / "none"), cache_dir=tmp_path)
+
+
+def write(folder: Path, file: str, text: str) -> None:
+    (folder / file).write_text(text, encoding="utf-8")
+
+
+def shorten(folder: Path) -> None:
+    weights = folder / "model.safetensors"
+    weights.write_bytes(weights.read_bytes()[:-100])
+
+
+def widen(folder: Path) -> None:
+    config = json.loads((folder / "config.json").read_text(encoding="utf-8"))
+    write(folder, "config.json", json.dumps(config | {"hidden_size": 64}))
+
+
+@pytest.mark.parametrize(
+    "damage",
+    [
+        pytest.param(shorten, id="weights cut off"),
+        pytest.param(partial(write, file="model.safetensors", text="no weights"), id="no weights"),
+        pytest.param(widen, id="weights of other shapes"),
+        pytest.param(partial(write, file="config.json", text="{}"), id="no configuration"),
+        pytest.param(partial(write, file="tokenizer.json", text="{"), id="no tokenizer"),
+        pytest.param(partial(write, file="modules.json", text='[{"idx": 0}]'), id="no modules"),
+    ],
+)
+def test_a_damaged_model_is_one_error(tmp_path: Path, damage: Callable[[Path], None]) -> None:
+    folder = save_small(tmp_path / "model", BertModel)
+    assert load_encoder(str(folder), cache_dir=tmp_path).dimensions == 16
+    damage(folder)
+    with pytest.raises(ModelError, match="检查 model 设置"):
+        load_encoder(str(folder), cache_dir=tmp_path)
 
 
 @pytest.mark.parametrize("cut", [0, 3, 20, 60, 5000])
