@@ -5,7 +5,8 @@ Nothing heavy is imported until a model is loaded.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+import re
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import Protocol, runtime_checkable
 
@@ -16,6 +17,10 @@ from indexer.embedding import bundled
 from indexer.embedding.identity import folder_digest
 from indexer.embedding.upper import Changes, Layers
 from indexer.errors import ModelError
+
+# multilingual-e5-small, e5-base-v2: not those whose queries begin with an instruction.
+_E5 = re.compile(r"^(?!.*instruct)(?:.*[-_])?e5(?:[-_]|$)", re.IGNORECASE)
+_WITH_PROMPTS = "+prompts"  # an archive built without them is another
 
 
 class Encoder(Protocol):
@@ -82,7 +87,8 @@ def fingerprint_of(model: str, cache_dir: Path, *, recorded: str = "") -> str:
 
     A folder is named with a digest of its files, which is kept in `cache_dir`. While it is away, on a
     drive that is not mounted, it is taken for the one of its name that an archive `recorded`: words
-    are searched without it. Of a hub name the name is all that is known.
+    are searched without it. Of a hub name the name is all that is known, and whether the prompts of
+    E5 are ours.
     """
     if model == "bundled":
         return bundled.FINGERPRINT
@@ -91,7 +97,14 @@ def fingerprint_of(model: str, cache_dir: Path, *, recorded: str = "") -> str:
     if folder.is_dir() and (digest := folder_digest(folder, cache_dir)):
         return f"{name}@{digest}"
     is_away = folder.is_absolute() and recorded.startswith(f"{name}@")
-    return recorded if is_away else model
+    if is_away:
+        return recorded
+    return f"{model}{_WITH_PROMPTS}" if _prompts_of(model) else model
+
+
+def _prompts_of(model: str) -> Mapping[str, str]:
+    """Return the prompts that a model was trained with and may not say: E5's, by its name."""
+    return bundled.PROMPTS if _E5.search(Path(model).absolute().name) else {}
 
 
 def names_weights(fingerprint: str) -> bool:
@@ -127,7 +140,10 @@ def load_encoder(
 
     if model != "bundled":
         fingerprint = fingerprint_of(model, cache_dir)
-        return TorchEncoder(model, fingerprint, threads, local=not allow_download, model_kwargs={})
+        return TorchEncoder(
+            model, fingerprint, threads, local=not allow_download, model_kwargs={},
+            prompts=_prompts_of(model),
+        )  # fmt: skip
     folder = bundled.ensure_converted(cache_dir)
     # The bundled model is written without BERT's pooling layer, which E5 does not use.
     arguments = {"add_pooling_layer": False}

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import warnings
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from types import MappingProxyType
 from typing import Any
 
 import numpy as np
@@ -31,9 +32,11 @@ class TorchEncoder:
         *,
         local: bool,
         model_kwargs: dict[str, Any],
+        prompts: Mapping[str, str] = MappingProxyType({}),
     ) -> None:
         """Load from a folder, or by hub name; nothing is fetched where `local`.
 
+        `prompts`, "query" and "passage", are those of a model whose own configuration has none.
         Raises ModelError where it cannot be loaded, or embeds nothing.
         """
         self.fingerprint = fingerprint
@@ -51,15 +54,18 @@ class TorchEncoder:
                     local_files_only=local,
                     model_kwargs={"dtype": torch.float32} | model_kwargs,
                 )
-            self.dimensions = len(self._encode(["试"], "")[0])
+            held = self.model.prompts or {}
+            prompts = held if any(held.values()) else prompts
+            # sentence-transformers has an empty one of each name that a model does not give.
+            passage = ("passage", "document", "corpus")
+            self._passage = next(filter(None, map(prompts.get, passage)), "")
+            self._query = prompts.get("query") or ""
+            self.dimensions = len(self.encode_query("试"))
         except Exception as error:  # a folder may hold anything, and each part fails in its own way
             raise ModelError(
                 f"向量模型 {folder} 装载不了：{error}；检查 model 设置，或用 bundled / "
                 f"the embedding model cannot be loaded: check the setting `model`, or use bundled"
             ) from error
-        prompts = self.model.prompts or {}
-        self._passage = prompts.get("passage") or prompts.get("document") or ""
-        self._query = prompts.get("query") or ""
 
     @property
     def layers(self) -> int:
@@ -69,12 +75,14 @@ class TorchEncoder:
         self, texts: Sequence[str], *, progress: Callable[[int], None] | None = None
     ) -> NDArray[np.float32]:
         def encode(batch: list[str]) -> NDArray[np.float32]:
-            return self._encode(batch, self._passage)
+            return self._encode(self.model.encode_document, batch, self._passage)
 
         return in_batches(texts, _BATCH, self.dimensions, encode, progress)
 
     def encode_query(self, text: str) -> NDArray[np.float32]:
-        vector: NDArray[np.float32] = self._encode([readable(text)], self._query)[0]
+        vector: NDArray[np.float32] = self._encode(
+            self.model.encode_query, [readable(text)], self._query
+        )[0]
         return vector
 
     def pieces(self, text: str) -> tuple[list[int], list[tuple[int, int]]]:
@@ -129,8 +137,10 @@ class TorchEncoder:
 
         return compute
 
-    def _encode(self, texts: list[str], prompt: str) -> NDArray[np.float32]:
-        vectors = self.model.encode(
+    def _encode(
+        self, encode: Callable[..., Any], texts: list[str], prompt: str
+    ) -> NDArray[np.float32]:
+        vectors = encode(
             texts, prompt=prompt, batch_size=_BATCH, show_progress_bar=False,
             convert_to_numpy=True, normalize_embeddings=True,
         )  # fmt: skip

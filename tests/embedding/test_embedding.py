@@ -11,6 +11,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from sentence_transformers import SentenceTransformer
 from transformers import BertModel
 
 from indexer import Settings
@@ -88,6 +89,48 @@ def test_another_model_file_is_refused(tmp_path: Path, monkeypatch: pytest.Monke
 def test_a_model_that_is_not_there(tmp_path: Path) -> None:
     with pytest.raises(ModelError, match="检查 model 设置"):
         load_encoder(str(tmp_path / "none"), cache_dir=tmp_path)
+
+
+def with_prompts(folder: Path, prompts: dict[str, str]) -> Path:
+    """Save a small model as a hub's are, its configuration with these prompts."""
+    inner = save_small(folder.with_name("inner"), BertModel)
+    model = SentenceTransformer(str(inner), prompts=prompts, device="cpu")
+    model.save(str(folder), create_model_card=False)
+    return folder
+
+
+E5 = {"query": "query: ", "passage": "passage: "}
+OWN = {"query": "问", "document": "文"}
+
+
+@pytest.mark.parametrize(
+    ("name", "own", "prompts"),
+    [
+        pytest.param("ours", {}, ("", ""), id="none"),
+        pytest.param("ours", OWN, ("问", "文"), id="its own"),
+        pytest.param("ours", E5, ("query: ", "passage: "), id="passage"),
+        pytest.param("ours", {"corpus": "文"}, ("", "文"), id="corpus"),
+        pytest.param("multilingual-e5-small", {}, ("query: ", "passage: "), id="E5 by its name"),
+        pytest.param("E5_base-v2", {}, ("query: ", "passage: "), id="E5, other marks"),
+        pytest.param("multilingual-e5-small", OWN, ("问", "文"), id="E5 with its own"),
+        pytest.param("multilingual-e5-large-instruct", {}, ("", ""), id="with instructions"),
+        pytest.param("bge-e50", {}, ("", ""), id="no E5"),
+    ],
+)
+def test_prompts(tmp_path: Path, name: str, own: dict[str, str], prompts: tuple[str, str]) -> None:
+    folder = with_prompts(tmp_path / name, own)
+    encoder = load_encoder(str(folder), cache_dir=tmp_path)
+    model = SentenceTransformer(str(folder), device="cpu")
+    for vector, prompt in zip(
+        (encoder.encode_query("渡口"), encoder.encode_passages(["渡口"])[0]), prompts, strict=True
+    ):
+        wanted = model.encode("渡口", prompt=prompt, normalize_embeddings=True)
+        assert np.allclose(vector, wanted, atol=1e-5)
+
+
+def test_a_hub_name_tells_whether_prompts_are_ours(tmp_path: Path) -> None:
+    """An archive of before was embedded without."""
+    assert fingerprint_of("某/e5-small", tmp_path) == "某/e5-small+prompts"
 
 
 def write(folder: Path, file: str, text: str) -> None:
