@@ -2,10 +2,11 @@
 
     python bench/anchors.py ARCHIVE
 
-Each page gets a brief before its articles, so that every number changes, loses a tenth of its marks,
-and has letters changed, added and lost at random; then every sentence of ten letters or more, and
-every article, is looked for by the anchor it had before. A quote is wrong where it is found in
-another article or in words that are not much like it.
+Each page gets a brief before its articles, which begins as the first of them does, so that every
+number changes; the articles lose a tenth of their marks, and have letters changed, added and lost at
+random; then every sentence of ten letters or more, and every article, is looked for by the anchor it
+had before. A quote is wrong where it is found in another article or in words that are not much like
+it, an article where another is found.
 """
 
 from __future__ import annotations
@@ -30,6 +31,7 @@ _RATES = (0.0, 0.002, 0.01, 0.03)
 _LETTERS = "的一是了我不人在他有这个上们来到时大地为子中你说生国年着就那和要她出也得里后自以会家可下而过天去能对小多然于心学"
 _ALIKE = 0.8
 _SHORTEST = 10
+_ALIKE_CHARS = 12  # 新华社北京4月10日电
 
 
 class Changed:
@@ -40,7 +42,8 @@ class Changed:
         self._pages: dict[str, list[Article]] = {}
         for article in articles:
             page = article.page_id
-            brief = replace(article, id=f"{page}#1", text="新增一条简讯，天气晴好。")
+            alike = f"{article.text[:_ALIKE_CHARS]}，新增一条简讯，天气晴好。"
+            brief = replace(article, id=f"{page}#1", text=alike)
             held = self._pages.setdefault(page, [brief])
             changed = corrected(article.text, rate)
             held.append(replace(article, id=f"{page}#{len(held) + 1}", text=changed))
@@ -79,12 +82,13 @@ def main() -> None:
     random.seed(7)
     for rate in _RATES:
         changed = cast(Catalogue, Changed(catalogue, articles, rate))
-        asked = right = wrong = inexact = whole = 0
+        asked = right = wrong = inexact = whole = others = 0
         for article in articles:
             number = int(article.id.rpartition("#")[2])
             target = f"{article.page_id}#{number + 1}"
             found = find(changed, anchor_of(article))
             whole += bool(found and found.article.id == target)
+            others += bool(found and found.article.id != target)
             for start, end in sentence_spans(article.text):
                 quote = article.text[start:end]
                 if len(letters(quote)) < _SHORTEST:
@@ -98,7 +102,7 @@ def main() -> None:
                     inexact += not found.exact
         click.echo(
             f"{rate:.1%} of letters: {right} of {asked} sentences, {inexact} of them corrected, "
-            f"{wrong} wrong; {whole} of {len(articles)} articles"
+            f"{wrong} wrong; {whole} of {len(articles)} articles, {others} wrong"
         )
 
 

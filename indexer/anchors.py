@@ -14,9 +14,10 @@ from __future__ import annotations
 
 import hashlib
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
+from itertools import chain, groupby
 from urllib.parse import parse_qs
 
 import numpy as np
@@ -124,10 +125,10 @@ def find(catalogue: Catalogue, anchor: Anchor) -> Found | None:
     """Return where an anchor's words stand now, None where they do not.
 
     Looked for at their place, in their article, in the other articles of the page, in the other
-    pages of the issue; where they stand twice, the nearest to the old place counts. In each article
-    words with other letters between the same ends come second. A whole article is also the one that
-    has its id and begins or ends as it did. An anchor without a mark is its place, where its
-    article has one.
+    pages of the issue; where they stand twice, the nearest to the old place counts. Words with
+    other letters between the same ends count where the page, or else the issue, has none as they
+    were. A whole article that is nowhere is the one with its id that has its middle, and begins or
+    ends as it did. An anchor without a mark is its place, where its article has one.
     """
     try:
         own = catalogue.article(anchor.article_id)
@@ -138,14 +139,10 @@ def find(catalogue: Catalogue, anchor: Anchor) -> Found | None:
     parsed = _parse_mark(anchor.mark)
     if not parsed:
         return None
-    if own and (found := _in_changed(own, anchor, parsed)):
-        return found
-    if parsed.letters < _LEAST:
-        return None
-    for article, how in _neighbours(catalogue, anchor.article_id, own):
-        if found := _within(article, anchor, parsed, how):
-            return found
-    return None
+    found = _on_page_or_issue(catalogue, anchor, parsed, own)
+    if own and not anchor.end and (found.article is own if found else _keeps_an_end(own, parsed)):
+        return Found(own, 0, len(own.text), How.PLACE, exact=False)
+    return found
 
 
 # -- their written forms -------------------------------------------------------------------------
@@ -219,12 +216,23 @@ def _in_place(article: Article, anchor: Anchor) -> Found | None:
     return Found(article, start, end, How.PLACE)
 
 
-def _in_changed(article: Article, anchor: Anchor, mark: _Mark) -> Found | None:
-    """Return the words in their own article, which is another by now."""
-    found = _within(article, anchor, mark, How.MOVED)
-    if anchor.end or not (found or _shares_an_end(article, mark)):
-        return found
-    return Found(article, 0, len(article.text), How.PLACE, exact=False)
+def _on_page_or_issue(
+    catalogue: Catalogue, anchor: Anchor, mark: _Mark, own: Article | None
+) -> Found | None:
+    """Return the words as they were on their page, else corrected there, else the same of the issue."""
+    corrected: Found | None = None
+    places: Iterable[tuple[Article, How]] = [(own, How.MOVED)] if own else []
+    if mark.letters >= _LEAST:
+        places = chain(places, _neighbours(catalogue, anchor.article_id, own))
+    for _, group in groupby(places, key=lambda place: place[1] is How.ISSUE):
+        for article, how in group:
+            found = _within(article, anchor, mark, how)
+            if found and found.exact:
+                return found
+            corrected = corrected or found
+        if corrected:
+            return corrected
+    return None
 
 
 def _within(article: Article, anchor: Anchor, mark: _Mark, how: How) -> Found | None:
@@ -278,13 +286,18 @@ def _corrected(
     return None
 
 
-def _shares_an_end(article: Article, mark: _Mark) -> bool:
+def _keeps_an_end(article: Article, mark: _Mark) -> bool:
+    """Return whether the marked text's middle is there, and its beginning or its end in their place.
+
+    An end alone proves nothing: many begin with 新华社北京4月10日电 or end with 正在进一步调查中.
+    """
     codes, _ = letter_codes(article.text)
     length, _ = _layout(mark.letters)
     if len(codes) < length or mark.letters < _LEAST:
         return False
+    first, middle, last = mark.runs
     hashes = _hashes(codes, length)
-    return bool(hashes[0] == mark.runs[0] or hashes[-1] == mark.runs[-1])
+    return bool((hashes[0] == first or hashes[-1] == last) and middle in hashes)
 
 
 def _neighbours(

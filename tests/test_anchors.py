@@ -246,6 +246,49 @@ def test_marks_around_the_words_come_with_them(quote: str, now: str, expected: s
     assert found and found.article.text[found.start : found.end] == expected
 
 
+SOWN = "新华社北京4月10日电 春播面积比上年多出两成，农机已下田作业，当前墒情良好，结果将及时公布。"
+RAIN = (
+    "新华社北京4月10日电 未来三天南方有大到暴雨，局地有雷雨大风，沿江各站已上堤，结果将及时公布。"
+)
+SCHOOLS = "新华社北京4月10日电 新设的二十所学校名单今天公示，其中民办的有八所，为期十天。"
+
+
+@pytest.mark.parametrize(
+    ("now", "expected"),
+    [
+        pytest.param([RAIN, SOWN], ("版#2", How.PAGE, True), id="swapped"),
+        pytest.param([SCHOOLS, SOWN, RAIN], ("版#2", How.PAGE, True), id="one put in front"),
+        pytest.param([RAIN, SOWN.replace("已下田", "己下田")], ("版#2", How.PAGE, False), id="corrected"),
+        pytest.param([SCHOOLS], None, id="gone, one that begins alike is there"),
+        pytest.param([RAIN], None, id="gone, one that begins and ends alike is there"),
+        pytest.param(["本报讯 " + RAIN[12:]], None, id="gone, one that ends alike is there"),
+        pytest.param([SOWN[:36]], ("版#1", How.PLACE, False), id="its second half cut off"),
+        pytest.param(
+            [SOWN[12:].replace("当前", "今年雨水偏多，")], ("版#1", How.PLACE, False), id="its beginning cut off"
+        ),
+        pytest.param([SOWN + RAIN], ("版#1", How.PLACE, False), id="another joined on to it"),
+    ],
+)  # fmt: skip
+def test_a_whole_article_is_not_told_by_how_it_begins(
+    now: list[str], expected: tuple[str, How, bool] | None
+) -> None:
+    """新华社北京4月10日电 begins many a brief of one page."""
+    wanted = anchor_of(article(SOWN))
+    found = find(Shelf(*(article(text, n + 1) for n, text in enumerate(now))), wanted)  # type: ignore[arg-type]
+    assert (found and (found.article.id, found.how, found.exact)) == expected
+
+
+def test_words_as_they_were_come_before_corrected_ones_of_the_page() -> None:
+    """A summary that took the old number has nearly the same sentence."""
+    quote = "新桥全长2680米，主跨420米，今年年底前具备通车条件。"
+    wanted = anchor_of(article("昨日合龙。" + quote), 5, 5 + len(quote))
+    summary = article("导读：" + quote.replace("420", "400"))
+    found = find(Shelf(summary, article("昨日合龙。" + quote, 2)), wanted)  # type: ignore[arg-type]
+    assert found and (found.article.id, found.how, found.exact) == ("版#2", How.PAGE, True)
+    alone = find(Shelf(summary, article("昨日合龙。", 2)), wanted)  # type: ignore[arg-type]
+    assert alone and (alone.article.id, alone.how, alone.exact) == ("版#1", How.MOVED, False)
+
+
 def test_few_letters_are_looked_for_in_their_own_article_alone() -> None:
     wanted = anchor_of(article("旅客很多。"), 0, 4)
     others = Shelf(article("码头新修。"), article("旅客很多。", 2))

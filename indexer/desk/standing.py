@@ -51,7 +51,8 @@ def standing_of(archive: Archive, item: Item) -> Standing:
         return Standing(state, found.article.id, found.start, found.end)
     if article is None:
         return Standing(State.GONE)
-    return Standing(State.EDITED if item.whole else State.LOST, article.id)
+    # Without a text it is known by its id alone; else what has the id now may be another article.
+    return Standing(State.LOST if item.mark else State.EDITED, article.id)
 
 
 def _same_source(article: Article, item: Item) -> bool:

@@ -258,6 +258,16 @@ def test_words_that_are_gone_are_said_to_be(
     assert (found.state, found.article_id) == (State.LOST, article.id)
 
 
+def test_a_whole_article_is_not_another_that_has_its_id_now(
+    kept: Clippings, article: Article, reindexed: Reindexed
+) -> None:
+    folder = kept.make_folder("渡口")
+    kept.add(folder, article)
+    _, headline, market = TWO_ARTICLES.partition("城东菜场搬进新楼")
+    found = standing_of(reindexed(headline + market), kept.items(folder)[0])
+    assert (found.state, found.article_id) == (State.LOST, article.id)
+
+
 def test_an_article_that_is_gone_is_said_to_be(
     kept: Clippings, article: Article, reindexed: Reindexed
 ) -> None:
