@@ -48,23 +48,28 @@ def say_holdings(coverage: Coverage) -> list[Said]:
 
 
 def _papers(papers: Sequence[PaperCoverage], asked: Coverage, when: Said) -> Iterator[Said]:
-    """Yield what is held: by paper where they are few, else all together."""
+    """Yield what is held: by paper where they are few, else all together.
+
+    A paper takes part that has an issue or lacks one: of the lost issue nothing could be found.
+    """
     held = [paper for paper in papers if paper.issues]
-    named = held or papers
+    named = [paper for paper in papers if paper.issues or paper.missing] or papers
     if len(named) <= _PAPERS_NAMED:
         for paper in named:
             yield _paper(paper, asked, when)
         return
+    missing = sum(paper.missing_issues for paper in papers)
     if not held:
         first = min((paper.first for paper in papers if paper.first), default="")
         last = max(paper.last for paper in papers)
+        due = _due(missing)
         yield (
-            f"馆藏里{when[0]}一期也没有" + f"；所藏为 {first} 至 {last}" * bool(first),
-            f"The archive holds no issue{when[1]}" + f"; it holds {first} to {last}" * bool(first),
+            f"馆藏里{when[0]}一期也没有{due[0]}" + f"；所藏为 {first} 至 {last}" * bool(first),
+            f"The archive holds no issue{when[1]}{due[1]}"
+            + f"; it holds {first} to {last}" * bool(first),
         )
         return
     issues = sum(paper.issues for paper in held)
-    missing = sum(paper.missing_issues for paper in papers)
     lacking = sum(gap.issues for paper in papers for gap in paper.missing_pages)
     unknown = sum(not paper.is_regular for paper in held)
     chinese = [f"馆藏里{when[0]}有 {len(held)} 种报纸 {issues} 期"]
@@ -91,9 +96,10 @@ def _paper(paper: PaperCoverage, asked: Coverage, when: Said) -> Said:
         )
     extent = f"所藏为 {paper.first} 至 {paper.last}", f"it holds {paper.first} to {paper.last}"
     if not paper.issues:
+        due = _due(paper.missing_issues)
         return (
-            f"馆藏里{name}{when[0]}一期也没有；{extent[0]}",
-            f"The archive holds no issue of {title}{when[1]}; {extent[1]}",
+            f"馆藏里{name}{when[0]}一期也没有{due[0]}；{extent[0]}",
+            f"The archive holds no issue of {title}{when[1]}{due[1]}; {extent[1]}",
         )
     counted = ("期", "issues") if paper.newspaper else ("天的文章", "days")
     chinese = [f"馆藏里{name}{when[0]}有 {paper.issues} {counted[0]}"]
@@ -113,6 +119,11 @@ def _paper(paper: PaperCoverage, asked: Coverage, when: Said) -> Said:
     if asked.since < paper.first or not asked.until or asked.until > paper.last:
         return f"{'，'.join(chinese)}；{extent[0]}", f"{', '.join(english)}; {extent[1]}"
     return "，".join(chinese), ", ".join(english)
+
+
+def _due(missing: int) -> Said:
+    """Return how many issues should be there where none is; "" where none was due, as of a weekly."""
+    return (f"，按刊期应有 {missing} 期", f", {missing} due by rhythm") if missing else ("", "")
 
 
 def _gaps(gaps: Sequence[IssueGap], to: str, mark: str) -> str:
@@ -143,4 +154,5 @@ def period_said(since: str, until: str) -> Said:
     elif (since[4:], until[4:], first.year) == ("-01-01", "-12-31", last.year):
         whole = since[:4]
     chinese, english = whole or span(since, until, "至"), whole or span(since, until, "to")
-    return f" {chinese} ", f" in {english}" if whole else f" from {english}"
+    preposition = "in" if whole else "on" if since == until else "from"
+    return f" {chinese} ", f" {preposition} {english}"

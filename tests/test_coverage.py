@@ -188,6 +188,20 @@ def said(found: Coverage) -> str:
             "另有 4 篇（版）日期未详，按日期查不到\n没有找到，不等于报上没有登过",
             id="undated",
         ),
+        pytest.param(
+            [*issues(august("2019-08-06")), *issues(august(), paper="江城日报")],
+            "2019-08-06", "2019-08-06",
+            "馆藏里《江城日报》 2019-08-06 有 1 期，按刊期不缺\n"
+            "馆藏里《江城晚报》 2019-08-06 一期也没有，按刊期应有 1 期；所藏为 2019-08-01 至 2019-08-31\n"
+            "没有找到，不等于报上没有登过",
+            id="the issue of one of two newspapers is lost",
+        ),
+        pytest.param(
+            issues(august()[::7]), "2019-08-06", "2019-08-06",
+            "馆藏里《江城晚报》 2019-08-06 一期也没有；所藏为 2019-08-01 至 2019-08-29\n"
+            "没有找到，不等于报上没有登过",
+            id="a day on which a weekly was not due",
+        ),
         pytest.param([], "", "", "馆藏里没有这份报纸", id="no such newspaper"),
         pytest.param(
             issues(august()), "2020-01-01", "2019-01-01", "所查的几个日期互相排斥", id="no period"
@@ -204,12 +218,35 @@ def said(found: Coverage) -> str:
             "没有找到，不等于报上没有登过",
             id="many newspapers, not then",
         ),
+        pytest.param(
+            [h for at in range(5) for h in issues(august(*LOST), paper=f"晚报{at}")],
+            "2019-08-03", "2019-08-04",
+            "馆藏里 2019-08-03 至 2019-08-04 一期也没有，按刊期应有 10 期；"
+            "所藏为 2019-08-01 至 2019-08-31\n没有找到，不等于报上没有登过",
+            id="many newspapers, all lost then",
+        ),
     ],
 )  # fmt: skip
 def test_what_is_said_beside_an_empty_result(
     held: list[Holding], since: str, until: str, words: str
 ) -> None:
     assert said(coverage_of(held, since=since, until=until)) == words
+
+
+@pytest.mark.parametrize(
+    ("since", "until", "words"),
+    [
+        (
+            "2019-08-03",
+            "2019-08-03",
+            "no issue of 江城晚报 on 2019-08-03, 1 due by rhythm; it holds",
+        ),
+        ("2019-08-03", "2019-08-04", "no issue of 江城晚报 from 2019-08-03 to 2019-08-04, 2 due"),
+        ("2019-08-01", "2019-08-31", "27 issues of 江城晚报 in 2019-08, 4 are missing"),
+    ],
+)
+def test_the_same_in_english(since: str, until: str, words: str) -> None:
+    assert words in say_holdings(coverage_of(issues(august(*LOST)), since=since, until=until))[0][1]
 
 
 def test_files_that_failed_are_said() -> None:
