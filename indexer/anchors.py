@@ -33,15 +33,18 @@ _APART = 18  # letters of a quote whose three runs do not overlap
 _LEAST = 8  # letters that prove something outside their own article
 _ALTERED = 0.1  # of a quote's letters may have come or gone between two runs
 _TRIED = 50  # places in one article: a text that repeats itself must not take for ever
-_MARK = re.compile(r"(\d{1,6})-([0-9a-f]{12})([0-9a-f]{5})([0-9a-f]{5})([0-9a-f]{5})", re.ASCII)
+_MARK = re.compile(
+    r"([0-9]{1,6})-([0-9a-f]{12})([0-9a-f]{5})([0-9a-f]{5})([0-9a-f]{5})(?![0-9A-Za-z])"
+)
 _IDENTIFIER = re.compile(
     r"jianbao:(?P<article>.+)@"
     r"(?:(?P<start>\d{1,9})-(?P<end>\d{1,9})(?:\.(?P<mark>[0-9a-f-]+))?|(?P<whole>[0-9a-f-]+))",
     re.DOTALL | re.ASCII,
 )
-_PLACE = re.compile(r"\d{1,9}", re.ASCII)
-_SENTENCE_ENDS = ".。，,；;)）]》>"  # copied along with an address: …&mark=12-ab. and （jianbao:…）
+_PLACE = re.compile(r"[0-9]{1,9}(?![0-9A-Za-z])")
 _OPENING, _CLOSING = "“‘「『《〈（【〔([\"'", "”’」』》〉）】〕)]\"'。！？；，、：…—.!?;,:"
+_BEFORE, _AFTER = _OPENING + "{<`*", _CLOSING + "}>`*"  # copied along: （jianbao:…）。 or …”},
+_LATEX = re.compile(r"\\([%&$#_])")  # as our own .bib file prints an identifier
 
 
 class How(StrEnum):
@@ -161,18 +164,21 @@ def identifier(anchor: Anchor) -> str:
 def parse_identifier(text: str) -> Anchor:
     """Return the anchor that a person's text names: an identifier, an article's id, a link to one.
 
-    The full stop of a reference that it was copied from is not part of it.
+    Brackets and marks that it was copied with are not part of it, nor are LaTeX's backslashes.
     """
     text = text.strip()
+    if (bare := text.lstrip(_BEFORE)).startswith("jianbao:"):  # an id itself may begin with 【
+        text = bare
     # Not by urlsplit, which refuses what it takes for a bad host.
     if "article=" in (query := text.partition("#")[0].partition("?")[2]):
         linked = anchor_from({name: values[0] for name, values in parse_qs(query).items()})
         return linked or Anchor(text)
-    if parsed := _IDENTIFIER.fullmatch(text) or _IDENTIFIER.fullmatch(text.rstrip(_SENTENCE_ENDS)):
+    if parsed := _IDENTIFIER.fullmatch(text) or _IDENTIFIER.fullmatch(text.rstrip(_AFTER)):
         start, end = int(parsed["start"] or 0), int(parsed["end"] or 0)
         mark = parsed["mark"] or parsed["whole"] or ""
         if start < end or _parse_mark(parsed["whole"] or ""):
-            return Anchor(parsed["article"], start, end, mark if _parse_mark(mark) else "")
+            article_id = _LATEX.sub(r"\1", parsed["article"])
+            return Anchor(article_id, start, end, mark if _parse_mark(mark) else "")
     return Anchor(text.removeprefix("jianbao:"))
 
 
@@ -189,18 +195,20 @@ def address_parameters(anchor: Anchor) -> dict[str, str]:
 def anchor_from(parameters: Mapping[str, str]) -> Anchor | None:
     """Return the anchor that an address's parameters name, None where they name no article.
 
-    They may be nonsense: a span or a mark that cannot be is left out. The end of a sentence after
-    them is not: without its mark a copied link would open whatever stands there now.
+    They may be nonsense: a span or a mark that cannot be is left out. What was copied along after
+    them is not: without its mark a link would open whatever stands there now. &amp; is a link's &
+    as the source of a page has it.
     """
+    parameters = {name.removeprefix("amp;"): value for name, value in parameters.items()}
     article_id = parameters.get("article", "")
     if not article_id:
         return None
-    numbers = [parameters.get(name, "").rstrip(_SENTENCE_ENDS) for name in ("start", "end")]
-    start, end = (int(one) if _PLACE.fullmatch(one) else 0 for one in numbers)
+    places = [_PLACE.match(parameters.get(name, "")) for name in ("start", "end")]
+    start, end = (int(place[0]) if place else 0 for place in places)
     if start >= end:
         start = end = 0
-    mark = parameters.get("mark", "").rstrip(_SENTENCE_ENDS)
-    return Anchor(article_id, start, end, mark if _parse_mark(mark) else "")
+    mark = _MARK.match(parameters.get("mark", ""))
+    return Anchor(article_id, start, end, mark[0] if mark and _parse_mark(mark[0]) else "")
 
 
 # -- looking -------------------------------------------------------------------------------------

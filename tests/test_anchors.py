@@ -369,15 +369,38 @@ def test_round_trip(text: str, data: st.DataObject, before: str) -> None:
             pytest.param(
                 {"article": "甲#1", "mark": MARK + end}, Anchor("甲#1", 0, 0, MARK), id=end
             )
-            for end in (".", "。", "）", "）。", ">.")
+            for end in (
+                ".",
+                "。",
+                "）",
+                "）。",
+                ">.",
+                "”",
+                "’",
+                '"',
+                "'",
+                "、",
+                "！",
+                ":",
+                "},",
+                "`",
+                ".zz",
+                " 见",
+            )
+        ),
+        *(
+            pytest.param({"article": "甲#1", "mark": MARK + end}, Anchor("甲#1"), id=end)
+            for end in ("0", "g")
+        ),
+        pytest.param(
+            {"article": "甲#1", "amp;start": "2", "amp;end": "5”", "amp;mark": MARK},
+            Anchor("甲#1", 2, 5, MARK),
+            id="as the source of a page has it",
         ),
         pytest.param(
             {"article": "甲#1", "start": "2", "end": "5."}, Anchor("甲#1", 2, 5), id="a full stop"
         ),
         pytest.param({"article": "甲#1.", "mark": ""}, Anchor("甲#1."), id="an id's own full stop"),
-        pytest.param(
-            {"article": "甲#1", "mark": f"{MARK}.zz"}, Anchor("甲#1"), id="more than a full stop"
-        ),
     ],
 )
 def test_addresses_may_be_nonsense(parameters: dict[str, str], expected: Anchor | None) -> None:
@@ -408,7 +431,20 @@ def test_addresses_may_be_nonsense(parameters: dict[str, str], expected: Anchor 
         ),
         ("/page?article=", Anchor("/page?article=")),
         ("http://[x?article=%E7%94%B2%231#top", Anchor("甲#1")),
+        *(
+            (f"{before}jianbao:甲#1@2-5.{MARK}{after}", Anchor("甲#1", 2, 5, MARK))
+            for before, after in (
+                ("（", "）"), ("“", "”"), ("《", "》。"), ("", "},"), ("", "、"), ("", "！"), ("", ":"),
+                ('"', '"'), ("<", ">"), ("`", "`"),
+            )
+        ),
+        (f"jianbao:甲\\_乙\\#1@2-5.{MARK}}},", Anchor("甲_乙#1", 2, 5, MARK)),
+        ("【图】版#1", Anchor("【图】版#1")),
+        (
+            f"https://a.example/article?article=%E7%94%B2%231&amp;start=2&amp;end=5&amp;mark={MARK}”",
+            Anchor("甲#1", 2, 5, MARK),
+        ),
     ],
-)
+)  # fmt: skip
 def test_identifiers(text: str, expected: Anchor) -> None:
     assert parse_identifier(text) == expected
