@@ -6,11 +6,10 @@ import re
 
 from indexer.answer.citation import UNTITLED
 from indexer.citing import byline_line, cite_as, page_label, reference_of
+from indexer.markdown import escaped_markdown
 from indexer.models import Article, Role
 from indexer.output import printable
 
-_MARKDOWN = re.compile(r"([\\`*_{}\[\]<>#|~$])")
-_LIST = re.compile(r"^(\d*)([-+.)])(?=\s)")
 _UNFIT = re.compile(r'[\s\x00-\x1f\x7f<>:"/\\|?*.]+')
 _NAME_CHARS = 60
 
@@ -26,7 +25,7 @@ def article_text(article: Article) -> str:
 
 
 def article_markdown(article: Article) -> str:
-    """Return an article as Markdown; what its text has of Markdown's own marks is escaped."""
+    """Return an article as Markdown, in which its text is shown as it was printed."""
     blocks = [f"# {_escaped(article.title or UNTITLED)}"]
     for line in (article.kicker, article.subtitle):
         blocks += [f"**{_escaped(line)}**"] * bool(line)
@@ -41,7 +40,7 @@ def article_markdown(article: Article) -> str:
         if line.strip():
             blocks.append(f"{'## ' * (line.strip() in subheads)}{_escaped(line)}")
     blocks.append(f"---\n\n{_escaped(cite_as(reference_of(article)))}")
-    return printable("\n\n".join(blocks)) + "\n"
+    return "\n\n".join(blocks) + "\n"
 
 
 def file_name(article: Article, extension: str) -> str:
@@ -56,5 +55,6 @@ def _where(article: Article) -> str:
     return " ".join(filter(None, (paper, article.date, page_label(article.page), article.section)))
 
 
-def _escaped(line: str) -> str:
-    return _LIST.sub(r"\1\\\2", _MARKDOWN.sub(r"\\\1", line.strip()))
+def _escaped(text: str) -> str:
+    """Return `text` on one line: a headline may have been printed on two."""
+    return escaped_markdown(printable(text).replace("\n", " ").strip())

@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+import pytest
+from markdown_it import MarkdownIt
+
 from indexer.models import Article, Byline, Part, Role
 from indexer.writing import article_markdown, article_text, file_name
 
@@ -35,6 +38,36 @@ def test_markdown_escapes_what_is_no_markdown() -> None:
     assert "## 三道工序" in shown
     assert "1\\. 采摘" in shown
     assert "\\# 不是标题" in shown
+
+
+@pytest.mark.parametrize(
+    "printed",
+    [
+        "---", "===", "***", "-", "+", "1.", "1)", "12. 采摘", "- 采摘", "> 引", "# 题", "&copy;", "&lt;b&gt;", "<b>粗</b>",
+        "*斜*", "_斜_", "[图](一)", "[1]: 注", "`码`", "~~~", "甲 | 乙", "\\*", "甲\\", "\x00    四格", "\t四格", "A&B; $5^2",
+    ],
+)  # fmt: skip
+def test_markdown_shows_what_was_printed(printed: str) -> None:
+    seen, shown = printed.replace("\x00", "").strip(), []
+    article = Article(
+        id="a", page_id="a", text=f"前文\n{printed}\n后文", title=printed, kicker=printed,
+        subtitle=printed, column=printed, byline=Byline(printed), section=printed,
+    )  # fmt: skip
+    for token in (
+        MarkdownIt("commonmark").enable(["table", "strikethrough"]).parse(article_markdown(article))
+    ):
+        if token.type == "inline":
+            assert {one.type for one in token.children or []} <= {
+                "text", "text_special", "strong_open", "strong_close",
+            }  # fmt: skip
+            shown.append("".join(one.content for one in token.children or []))
+    assert shown[:-1] == [seen] * 6 + ["前文", seen, "后文"]
+    assert seen in shown[-1]
+
+
+def test_a_headline_on_two_lines_is_one_in_markdown() -> None:
+    article = Article(id="a", page_id="a", text="正文。", title="春茶\n# 上市", kicker="开园\n---")
+    assert article_markdown(article).split("\n\n")[:2] == ["# 春茶 \\# 上市", "**开园 \\-\\-\\-**"]
 
 
 def test_control_characters_are_left_out() -> None:
