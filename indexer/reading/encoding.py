@@ -1,4 +1,4 @@
-r"""Turn the bytes of a text file into text, or say that they are none.
+r"""Turn the bytes of a text file into text, whole or by line, or say that they are none.
 
 UTF-8 is tried first, then UTF-16 (only with its mark), then GB18030, which takes in GBK and GB 2312.
 Line ends become \n and the byte order mark goes; form feeds, zero-width characters, private-use
@@ -8,16 +8,16 @@ characters and all else stay as they are, since quotes are the page's own charac
 from __future__ import annotations
 
 import codecs
+import io
 import re
+from collections.abc import Callable
+from typing import BinaryIO
 
 from indexer.errors import ReadError
 from indexer.reading.plausible import is_plausible
 
-_BOMS = (
-    (codecs.BOM_UTF8, "utf-8-sig"),
-    (codecs.BOM_UTF16_LE, "utf-16"),
-    (codecs.BOM_UTF16_BE, "utf-16"),
-)
+_UTF_16 = {codecs.BOM_UTF16_LE: "utf-16-le", codecs.BOM_UTF16_BE: "utf-16-be"}
+_BOMS = ((codecs.BOM_UTF8, "utf-8-sig"), *((bom, "utf-16") for bom in _UTF_16))
 _MAGIC = (
     (b"%PDF-", "PDF"),
     (b"\x89PNG", "PNG"),
@@ -56,6 +56,32 @@ def decode(data: bytes, path: str) -> str:
             "not text in UTF-8 or GB18030: convert it to UTF-8, or recognise its text first",
         )
     return text.replace("\r\n", "\n").replace("\r", "\n")
+
+
+def line_reader(file: BinaryIO, path: str) -> Callable[[int], bytes]:
+    """Return what reads a file's next line, to be called with the most bytes wanted of it.
+
+    Lines of UTF-16 (with its mark) become UTF-8 and are counted in characters; a line with half a
+    surrogate pair becomes none. Others are as they stand. Raises ReadError, with `path`, where
+    UTF-16 breaks off within a character.
+    """
+    encoding = _UTF_16.get(file.read(2))
+    if encoding is None:
+        file.seek(0)
+        return file.readline
+    text = io.TextIOWrapper(file, encoding, errors="surrogatepass", newline="\n")
+
+    def read_line(limit: int) -> bytes:
+        try:
+            return text.readline(limit).encode("utf-8", "surrogatepass")
+        except UnicodeDecodeError as error:
+            raise ReadError(
+                path,
+                "UTF-16 文字在末尾断开：请从原件重新复制 / "
+                "UTF-16 text that breaks off at its end: copy the original anew",
+            ) from error
+
+    return read_line
 
 
 def _decoded(data: bytes, path: str) -> str | None:

@@ -17,7 +17,7 @@ from typing import Any
 from indexer.errors import ReadError
 from indexer.models import Failure, Page
 from indexer.reading.dates import date_part
-from indexer.reading.encoding import decode
+from indexer.reading.encoding import decode, line_reader
 from indexer.reading.failures import failure, size
 from indexer.reading.fieldmap import FieldMap, NotMapped, read_map
 from indexer.reading.names import is_fit, shown
@@ -33,10 +33,6 @@ _ACTIONS = frozenset(("index", "create"))  # of Elasticsearch's bulk format
 _MAY_BE = ""
 _QUESTIONS = "是问题文件，不是文章，略过 / questions, not articles: skipped"
 _OTHER = "没有 id、text 等文章字段，略过 / has none of an article's fields (id, text, …): skipped"
-_UTF_16 = (
-    "是 UTF-16 编码，逐行的文章只读 UTF-8 和 GB18030：请转成 UTF-8 / "
-    "UTF-16, where articles by line are read in UTF-8 and GB18030: convert it to UTF-8"
-)
 
 
 class _NoArticle(Exception):
@@ -47,26 +43,26 @@ def read_jsonl(source: SourceFile, *, max_bytes: int) -> Iterator[Page | Failure
     """Yield a page for each article, and a Failure `path:line` for each line that is none.
 
     Blank lines, and those that announce the next ({"index": {…}}), count as lines and are otherwise
-    passed over. A page's digest is the SHA-256 of its line without the line end, and of the field
-    map where there is one. Raises ReadError where no line says anything, or the file is UTF-16.
+    passed over. A page's digest is the SHA-256 of its line without the line end (of UTF-16: in
+    UTF-8), and of the field map where there is one. Raises ReadError where no line says anything,
+    or the file breaks off within a character of UTF-16.
     """
     fields = read_map(source.path)
     first_seen: dict[str, int] = {}
     blank = True
     with source.path.open("rb") as file:
+        read_line = line_reader(file, str(source.path))
         number = 0
-        while line := file.readline(max_bytes + 1):
+        while line := read_line(max_bytes + 1):
             number += 1
             if number == 1:
-                if line.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
-                    raise ReadError(str(source.path), _UTF_16)
                 line = line.removeprefix(codecs.BOM_UTF8)
             where = f"{source.path}:{number}"
             if len(line) > max_bytes:
                 blank = False
                 yield failure(where, _too_long(max_bytes))
                 while line and not line.endswith(b"\n"):
-                    line = file.readline(max_bytes)
+                    line = read_line(max_bytes)
                 continue
             line = line.strip()
             if not line:
@@ -113,8 +109,9 @@ def _why_no_article(row: object, fields: FieldMap | None) -> str:
 def _first_rows(path: Path) -> Iterator[Any]:
     """Yield what the first lines are that are JSON; None for one too long to be looked at whole."""
     left, count = _LOOK_BYTES, 0
-    with path.open("rb") as file:
-        while left > 0 and count < _LOOK_LINES and (line := file.readline(left)):
+    with path.open("rb") as file, suppress(ReadError):
+        read_line = line_reader(file, str(path))
+        while left > 0 and count < _LOOK_LINES and (line := read_line(left)):
             left -= len(line)
             if left <= 0 and not line.endswith(b"\n"):
                 yield None

@@ -346,17 +346,26 @@ def test_several_lines_say_whether_a_file_is_articles(
     assert bool(find_sources([tmp_path]).skipped) is skipped
 
 
-def test_articles_already_cut_in_gb18030(tmp_path: Path) -> None:
-    (tmp_path / "a.jsonl").write_bytes(ARTICLES.encode("gb18030"))
-    assert [page.text for page in read(tmp_path) if isinstance(page, Page)] == [
-        "渡口通航。",
-        "春茶上市。",
-    ]
+@pytest.mark.parametrize("encoding", ["gb18030", "utf-16-le", "utf-16-be"])
+def test_articles_already_cut_in_other_encodings(tmp_path: Path, encoding: str) -> None:
+    mark = "\ufeff" if encoding.startswith("utf-16") else ""
+    (tmp_path / "a.jsonl").write_bytes((mark + ARTICLES).encode(encoding))
+    pages = [page for page in read(tmp_path) if isinstance(page, Page)]
+    assert [page.text for page in pages] == ["渡口通航。", "春茶上市。"]  # in UTF-16 上 holds \n
+    if mark:  # the file in UTF-8 would be no change
+        digests = [hashlib.sha256(line.encode()).hexdigest() for line in ARTICLES.split("\n")]
+        assert [page.digest for page in pages] == digests
 
 
-def test_articles_already_cut_in_utf_16_are_refused_once(tmp_path: Path) -> None:
-    (tmp_path / "a.jsonl").write_bytes(ARTICLES.encode("utf-16"))
-    assert "UTF-16" in only_reason(tmp_path)
+def test_a_damaged_line_of_utf_16_is_named_and_the_rest_goes_on(tmp_path: Path) -> None:
+    first, second = ARTICLES.split("\n")
+    long = json.dumps({"id": "3", "text": "文" * 1_100_000}, ensure_ascii=False)
+    lines = ["\ufeff" + first, '{"id": "0", "text": "\ud83d"}', long, second, '{"id": "4']
+    data = "\n".join(lines).encode("utf-16-le", "surrogatepass")
+    (tmp_path / "a.jsonl").write_bytes(data + b"\x00")
+    assert [
+        item.id if isinstance(item, Page) else Path(item.path).name for item in read(tmp_path)
+    ] == ["1", "a.jsonl:2", "a.jsonl:3", "2", "a.jsonl"]
 
 
 def test_a_linked_folder_is_refused_or_skipped_never_followed(tmp_path: Path) -> None:
