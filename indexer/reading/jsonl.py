@@ -1,7 +1,8 @@
 """Read articles that come already cut, one JSON object a line.
 
 Fields: id, newspaper, date, page, title, text; id and text are needed, others are ignored. A field
-map beside the file may name others, see `fieldmap`.
+map beside the file may name others, see `fieldmap`. A page's sidecar speaks for the lines that do
+not say it themselves: a file may hold articles of many issues, so the line goes first here.
 """
 
 from __future__ import annotations
@@ -9,7 +10,7 @@ from __future__ import annotations
 import codecs
 import hashlib
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import suppress
 from pathlib import Path
 from typing import Any
@@ -21,6 +22,7 @@ from indexer.reading.encoding import decode, line_reader
 from indexer.reading.failures import failure, size
 from indexer.reading.fieldmap import FieldMap, NotMapped, read_map
 from indexer.reading.names import is_fit, shown
+from indexer.reading.sidecar import read_sidecars
 from indexer.reading.source import SourceFile
 
 _FIELDS = frozenset(("id", "newspaper", "date", "page", "title", "text"))
@@ -44,10 +46,12 @@ def read_jsonl(source: SourceFile, *, max_bytes: int) -> Iterator[Page | Failure
 
     Blank lines, and those that announce the next ({"index": {…}}), count as lines and are otherwise
     passed over. A page's digest is the SHA-256 of its line without the line end (of UTF-16: in
-    UTF-8), and of the field map where there is one. Raises ReadError where no line says anything,
-    or the file breaks off within a character of UTF-16.
+    UTF-8), of the field map where there is one, and of what a sidecar filled in. Raises ReadError
+    where no line says anything, the file breaks off within a character of UTF-16, or a field map or
+    sidecar cannot be used.
     """
     fields = read_map(source.path)
+    said = read_sidecars(source.path)
     first_seen: dict[str, int] = {}
     blank = True
     with source.path.open("rb") as file:
@@ -69,7 +73,7 @@ def read_jsonl(source: SourceFile, *, max_bytes: int) -> Iterator[Page | Failure
                 continue
             blank = False
             try:
-                page = _article(line, source, fields)
+                page = _article(line, source, fields, said)
                 if page is not None and page.id in first_seen:
                     raise _NoArticle(_twice(page.id, first_seen[page.id]))
             except _NoArticle as error:
@@ -141,8 +145,13 @@ def _is_action(row: dict[str, Any], fields: FieldMap | None) -> bool:
     return name in _ACTIONS and isinstance(value, dict) and not more and not _fits(row, fields)
 
 
-def _article(line: bytes, source: SourceFile, fields: FieldMap | None) -> Page | None:
-    """Return the article of a line, None where it only announces one. Raises _NoArticle."""
+def _article(
+    line: bytes, source: SourceFile, fields: FieldMap | None, said: Mapping[str, str]
+) -> Page | None:
+    """Return the article of a line, None where it only announces one. Raises _NoArticle.
+
+    `said` is which page the sidecars say that it is.
+    """
     try:
         row = json.loads(_text(line, source.path))
     except ReadError as error:
@@ -183,13 +192,23 @@ def _article(line: bytes, source: SourceFile, fields: FieldMap | None) -> Page |
         raise _NoArticle("text 缺少或是空的：补上正文 / text is missing or empty: fill it in")
     if "\0" in text:
         raise _NoArticle("text 里有 NUL 字符：去掉再来 / text holds a NUL character: remove it")
+    place = {
+        "newspaper": _label(row, "newspaper"),
+        "date": _date(row),
+        "page": _label(row, "page"),
+        "section": _label(row, "section") if fields is not None else "",
+    }
+    filled_in = {name: said[name] for name in place if not place[name] and said.get(name)}
+    if filled_in:
+        place |= filled_in
+        digest.update(repr(filled_in).encode())
     return Page(
         id=article_id,
         text=text,
-        newspaper=_label(row, "newspaper"),
-        date=_date(row),
-        number=_label(row, "page"),
-        section=_label(row, "section") if fields is not None else "",
+        newspaper=place["newspaper"],
+        date=place["date"],
+        number=place["page"],
+        section=place["section"],
         source=str(source.path),
         digest=digest.hexdigest(),
         already_cut=True,

@@ -212,6 +212,57 @@ def test_a_bad_map_is_named_with_its_line(
     assert says in item.reason and "a.jsonl" in item.reason and " / " in item.reason
 
 
+@pytest.mark.parametrize(
+    ("row", "fields", "place"),
+    [
+        pytest.param({}, None, ("澜州日报", "2019-08-01", "3", "要闻"), id="the sidecar's"),
+        pytest.param(
+            {"newspaper": "江城晚报", "date": "2020-01-02", "page": 1, "section": "副刊"},
+            "",
+            ("江城晚报", "2020-01-02", "1", "副刊"),
+            id="the line's own",
+        ),
+        pytest.param(
+            {"date": None, "page": " "},
+            'newspaper = { value = "江城晚报" }',
+            ("江城晚报", "2019-08-01", "3", "要闻"),
+            id="the map's",
+        ),
+        pytest.param(
+            {"section": {}}, None, ("澜州日报", "2019-08-01", "3", "要闻"), id="not a field"
+        ),
+    ],
+)
+def test_a_sidecar_says_what_a_line_does_not(
+    tmp_path: Path, row: dict[str, Any], fields: str | None, place: tuple[str, ...]
+) -> None:
+    (tmp_path / "page.toml").write_text(
+        'newspaper = "澜州日报"\ndate = 2019-08-01\npage = 1\nsection = "要闻"\n', encoding="utf-8"
+    )
+    (tmp_path / "a.page.toml").write_text("page = 3\n", encoding="utf-8")
+    item = page(tmp_path, {"id": "1", "text": "文。"} | row, fields)
+    assert (item.newspaper, item.date, item.number, item.section) == place
+
+
+def test_a_changed_sidecar_changes_the_lines_that_it_fills_in(tmp_path: Path) -> None:
+    rows = [{"id": "1", "text": "甲。", "date": "2020-01-02"}, {"id": "2", "text": "乙。"}]
+    (tmp_path / "a.jsonl").write_text("\n".join(map(json.dumps, rows)), encoding="utf-8")
+    digests = []
+    for date in ("2019-08-01", "2019-08-02"):
+        (tmp_path / "a.page.toml").write_text(f"date = {date}\n", encoding="utf-8")
+        source = find_sources([tmp_path]).sources[0]
+        digests.append([item.digest for item in read_file(source) if isinstance(item, Page)])
+    (own, filled), (own_now, filled_now) = digests
+    assert own == own_now == hashlib.sha256(json.dumps(rows[0]).encode()).hexdigest()
+    assert filled != filled_now
+
+
+def test_a_sidecar_that_cannot_be_used_is_named(tmp_path: Path) -> None:
+    item = read(tmp_path, {"id": "1", "text": "文。"}, "titel = 5\n", "a.page.toml")
+    assert isinstance(item, Failure)
+    assert item.path.endswith("a.page.toml:1") and "a.jsonl" in item.reason
+
+
 def test_a_map_of_another_encoding(tmp_path: Path) -> None:
     (tmp_path / "fields.toml").write_bytes('title = "题"'.encode("gb18030"))
     item = read(tmp_path, {"id": "1", "text": "文。"}, None)
