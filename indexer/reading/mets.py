@@ -42,6 +42,8 @@ def read_mets(root: Element, source: SourceFile, *, max_bytes: int) -> Iterator[
             yield failure(error.path, error.reason)
         except OSError as error:
             yield unreadable(path, error)
+    for scan in issue.scans:
+        yield failure(source.path, _as_scan(scan.name) if scan.path else _unread(scan.name))
     for stray in issue.strays:
         yield failure(source.path, _elsewhere(stray.name))
 
@@ -49,7 +51,8 @@ def read_mets(root: Element, source: SourceFile, *, max_bytes: int) -> Iterator[
 def companions(path: Path, home: Path) -> tuple[list[Path], list[Path]]:
     """Return the ALTO files that a METS file names, and the pictures and PDFs of the same pages.
 
-    Nothing where it is damaged, or names no ALTO: then pictures and PDFs are pages by themselves.
+    Nothing where it is damaged, or names no ALTO: then pictures and PDFs are pages by themselves,
+    as is the picture of a page without ALTO among others with it.
     """
     try:
         issue = read_issue(parse(read_bytes(path, _LIMIT_BYTES), path), path, home)
@@ -131,6 +134,22 @@ def _elsewhere(name: str) -> str:
     return (
         f"所指的 {shown(name)[:80]} 不在它的文件夹里，未读：把文件放进来，改成相对路径 / "
         "it names a file that is not below its folder: put the file there, use a relative path"
+    )
+
+
+def _as_scan(name: str) -> str:
+    return (
+        f"{shown(name)[:80]} 这一版没有 ALTO，按扫描件另读，哪一期哪一版请用 .page.toml 写明；有 ALTO 就让 METS 指到它 / "
+        "a page without ALTO, which is read by itself as a scan: a .page.toml can say which page it "
+        "is; if there is ALTO, let the METS name it"
+    )
+
+
+def _unread(name: str) -> str:
+    return (
+        f"{shown(name)[:80]} 这一版没有 ALTO，图片不在或不是能读的格式，未读：补上 ALTO，或 .jpg、.tif、.pdf / "
+        "a page without ALTO, whose picture is not there or of no format that is read: put its ALTO "
+        "there, or a .jpg, .tif or .pdf"
     )
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os.path
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from urllib.parse import unquote
@@ -14,6 +14,7 @@ from indexer.reading.dates import date_part
 from indexer.reading.identity import is_page_number
 from indexer.reading.names import is_fit, is_label
 from indexer.reading.pictures import IMAGES
+from indexer.reading.scan import SUFFIXES
 from indexer.reading.source import is_file_in, is_inside
 from indexer.reading.xmlpages import ROLES, Said
 from indexer.reading.xmltree import (
@@ -64,12 +65,14 @@ class Sheet:
 class Issue:
     """What a METS says; `labels` are its articles' by the name they have in `Sheet.given`.
 
-    `strays` are of no page and not there, so that nobody can tell what they are; `forms` show the
-    same pages: pictures and PDFs.
+    `strays` are of no page and not there, so that nobody can tell what they are. `scans` stand for
+    the pages that have no text where others have; their `path` is None where nothing of the page
+    can be read. `forms` show the pages of the sheets: pictures and PDFs.
     """
 
     sheets: tuple[Sheet, ...]
     strays: tuple[NamedFile, ...]
+    scans: tuple[NamedFile, ...]
     forms: tuple[Path, ...]
     labels: Mapping[str, str]
     newspaper: str
@@ -102,14 +105,25 @@ def read_issue(root: Element, path: Path, home: Path) -> Issue:
         for name, sheet in sheets.items()
         if placed and name not in placed and not _is_there(sheet.file, home)
     }
-    order = [name for name in placed | dict.fromkeys(sheets) if name in sheets.keys() - strays]
+    scans = _scans(pages, files, sheets, home)
+    turns: dict[int | Element, Sheet | None] = {}
+    for page in pages:
+        if page.element in scans:
+            turns[page.element] = None
+        turns |= {id(sheets[name]): sheets[name] for name, _ in page.areas if name in sheets}
+    turns |= {id(sheet): sheet for name, sheet in sheets.items() if name not in strays}
     _describe_pages(root, pages, sheets, files, home)
     labels = _give_articles(parts, sheets)
-    found = tuple({id(sheets[name]): sheets[name] for name in order}.values())
-    _number(found)
-    forms = tuple(file.path for file in files.values() if file.path and not file.is_xml)
+    _number(turns.values())
+    found = tuple(sheet for sheet in turns.values() if sheet)
+    alone = {file.path for file in scans.values()}
+    forms = tuple(
+        file.path
+        for file in files.values()
+        if file.path and not file.is_xml and file.path not in alone
+    )
     about = _title_and_date(root, [*parts, *pages])
-    return Issue(found, tuple(strays.values()), forms, labels, *about)
+    return Issue(found, tuple(strays.values()), tuple(scans.values()), forms, labels, *about)
 
 
 def _files(root: Element, path: Path, home: Path) -> Iterator[tuple[str, NamedFile]]:
@@ -130,6 +144,42 @@ def _sheets(files: Mapping[str, NamedFile]) -> dict[str, Sheet]:
             sheet = Sheet(file)
             sheets[name] = by_path.setdefault(file.path, sheet) if file.path else sheet
     return sheets
+
+
+def _scans(
+    pages: list[_Division], files: Mapping[str, NamedFile], sheets: Mapping[str, Sheet], home: Path
+) -> dict[Element, NamedFile]:
+    """Return the picture, else the PDF, of each page that names no text where others name ALTO.
+
+    None that another page names too, such as a PDF of the whole issue.
+    """
+    named = {
+        page.element: [
+            name
+            for pointer in below(page.element, "fptr", "area")
+            if (name := attribute(pointer, "FILEID")) in files
+        ]
+        for page in pages
+        if page.kind == "page"
+    }
+    bare = {
+        page: own
+        for page, own in named.items()
+        if own and not any(files[name].is_xml for name in own)
+    }
+    others = {name for page, own in named.items() if page not in bare for name in own}
+    found: dict[Element, NamedFile] = {}
+    if others.isdisjoint(sheets):
+        return found
+    for page, own in bare.items():
+        left = [name for name in own if name not in others and _can_be_scan(files[name], home)]
+        left.sort(key=lambda name: not files[name].is_picture)
+        found[page] = files[left[0]] if left else NamedFile(files[own[0]].name, None)
+    return found
+
+
+def _can_be_scan(file: NamedFile, home: Path) -> bool:
+    return _is_there(file, home) and file.name.lower().endswith((".pdf", *SUFFIXES))
 
 
 def _place(name: str, path: Path, home: Path) -> Path | None:
@@ -227,12 +277,16 @@ def _give_articles(parts: list[_Division], sheets: Mapping[str, Sheet]) -> dict[
     return labels
 
 
-def _number(sheets: tuple[Sheet, ...]) -> None:
-    """Number the sheets from 01 where their pages' own numbers are missing or not different."""
-    own = [sheet.number for sheet in sheets]
+def _number(turns: Collection[Sheet | None]) -> None:
+    """Number the sheets from 01 where their pages' own numbers are missing or not different.
+
+    None is the turn of a page without a sheet.
+    """
+    own = [sheet.number for sheet in turns if sheet]
     if "" in own or len(set(own)) < len(own):
-        for place, sheet in enumerate(sheets, start=1):
-            sheet.number = f"{place:02}"
+        for place, sheet in enumerate(turns, start=1):
+            if sheet:
+                sheet.number = f"{place:02}"
 
 
 def _descriptions(root: Element) -> dict[str, Element]:

@@ -333,6 +333,76 @@ def test_pdfs_of_the_same_pages_are_no_more_pages(tmp_path: Path) -> None:
     assert [source.name for source in find_sources([tmp_path]).sources] == ["m.xml", "pdf/2.pdf"]
 
 
+def whole_page(*names: str) -> str:
+    return div("page", *(f'<fptr FILEID="{name}"/>' for name in names))
+
+
+@pytest.mark.parametrize(
+    ("own", "read", "says"),
+    [
+        pytest.param(["D2", "J2", "I2"], "img/2.jpg", "按扫描件另读", id="a picture"),
+        pytest.param(["D2"], "2.pdf", "按扫描件另读", id="a PDF"),
+        pytest.param(["J2"], "", "img/2.jp2 这一版没有 ALTO", id="no format that is read"),
+        pytest.param(["I9"], "", "img/9.jpg 这一版没有 ALTO", id="not there"),
+        pytest.param(["D"], "", "issue.pdf 这一版没有 ALTO", id="what shows other pages too"),
+    ],
+)
+def test_a_page_without_alto_among_others_is_a_scan(
+    tmp_path: Path, own: list[str], read: str, says: str
+) -> None:
+    there = {
+        "I1": "img/1.jpg",
+        "I2": "img/2.jpg",
+        "J2": "img/2.jp2",
+        "D2": "2.pdf",
+        "D": "issue.pdf",
+    }
+    alto_files = {"F1": "1.xml", "F3": "3.xml"}
+    files = there | alto_files | {"I9": "img/9.jpg"}
+    physical = div("issue", whole_page("I1", "D", "F1"), whole_page(*own), whole_page("F3"))
+    write(
+        tmp_path,
+        {
+            "m.xml": mets(
+                "".join(map(file, files, files.values())), f"<structMap>{physical}</structMap>"
+            )
+        }
+        | {name: alto(block("b", "渡口")) for name in alto_files.values()}
+        | dict.fromkeys(there.values(), ""),
+    )
+    sources = {source.name: source for source in find_sources([tmp_path]).sources}
+    assert sources.keys() - {"m.xml"} == ({read} if read else set())
+    first, third, failed = read_file(sources["m.xml"])
+    assert isinstance(first, Page) and isinstance(third, Page)
+    assert (first.number, third.number) == ("01", "03")
+    assert isinstance(failed, Failure) and says in failed.reason
+
+
+@pytest.mark.parametrize(
+    "pages_of",
+    [
+        pytest.param(whole_page("I1") + whole_page("I2"), id="pages name pictures only"),
+        pytest.param(
+            div("page", div("image", '<fptr FILEID="I1"/>'), div("text", '<fptr FILEID="F1"/>')),
+            id="in parts",
+        ),
+        pytest.param(whole_page("I1", "F1") + div("cover", '<fptr FILEID="I2"/>'), id="no page"),
+    ],
+)
+def test_what_may_have_alto_is_no_scan(tmp_path: Path, pages_of: str) -> None:
+    files = {"F1": "1.xml", "I1": "1.jpg", "I2": "2.jpg"}
+    write(
+        tmp_path,
+        {
+            "m.xml": mets(
+                "".join(map(file, files, files.values())), f"<structMap>{pages_of}</structMap>"
+            )
+        }
+        | {"1.xml": alto(block("b", "渡口")), "1.jpg": "", "2.jpg": ""},
+    )
+    assert [page.number for page in pages(tmp_path)] == ["01"]
+
+
 def test_the_path_and_sidecars_go_before_the_description(tmp_path: Path) -> None:
     issue = {"mets.xml": ISSUE, "alto/1.xml": alto(block("b", "渡口"))}
     write(tmp_path / "江城日报/1931-05-02", issue)
