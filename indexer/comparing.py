@@ -7,6 +7,7 @@ import re
 from collections import defaultdict
 from collections.abc import Iterator, Sequence, Set
 from dataclasses import dataclass, field, replace
+from functools import cached_property
 from pathlib import Path
 
 from indexer.layout import fitting
@@ -17,6 +18,7 @@ from indexer.store.generation import roots_ever_read
 
 _ARTICLE_ID = re.compile(r"(.+)#[1-9][0-9]*", re.DOTALL)
 _READ_AGAIN = ""  # the digest of no file: one recorded with it is read whenever it is found
+_IN_THE_WAY = ""  # the reader of a page that another file has
 
 
 @dataclass
@@ -101,7 +103,7 @@ class Comparison:
             known = self._files.get(path)
             before = failures_by_file[path]
             if not (known and known.digest == source.digest):
-                if not _failed_so(source, before):
+                if not self._would_fail_so(source, before):
                     yield source
                     continue
                 self._changes.failures += before
@@ -126,13 +128,13 @@ class Comparison:
                 has_pages = True
         if failures:
             self._unread.add(source.path)
-        # That depends on another file: this one is looked at again.
-        readers = "" if in_the_way else readers_of(source.path)
-        failures += in_the_way
+        readers = readers_of(source.path)
         self._changes.failures += (
-            StoredFailure(path, str(source.root), source.digest, readers, item.path, item.reason)
-            for item in failures
+            StoredFailure(path, str(source.root), source.digest, by, item.path, item.reason)
+            for by, items in ((readers, failures), (_IN_THE_WAY, in_the_way))
+            for item in items
         )
+        failures += in_the_way
         known = self._files.get(path)
         digest = _READ_AGAIN if failures else source.digest
         if (known.digest != digest) if known else (has_pages or not failures):
@@ -164,6 +166,31 @@ class Comparison:
             self._failures
         )
         return changes
+
+    def _would_fail_so(self, source: SourceFile, before: Sequence[StoredFailure]) -> bool:
+        """Tell whether a file that takes long to read failed as it is now, and would again.
+
+        Where another file was in its way, it would while every page stays where it is.
+        """
+        readers = readers_of(source.path) if before else ""
+        by = {item.readers for item in before if item.digest == source.digest}
+        if not readers or not by or by - {readers, _IN_THE_WAY}:
+            return False
+        return _IN_THE_WAY not in by or self._all_stand
+
+    @cached_property
+    def _all_stand(self) -> bool:
+        """Whether every file with pages is as it was when it was read, or not looked at and there."""
+        read = {item.file: item.digest for item in self._failures}
+        read |= {
+            file.path: file.digest for file in self._files.values() if file.digest != _READ_AGAIN
+        }
+        return all(
+            self._found[file].digest == read.get(file)
+            if file in self._found
+            else not (self._is_gone(file) or self._is_away(file)) and os.path.lexists(file)
+            for file in self._pages_of
+        )
 
     def _in_the_way(self, page: Page, path: str) -> Failure | None:
         """Return why a page of `path` cannot be taken: another file has its id; None if it can."""
@@ -282,14 +309,6 @@ def _are_one(file: str, other: str) -> bool:
         return os.path.samefile(file, other)  # noqa: PTH121
     except OSError:
         return False
-
-
-def _failed_so(source: SourceFile, before: Sequence[StoredFailure]) -> bool:
-    """Tell whether a file that takes long to read failed as it is now, and would again."""
-    readers = readers_of(source.path) if before else ""
-    return bool(readers) and any(
-        (item.digest, item.readers) == (source.digest, readers) for item in before
-    )
 
 
 def _unopened(item: Failure, roots: Sequence[Path]) -> StoredFailure:

@@ -118,6 +118,54 @@ def test_a_page_that_stands_twice_is_compared_again(run: Run, paper: Path, read:
     assert read
 
 
+@pytest.fixture
+def slow(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Let every file be one that takes long to read, as a scan."""
+    monkeypatch.setattr(indexer.comparing, "readers_of", lambda path: "a recogniser")
+
+
+@pytest.mark.usefixtures("slow")
+def test_a_copy_of_a_scan_is_read_again_once_a_page_may_be_free(
+    run: Run, paper: Path, read: list[str]
+) -> None:
+    name = "江城晚报/2021-05-01/01"
+    write_page(paper / "重复", name, TWO_ARTICLES)
+    first = run(paper)
+    assert len(first.failed) == 1
+    for also in ([], ["04.txt"]):  # what is new frees no page
+        for new in also:
+            (paper / "江城晚报/2021-05-01" / new).write_text(TWO_ARTICLES, encoding="utf-8")
+        read.clear()
+        report = run(paper)
+        assert (report.failed, read) == (first.failed, also)
+    write_page(paper, "江城晚报/2021-05-01/02", TWO_ARTICLES)
+    read.clear()
+    assert run(paper).failed == first.failed
+    assert read == ["02.txt", "01.txt"]
+    (paper / f"{name}.txt").unlink()
+    read.clear()
+    report = run(paper)
+    assert (report.failed, report.removed, read) == ((), (), ["01.txt"])
+    read.clear()
+    assert (run(paper).failed, read) == ((), [])
+
+
+@pytest.mark.usefixtures("slow")
+@pytest.mark.parametrize("there", [True, False], ids=["there", "away"])
+def test_a_copy_of_a_scan_in_another_folder(
+    run: Run, paper: Path, read: list[str], there: bool
+) -> None:
+    run(paper)
+    copy = paper.with_name("副本")
+    write_page(copy, "江城晚报/2021-05-01/01", TWO_ARTICLES)
+    assert len(run(copy).failed) == 1
+    if not there:
+        paper.rename(paper.with_name("盘"))
+    read.clear()
+    assert len(run(copy).failed) == there
+    assert read == ([] if there else ["01.txt"])
+
+
 def test_an_archive_is_not_made_of_failures(run: Run, tmp_path: Path, settings: Settings) -> None:
     folder = tmp_path / "报纸"
     folder.mkdir()

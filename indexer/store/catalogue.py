@@ -123,8 +123,9 @@ class StoredFile:
 
 @dataclass(frozen=True, slots=True)
 class StoredFailure:
-    """What could not be read of a file as it was then, and what read it; "" where nothing did.
+    """What could not be read of a file as it was then, and what read it.
 
+    `readers` is "" where nothing read it, or another file has the page that was read.
     `place` is the file, or a line or a sheet of it.
     """
 
