@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from itertools import pairwise
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from functools import cache
+from itertools import pairwise, takewhile
 
 from indexer.layout.bylines import byline_in_body, parse_byline, parse_dateline
 from indexer.layout.corrections import decided
@@ -22,6 +24,7 @@ _CORRECTED = "人工更正 corrected by a person"
 
 # Of scripts that part words by spaces, and digits, of either width: no Han, kana or Hangul.
 _SPACED_LETTER = re.compile(r"[^\W_\u2e80-\ufeff\U00020000-\U0003ffff]")
+_SPACED_WORD = re.compile(f"{_SPACED_LETTER.pattern}+")
 
 
 def split_articles(page: Page, *, model: Model | None = None) -> tuple[Article, ...]:
@@ -225,13 +228,18 @@ def _paragraphs(placed: Sequence[Placed]) -> Iterator[Paragraph]:
     A caption that stands between the halves of a sentence comes after the mended paragraph. Words
     and numbers are not run together: there a new paragraph begins.
     """
+
+    @cache
+    def count_words() -> Counter[str]:
+        return Counter(word for item in placed for word in _SPACED_WORD.findall(item.line.text))
+
     open_paragraph: Paragraph | None = None
     held: list[Paragraph] = []
     last = ""
     for item in placed:
         line = item.line
         if item.role in (Role.BODY, Role.DATELINE):
-            if open_paragraph is not None and _would_fuse(last, line):
+            if open_paragraph is not None and _would_fuse(last, line, count_words):
                 yield open_paragraph
                 yield from held
                 open_paragraph, held = None, []
@@ -258,12 +266,18 @@ def _paragraphs(placed: Sequence[Placed]) -> Iterator[Paragraph]:
     yield from held
 
 
-def _would_fuse(before: str, line: Line) -> bool:
+def _would_fuse(before: str, line: Line, count_words: Callable[[], Counter[str]]) -> bool:
     """Tell whether a word or a number would come of two: two + years, 5550124 + 24小时.
 
-    A column's end, with a blank line after it, may stand within a number.
+    A column's end, with a blank line after it, may stand within a number. It stands within a word
+    that the article has whole elsewhere, and its halves nowhere else: iPho + ne, but not in + to.
     """
     end, begin = before[-1], line.text[0]
     if not (_SPACED_LETTER.fullmatch(end) and _SPACED_LETTER.fullmatch(begin)):
         return False
-    return not (line.gap and end.isdecimal() and begin.isdecimal())
+    if end.isdecimal() and begin.isdecimal():
+        return not line.gap
+    first = "".join(takewhile(_SPACED_LETTER.fullmatch, reversed(before)))[::-1]
+    second = "".join(takewhile(_SPACED_LETTER.fullmatch, line.text))
+    words = count_words()
+    return not (words[first + second] and words[first] == words[second] == 1)

@@ -243,8 +243,27 @@ def test_verses_tables_and_lists_are_text(head: str, names: tuple[str, ...], tex
         ("首日运送旅客12", "\n\n", "60人次。", ""),
         ("首日运送旅客1260", "\n", "人次。", ""),
         ("首日运送旅客一千二", "\n", "百人次。", ""),
+        ("可用iPho", "\n", "ne购票，iPhone用户很多。", ""),
+        ("可用ＡＩ", "\n\n", "ＧＣ绘图，ＡＩＧＣ很热。", ""),
+        ("可用iPho", "\n", "ne购票。", "\n"),
+        ("A ferry came in", "\n", "to town and, in time, into use.", "\n"),
+        ("可用手机inter-", "\n", "national版购票。", ""),
     ],
-    ids=["digits", "wide", "words", "words, a gap", "both", "a column's end", "Han", "Han digits"],
+    ids=[
+        "digits",
+        "wide",
+        "words",
+        "words, a gap",
+        "both",
+        "a column's end",
+        "Han",
+        "Han digits",
+        "a word",
+        "a wide word",
+        "nowhere else whole",
+        "words of their own",
+        "a hyphen",
+    ],
 )
 def test_words_and_numbers_are_not_run_together(
     end: str, between: str, beginning: str, joint: str
