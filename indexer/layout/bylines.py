@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from itertools import takewhile
 
-from indexer.layout.cues import DATELINE, SURNAMES
+from indexer.layout.cues import DATELINE, SURNAMES, begins_with_name, is_signature
 from indexer.models import Byline, Dateline
 
 # 王㛃, 李𬭎, 〇; the private use area is where old typesetting has what Unicode had not.
@@ -17,7 +19,7 @@ _TITLES = re.compile(
     r"(?:本[报報刊社台网網][一-鿿]{0,6}?|新[华華]社"
     rf"|{_OFFICE}{{1,10}}?(?:[报報网網视視]|新闻|新聞|在线|在線)|{_OFFICE}{{2,10}}?[社台刊])?"
     r"(?:[驻駐][一-鿿]{1,4}?)?"
-    r"(?:全媒体|融媒体|特[约約派]|首席|[实實见見][习習]|[资資]深|[摄攝]影|文字|[责責]任|[学學]生){0,2}"
+    r"(?:[全融]媒[体體]?|特[约約派]|首席|[实實见見][习習]|[资資]深|高[级級]|[摄攝]影|文字|[责責]任|[学學]生){0,2}"
     r"(?:[记記]者|[通][讯訊][员員]|[评評][论論][员員](?:文章)?|[编編][辑輯]部?|特[约約]撰稿人|[实實][习習]生)"
 )
 # 来源：新华社, and 来源：新华社、作者：张三, whose 张三 stays
@@ -30,6 +32,7 @@ _NO_NAME = re.compile(
 )
 _NAME_CHARS, _LONG_NAME_CHARS = 8, 25  # 艾尔肯·阿不都热依木 is a long one
 _AGENCY = re.compile(r"新[华華]社|中新社|[一-鿿]{2}社(?=[记記]者)")
+_LEAD_CHARS = 80
 _AFTER = re.compile(r"(?:[报報]道|[摄攝]影?[报報]?道?|整理|/)\s*$")
 # 张三/文 李四/图; and 文/张三 图/李四
 _DUTY = re.compile(
@@ -43,10 +46,14 @@ _PLACES = re.compile(
 )
 _ALL_IN_BRACKETS = re.compile(r"[（(]([^（()）]*)[）)]")
 _REMARK = re.compile(r"[（(][^（()）]*[）)]")  # 张三（见习）
-# （记者 张三）, （记者张三 通讯员李四）
+# （记者 张三）, （记者张三 通讯员李四）, （江城晚报全媒体记者 张三）
 _IN_BRACKETS = re.compile(
-    r"[（(](?:[^（()）]{0,6}?)?((?:[记記]者|[通][讯訊][员員])[^（()）]{2,40})[）)]"
+    r"[（(](?P<before>[^（()）]{0,25}?)"
+    r"(?P<title>[记記]者|通[讯訊][员員]|[实實][习習]生)(?P<names>[^（()）]{2,40})[）)]"
 )
+_SHORT_CHARS = 6  # 本报驻京首席: what is longer must name who they write for
+_PRESS = re.compile(r"[报報网網台社刊媒视視]|新[闻聞]|在[线線]|客[户戶]端")
+_CLAUSE = re.compile(r"[据據为為，。；！？“”]")  # （据记者了解，…）, （右为本报记者张三）
 
 
 def parse_byline(lines: Sequence[str]) -> Byline:
@@ -61,8 +68,32 @@ def parse_byline(lines: Sequence[str]) -> Byline:
 
 def byline_in_body(text: str) -> Byline:
     """Return the byline that a dateline carries: 本报讯（记者 张三）; empty where there is none."""
-    match = _IN_BRACKETS.search(text[:80])
-    return parse_byline([match.group(1)]) if match else Byline()
+    for match in _IN_BRACKETS.finditer(text[:_LEAD_CHARS]):
+        before, names = match["before"], match["names"]
+        if not _CLAUSE.search(before) and (
+            len(before) <= _SHORT_CHARS
+            or (_PRESS.search(before) and begins_with_name(re.split("[、，,]", names)[0]))
+        ):
+            signed = parse_byline([match["title"] + names])
+            first = _first_names(before)
+            if not first:
+                return signed
+            return replace(
+                signed,
+                text=before + signed.text,
+                names=tuple(dict.fromkeys((*first, *signed.names))),
+            )
+    return Byline()
+
+
+def _first_names(before: str) -> list[str]:
+    """Return the names that stand before the office: 苏禾 in 苏禾 江城晚报记者 白露."""
+    *words, _ = re.split(r"[\s、]+", before)
+    return list(takewhile(_is_first_name, words))
+
+
+def _is_first_name(word: str) -> bool:
+    return len(word) <= 3 and is_signature(word) and not _PLACES.match(word)
 
 
 def parse_dateline(text: str) -> Dateline:

@@ -155,7 +155,12 @@ def _is_byline(text: str) -> bool:
     match = BYLINE.match(text)
     if not match or match["sign"] or not match["rest"]:
         return match is not None
-    first = _PARTED.split(match["rest"], maxsplit=1)[0]
+    return begins_with_name(match["rest"])
+
+
+def begins_with_name(text: str) -> bool:
+    """Tell whether a name stands after 记者: a space or the like, or what may be a name as it is."""
+    first = _PARTED.split(text, maxsplit=1)[0]
     return len(first) <= 4 and (not first or is_signature(first) or first[:2] in _LONG_SURNAMES)
 
 

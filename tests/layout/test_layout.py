@@ -154,9 +154,9 @@ def test_agency_of_a_byline(line: str, agency: str) -> None:
     "piece", ["张", "本报", "江城报", "来源：", "驻", "实习", " ", "（", "张三 报道 ", "文/", "张 "]
 )
 def test_a_long_line_of_names_takes_no_time(piece: str) -> None:
-    started = time.perf_counter()
+    started = time.process_time()
     parse_byline([piece * 20_000 + "。"])
-    assert time.perf_counter() - started < 5
+    assert time.process_time() - started < 5
 
 
 def test_the_byline_of_a_dateline_is_found_below_a_caption() -> None:
@@ -165,6 +165,30 @@ def test_the_byline_of_a_dateline_is_found_below_a_caption() -> None:
     assert (article.byline.names, article.dateline.text) == (("苏禾",), "本报讯")
     cut = Page("x-1", f"□白露 摄\n　　{lead}\n", already_cut=True)
     assert split_articles(cut)[0].byline.names == ("苏禾",)
+
+
+@pytest.mark.parametrize(
+    ("brackets", "names"),
+    [
+        ("（江城晚报全媒体记者 苏禾）", ("苏禾",)),
+        ("（江城晚报全媒体记者苏禾 通讯员 白露 罗启明）", ("苏禾", "白露", "罗启明")),
+        ("(江城日报、江报全媒体高级记者 苏禾 高级记者 白露)", ("苏禾", "白露")),
+        ("（罗启明 江城晚报·江城网记者 苏禾、白露）", ("罗启明", "苏禾", "白露")),
+        ("（罗启明、实习生白露）", ("罗启明", "白露")),
+        ("（实习生 白露 记者 苏禾）", ("白露", "苏禾")),
+        ("（本报驻江城首席记者 苏禾）", ("苏禾",)),
+        ("（渡口管理处值班人员和全体通讯员苏禾）", ()),
+        ("（江城晚报全媒体记者在渡口看到的旅客）", ()),
+        ("（详见江城晚报此前报道：多名记者再访渡口）", ()),
+        ("（据记者了解，首日旅客很多）", ()),
+        ("（右为江城晚报记者苏禾）", ()),
+        ("（江城晚报昨日消息，记者 苏禾）", ()),
+    ],
+)
+def test_the_byline_of_a_dateline_in_brackets(brackets: str, names: tuple[str, ...]) -> None:
+    (article,) = split(f"柳林渡口恢复通航\n\n本报讯{brackets}停航两年的渡口昨日恢复通航。\n")
+    assert article.byline.names == names
+    assert article.byline.text in brackets
 
 
 def test_a_dateline_says_where_and_when() -> None:
