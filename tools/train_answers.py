@@ -18,7 +18,7 @@ from __future__ import annotations
 import argparse
 import json
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -58,7 +58,8 @@ from indexer.language import sentence_spans
 _TARGET = Path(__file__).parent.parent / "indexer" / "answer" / "answers.json"
 _NEWS_WEIGHT = 0.5  # of a question of NEWS, beside one of the files
 _LEAST_WEIGHT = 0.02  # a smaller one is left out of the file
-_REFUSED_AT_MOST = 0.1  # of the questions that have an answer
+_COUNTS_BUT = 0.09  # of the questions with an answer, whose best sentence is too weak by itself
+_REFUSED_AT_MOST = 0.1  # of the questions with an answer, of the sets that have negatives too
 _JUDGED = 8  # sentences of a question that teach how likely a sentence answers
 _POSITIVES = 3  # sentences of a question that teach where its answer stands
 
@@ -205,7 +206,9 @@ def fit_weighing(
             strength[at] = both(wide[at]["share"], trees)
             likely[at] = likely_any(share[at], trees)
     best = [float(held.max()) for held in strength]
-    bound, counts_from = (refusal_bound(examples, values) for values in (likely, best))
+    bound = bound_for(examples, likely, _REFUSED_AT_MOST, groups_with_negatives(examples))
+    files = {one.group for one in examples if not one.group.startswith(OURS)}
+    counts_from = bound_for(examples, best, _COUNTS_BUT, files)
     report(examples, strength, likely, bound, diagram)
     close, none = fit_close(examples)
     return {
@@ -346,22 +349,29 @@ def fit_strength(
     return model.fit(np.concatenate(rows), np.concatenate(right))
 
 
-def refusal_bound(examples: Sequence[Example], told: Sequence[float]) -> float:
-    """Return the value of `told` below which _REFUSED_AT_MOST of the questions with answers are.
+def groups_with_negatives(examples: Sequence[Example]) -> set[str]:
+    """Return the groups of questions that are asked of articles which do not answer them, too."""
+    end = ", negatives"
+    return {one.group.removesuffix(end) for one in examples if one.group.endswith(end)}
 
-    Each set of questions counts as much as every other; those of NEWS, a quarter of them in quite
-    other words than the page's, do not count.
+
+def bound_for(
+    examples: Sequence[Example], told: Sequence[float], share: float, groups: Collection[str]
+) -> float:
+    """Return the value of `told` that `share` of the questions of `groups` with an answer are below.
+
+    Each group counts as much as every other.
     """
-    best: dict[str, list[float]] = defaultdict(list)
+    found: dict[str, list[float]] = defaultdict(list)
     for one, value in zip(examples, told, strict=True):
-        if one.answers and not one.group.startswith(OURS):
-            best[one.group].append(value)
-    values = np.concatenate([np.array(held) for held in best.values()])
-    share = np.concatenate(
-        [np.full(len(held), 1 / len(held) / len(best)) for held in best.values()]
+        if one.answers and one.group in groups:
+            found[one.group].append(value)
+    values = np.concatenate([np.array(held) for held in found.values()])
+    weights = np.concatenate(
+        [np.full(len(held), 1 / len(held) / len(found)) for held in found.values()]
     )
     order = np.argsort(values)
-    return float(values[order][np.searchsorted(np.cumsum(share[order]), _REFUSED_AT_MOST)])
+    return float(values[order][np.searchsorted(np.cumsum(weights[order]), share)])
 
 
 def report(
