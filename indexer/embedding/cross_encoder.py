@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import warnings
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from typing import Any
 
 import numpy as np
@@ -28,9 +29,7 @@ def load_cross_encoder(model: str, *, threads: int = 2, allow_download: bool = F
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")  # the libraries' own deprecations
             import sentence_transformers
-            import torch
 
-            torch.set_num_threads(threads)
             loaded: Any = sentence_transformers.CrossEncoder(
                 model, device="cpu", local_files_only=not allow_download
             )
@@ -42,10 +41,24 @@ def load_cross_encoder(model: str, *, threads: int = 2, allow_download: bool = F
 
     def judge(query: str, texts: Sequence[str]) -> NDArray[np.float32]:
         pairs = [(readable(query), readable(text)) for text in texts]
-        scores = loaded.predict(pairs, show_progress_bar=False)
+        with _threads_of_torch(threads):
+            scores = loaded.predict(pairs, show_progress_bar=False)
         return np.asarray(scores, dtype=np.float32)
 
     return judge
+
+
+@contextmanager
+def _threads_of_torch(count: int) -> Iterator[None]:
+    """Let torch compute in `count` threads while the block lasts: the embedding model has its own count."""
+    import torch
+
+    before = torch.get_num_threads()
+    torch.set_num_threads(count)
+    try:
+        yield
+    finally:
+        torch.set_num_threads(before)
 
 
 def _unusable(model: str, why: str) -> ModelError:

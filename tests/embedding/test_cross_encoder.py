@@ -5,10 +5,13 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
+import torch
 from numpy.typing import NDArray
+from sentence_transformers import CrossEncoder
 
 from indexer import Archive, IndexerError
 from indexer.embedding import load_cross_encoder
@@ -28,6 +31,29 @@ def test_a_model_gives_one_number_a_text(tmp_path: Path) -> None:
     scores = judge("柳林渡口", ["渡口恢复通航", "试", ""])
     assert scores.shape == (3,)
     assert np.isfinite(scores).all()
+
+
+def test_its_threads_are_not_the_embedding_models(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The 8-bit model computes each pack of texts in one thread, whichever is loaded first."""
+    before = torch.get_num_threads()
+    seen = []
+    predict = CrossEncoder.predict
+
+    def spied(*args: Any, **options: Any) -> Any:
+        seen.append(torch.get_num_threads())
+        return predict(*args, **options)
+
+    monkeypatch.setattr(CrossEncoder, "predict", spied)
+    try:
+        torch.set_num_threads(1)
+        judge = load_cross_encoder(str(save_model(tmp_path / "model", 1)), threads=2)
+        assert torch.get_num_threads() == 1
+        judge("柳林渡口", ["试"])
+        assert (seen[-1], torch.get_num_threads()) == (2, 1)
+    finally:
+        torch.set_num_threads(before)
 
 
 def test_a_model_of_classes_is_refused(tmp_path: Path) -> None:
