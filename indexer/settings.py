@@ -183,7 +183,7 @@ def _from_file(path: Path) -> dict[str, Any]:
 
 def _convert(name: str, value: Any, where: str) -> Any:
     """Return `value` as the field's own type."""
-    kind = (
+    kind: Any = (
         type(getattr(Settings(), name))
         if name not in {"archive", "cache", "desk", "words"}
         else Path

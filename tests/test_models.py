@@ -35,7 +35,8 @@ class Along:
         return np.array([self.encode_query(text) for text in texts])
 
     def encode_query(self, text: str) -> NDArray[np.float32]:
-        return np.eye(self.dimensions, dtype=np.float32)[self.axis]
+        vector: NDArray[np.float32] = np.eye(self.dimensions, dtype=np.float32)[self.axis]
+        return vector
 
 
 @pytest.fixture

@@ -74,12 +74,15 @@ class QueryCommand(click.Command):
         try:
             return super().parse_args(ctx, args)
         except click.NoSuchOption as error:
-            if not error.option_name.startswith("--"):
-                error.message += (
-                    "；以 - 开头的查询写在 -- 之后 / a query that begins with - goes after --, "
-                    f"as in: {ctx.command_path} -- '-渡口 码头'"
-                )
-            raise
+            if error.option_name.startswith("--"):
+                raise
+            raise click.NoSuchOption(
+                error.option_name,
+                f"{error.message}；以 - 开头的查询写在 -- 之后 / a query that begins with - goes after --, "
+                f"as in: {ctx.command_path} -- '-渡口 码头'",
+                error.possibilities,
+                error.ctx,
+            ) from error
 
 
 def filters(command: Any) -> Any:

@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from indexer.embedding import bundled, fingerprint_of, identity
+from indexer.embedding.cache import digest_of_file
 
 
 @pytest.fixture
@@ -77,8 +78,12 @@ def test_files_are_read_once(
 ) -> None:
     before = name()
     read: list[Path] = []
-    digest = identity.digest_of_file
-    monkeypatch.setattr(identity, "digest_of_file", lambda path: read.append(path) or digest(path))
+
+    def counted(path: Path) -> str:
+        read.append(path)
+        return digest_of_file(path)
+
+    monkeypatch.setattr(identity, "digest_of_file", counted)
     assert name() == before and not read
     os.utime(model / "model.safetensors", ns=(0, 0))  # copied anew
     assert name() == before and read
