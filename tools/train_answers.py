@@ -18,7 +18,7 @@ from __future__ import annotations
 import argparse
 import json
 from collections import Counter, defaultdict
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -59,7 +59,9 @@ _TARGET = Path(__file__).parent.parent / "indexer" / "answer" / "answers.json"
 _NEWS_WEIGHT = 0.5  # of a question of NEWS, beside one of the files
 _LEAST_WEIGHT = 0.02  # a smaller one is left out of the file
 _COUNTS_BUT = 0.09  # of the questions with an answer, whose best sentence is too weak by itself
-_REFUSED_AT_MOST = 0.1  # of the questions with an answer, of the sets that have negatives too
+# How likely it must be that any sentence answers. Chosen, not fitted: docs/quality.md has what each
+# way costs. What words alone tell is less sure, so more would be refused that has an answer.
+_REFUSE_BELOW = {"read": 0.4, "not_read": 0.3}
 _JUDGED = 8  # sentences of a question that teach how likely a sentence answers
 _POSITIVES = 3  # sentences of a question that teach where its answer stands
 
@@ -119,12 +121,12 @@ def main() -> None:
     print("what the words tell alone:")
     # Words tell neither what is asked in other words nor what is nearly said: those teach doubt of all.
     files = [one for one in examples if not one.group.startswith(OURS)]
-    fitted["not_read"] = fit_weighing(files, spans)
+    fitted["not_read"] = fit_weighing(files, spans, _REFUSE_BELOW["not_read"])
     print("and what the network reads:")
     worth = read_folds(examples, lessons, spans, options.readers)
     fitted["spans"]["read"] = round(float(np.mean(worth)), 3)
     told = [spans[fold] | {"read": worth[fold]} for fold in range(FOLDS)]
-    fitted["read"] = fit_weighing(examples, told, options.diagram)
+    fitted["read"] = fit_weighing(examples, told, _REFUSE_BELOW["read"], options.diagram)
     print({name: fitted[name] for name in fitted if name not in ("spans", "read", "not_read")})
     if options.write:
         lines = (
@@ -175,7 +177,10 @@ def read_folds(
 
 
 def fit_weighing(
-    examples: Sequence[Example], spans: Sequence[Mapping[str, float]], diagram: Path | None = None
+    examples: Sequence[Example],
+    spans: Sequence[Mapping[str, float]],
+    refuse_below: float,
+    diagram: Path | None = None,
 ) -> dict[str, Any]:
     """Fit the close look and the strength, and report what they are worth by cross-validation.
 
@@ -205,15 +210,11 @@ def fit_weighing(
             trees = model.decision_function(columns)
             strength[at] = both(wide[at]["share"], trees)
             likely[at] = likely_any(share[at], trees)
-    best = [float(held.max()) for held in strength]
-    bound = bound_for(examples, likely, _REFUSED_AT_MOST, groups_with_negatives(examples))
-    files = {one.group for one in examples if not one.group.startswith(OURS)}
-    counts_from = bound_for(examples, best, _COUNTS_BUT, files)
-    report(examples, strength, likely, bound, diagram)
+    report(examples, strength, likely, refuse_below, diagram)
     close, none = fit_close(examples)
     return {
-        "refuse_below": round(bound, 4),
-        "counts_from": round(counts_from, 4),
+        "refuse_below": refuse_below,
+        "counts_from": round(counts_from(examples, strength), 4),
         "none": round(none, 4),
         "features": list(wide[0]),
         "strength": tree_table(fit_strength(examples, wide, folds >= 0)),
@@ -349,29 +350,22 @@ def fit_strength(
     return model.fit(np.concatenate(rows), np.concatenate(right))
 
 
-def groups_with_negatives(examples: Sequence[Example]) -> set[str]:
-    """Return the groups of questions that are asked of articles which do not answer them, too."""
-    end = ", negatives"
-    return {one.group.removesuffix(end) for one in examples if one.group.endswith(end)}
+def counts_from(examples: Sequence[Example], strength: Sequence[Floats]) -> float:
+    """Return the strength that the best sentence of _COUNTS_BUT of the questions with answers lacks.
 
-
-def bound_for(
-    examples: Sequence[Example], told: Sequence[float], share: float, groups: Collection[str]
-) -> float:
-    """Return the value of `told` that `share` of the questions of `groups` with an answer are below.
-
-    Each group counts as much as every other.
+    Each set of questions counts as much as every other; those of NEWS, a quarter of them in quite
+    other words than the page's, do not count.
     """
-    found: dict[str, list[float]] = defaultdict(list)
-    for one, value in zip(examples, told, strict=True):
-        if one.answers and one.group in groups:
-            found[one.group].append(value)
-    values = np.concatenate([np.array(held) for held in found.values()])
-    weights = np.concatenate(
-        [np.full(len(held), 1 / len(held) / len(found)) for held in found.values()]
+    best: dict[str, list[float]] = defaultdict(list)
+    for one, found in zip(examples, strength, strict=True):
+        if one.answers and not one.group.startswith(OURS):
+            best[one.group].append(float(found.max()))
+    values = np.concatenate([np.array(held) for held in best.values()])
+    share = np.concatenate(
+        [np.full(len(held), 1 / len(held) / len(best)) for held in best.values()]
     )
     order = np.argsort(values)
-    return float(values[order][np.searchsorted(np.cumsum(weights[order]), share)])
+    return float(values[order][np.searchsorted(np.cumsum(share[order]), _COUNTS_BUT)])
 
 
 def report(
