@@ -118,34 +118,47 @@ def look(archive: Archive, search: Search, seen: Pairs = NOTHING_SEEN) -> Look:
         )
     pairs = np.empty((len(rows), 2), dtype="<u8")
     heads: list[News] = []
+    pages: list[str] = []
     for at, article in enumerate(_articles(generation, rows)):
         pairs[at] = _hash(article.id), int(article_digest(article), 16)
         heads.append(_head(article))
-    kinds = _kinds(generation.columns.stories[rows], pairs, seen)
+        pages.append(article.page_id)
+    kinds = _kinds(generation.columns.stories[rows], pages, pairs, seen)
     news = [replace(head, kind=kind) for head, kind in zip(heads, kinds, strict=True) if kind]
     news.sort(key=lambda item: item.article_id)
     news.sort(key=lambda item: item.date, reverse=True)
     return Look(generation.manifest.digest, tuple(news), pairs)
 
 
-def _kinds(stories: NDArray[np.int64], pairs: Pairs, seen: Pairs) -> list[Kind | None]:
-    """Return why each article found is news, None where it is not."""
+def _kinds(
+    stories: NDArray[np.int64], pages: Sequence[str], pairs: Pairs, seen: Pairs
+) -> list[Kind | None]:
+    """Return why each article found is news, None where it is not.
+
+    On a page whose articles were numbered anew an id tells nothing: what is read there for the
+    first time is new, though it may be corrected.
+    """
     as_seen: dict[int, int] = dict(seen.tolist())
     seen_texts = set(as_seen.values())
     found: list[tuple[int, int]] = [(one, digest) for one, digest in pairs.tolist()]
     texts = {digest for _, digest in found}
     kept = {digest for one, digest in found if as_seen.get(one) == digest}
+    anew = {
+        page
+        for page, (one, digest) in zip(pages, found, strict=True)
+        if as_seen.get(one) != digest and digest in seen_texts and digest not in kept
+    }
     kinds: list[Kind | None] = []
     told = set()  # stories that were seen
-    for story, (one, digest) in zip(stories.tolist(), found, strict=True):
+    for story, page, (one, digest) in zip(stories.tolist(), pages, found, strict=True):
         if as_seen.get(one) == digest:
             kind = None
         elif digest in seen_texts and digest not in kept:
             kind = None  # its page's articles were numbered anew
-        elif one in as_seen and digest not in seen_texts and as_seen[one] not in texts:
-            kind = Kind.CHANGED
-        else:
+        elif page in anew or digest in seen_texts or one not in as_seen or as_seen[one] in texts:
             kind = Kind.NEW
+        else:
+            kind = Kind.CHANGED
         kinds.append(kind)
         if kind is not Kind.NEW:
             told.add(story)

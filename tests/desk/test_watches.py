@@ -122,6 +122,21 @@ def test_a_new_article_in_the_place_of_another_is_new(watches: Watches, again: A
     assert news(watches, opened) == [(FERRY, Kind.NEW)]
 
 
+def test_on_a_page_numbered_anew_a_new_article_is_not_called_corrected(
+    watches: Watches, again: Again
+) -> None:
+    """Which of the two is the corrected one, nothing tells: both have ids that were seen."""
+    page, (pump, gate) = "江城晚报/2021-05-02/01", (
+        "柳林渡口换上新水泵\n\n□本报记者 苏 禾\n\n本报讯 昨日渡口换上一台新水泵，抽水快了一倍，库里的水位一天降了六米，工人说比旧泵省电。\n",
+        "柳林渡口修好老闸门\n\n□本报记者 苏 禾\n\n本报讯 昨日渡口修好老闸门，五名工人下水三次，把锈住的闸板换了下来，今后开闸不用人拉。\n",
+    )  # fmt: skip
+    save(watches, again({page: f"{pump}\n{gate}"}))
+    brief = "柳林渡口亮起一排灯\n\n□本报记者 苏 禾\n\n本报讯 昨晚渡口亮起一排路灯，散步的人多起来，摆渡的末班船也推迟了半个小时。\n"
+    opened = again({page: f"{brief}\n{pump.replace('一倍', '两倍')}\n{gate}"})
+    assert opened.article(f"{page}#1").title == "柳林渡口亮起一排灯"
+    assert news(watches, opened) == [(f"{page}#1", Kind.NEW), (f"{page}#2", Kind.NEW)]
+
+
 def test_an_article_taken_out_and_put_back_is_no_news(watches: Watches, again: Again) -> None:
     save(watches, again({}))
     opened = again({"江城晚报/2021-05-01/01": None})
