@@ -160,8 +160,8 @@ def _page_gaps(missing: Mapping[str, tuple[str, ...]]) -> tuple[PageGap, ...]:
 def _printed_pages(numbers: tuple[str, ...]) -> tuple[int, tuple[str, ...]]:
     """Return how many numbered pages an issue has, and the numbers it lacks.
 
-    A section (A1, B1) begins with 1, or goes on where another ended (A1-A4, B5-B8); 02-03 is two
-    pages. Nothing is said to be missing of an issue with a page without number, or whose number
+    A section (A1, B1) begins with 1, or goes on where another ended (A1-A4, B5-B8), and where it
+    begins later still, what is between is missing; 02-03 is two pages. Nothing is said to be missing of an issue with a page without number, or whose number
     is none.
     """
     pages = [_pages_of(number) for number in numbers if number]
@@ -169,16 +169,19 @@ def _printed_pages(numbers: tuple[str, ...]) -> tuple[int, tuple[str, ...]]:
     unread = pages.count(())
     if unread or "" in numbers:
         return len(held) + unread, ()
-    sections = defaultdict(set)
-    for section, number in held:
-        sections[section].add(number)
-    width = min(map(len, _DIGITS.findall(" ".join(numbers))), default=1)
+    sections: dict[str, set[int]] = defaultdict(set)
+    widths: dict[str, int] = {}  # of a section's shortest number: as its pages are written
+    for number, named in zip(numbers, pages, strict=True):
+        for section, page in named:
+            sections[section].add(page)
+            if digits := _DIGITS.search(number):
+                widths[section] = min(len(digits[0]), widths.get(section, len(digits[0])))
     missing, highest = [], 0
     for section, there in sorted(sections.items()):
-        first = min(there) if 0 < highest < min(there) else 1
+        first = highest + 1 if highest < min(there) else 1
         highest = max(highest, *there)
         lacking = sorted(set(range(first, max(there))) - there)
-        missing += [f"{section}{number:0{width}}" for number in lacking]
+        missing += [f"{section}{number:0{widths.get(section, 1)}}" for number in lacking]
     return len(held), tuple(missing)
 
 

@@ -92,7 +92,12 @@ def test_a_time_without_rhythm_is_not_called_complete() -> None:
         pytest.param(["A1", "A2", "B1"], 3, (), id="sections"),
         pytest.param(["A1", "A3", "B2", "B3"], 4, ("A2", "B1"), id="in sections"),
         pytest.param(["A01", "A02", "B03", "B05"], 4, ("B04",), id="sections that go on"),
+        pytest.param(["A1", "A2", "B4", "B5"], 4, ("B3",), id="between sections that go on"),
+        pytest.param(["01", "02", "04", "A1", "A3"], 5, ("03", "A2"), id="each as it is written"),
         pytest.param(["01", "02-03", "04"], 4, (), id="two pages on one sheet"),
+        pytest.param(
+            ["第01版：要闻", "02版：5版联动", "04"], 3, ("03",), id="with the name of the page"
+        ),
         pytest.param(["01", "头版"], 2, (), id="a number that is none"),
         pytest.param(["1001", "1003"], 2, (), id="counted through the year"),
         pytest.param(["1", "99999999999"], 2, (), id="endless"),

@@ -52,8 +52,9 @@ def other_half(
 
 
 def plain_number(number: str) -> str:
-    """Return a page's number without what varies: 第０3版, 三 and 3 are "3", A03 is "A3"."""
-    text = unicodedata.normalize("NFKC", number).strip("第版 ").upper()
+    """Return a page's number without what varies: 第０3版, 三, 3版：要闻 and 3 are "3", A03 is "A3"."""
+    text = unicodedata.normalize("NFKC", number)
+    text = re.sub(r"版\s*:.*", "", text, flags=re.DOTALL).strip("第版 ").upper()
     if text and all(char in _DIGITS + "十" for char in text):
         tens, ten, ones = text.rpartition("十")
         text = str(

@@ -209,6 +209,8 @@ def test_an_end_is_brought_back_from_behind_the_last_heading() -> None:
         ("十二", "12"),
         ("二十", "20"),
         ("A03", "A3"),
+        ("第01版：要闻", "1"),
+        ("A03版 : 体育:足球", "A3"),
         ("", ""),
     ],
 )
