@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
 
 from indexer import Archive, Report, Settings
-from indexer.answer.evidence import Sentence, nearest_in_meaning
+from indexer.answer import engine
+from indexer.answer.evidence import Found, Sentence, nearest_in_meaning
 from indexer.answer.reader import cosines, reader_of
 from indexer.embedding import load_encoder
 from indexer.errors import QueryError
@@ -76,6 +78,38 @@ def test_the_days_of_two_parts_are_no_contradiction(corpus_archive: Archive) -> 
     answer = corpus_archive.ask("谁设计了澜江大桥，什么时候合龙？")
     assert len({claim.answer_text for claim in answer.claims}) > 1
     assert not any("报道不一" in note for note in answer.notes)
+    assert any("没有找到“谁设计了澜江大桥”的答案" in note for note in answer.notes)
+
+
+@pytest.mark.parametrize(
+    ("whole", "parts", "is_answered"),
+    [
+        (0.1, (0.45, 0.45), True),  # both, on average
+        (0.1, (0.45, 0.1), False),  # one by chance
+        (0.1, (0.6, 0.0), True),  # one for sure
+        (0.5, (0.0, 0.0), True),
+    ],
+)
+def test_parts_answer_together_or_one_for_sure(
+    archive: Archive,
+    monkeypatch: pytest.MonkeyPatch,
+    whole: float,
+    parts: tuple[float, float],
+    is_answered: bool,
+) -> None:
+    likely = {
+        "柳林渡口的船长和站长是谁": whole,
+        "柳林渡口的船长是谁": parts[0],
+        "柳林渡口的站长是谁": parts[1],
+    }
+    weigh = engine.weigh
+
+    def told(question: str, *args: Any) -> tuple[list[Found], float]:
+        return weigh(question, *args)[0], likely[question]
+
+    monkeypatch.setattr(engine, "weigh", told)
+    answer = archive.ask("柳林渡口的船长和站长是谁", channel="words")
+    assert (answer.refusal is None) is is_answered
 
 
 def test_refuses_and_shows_the_nearest(archive: Archive) -> None:
