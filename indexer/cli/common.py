@@ -76,12 +76,10 @@ class QueryCommand(click.Command):
         except click.NoSuchOption as error:
             if error.option_name.startswith("--"):
                 raise
-            raise click.NoSuchOption(
-                error.option_name,
-                f"{error.message}；以 - 开头的查询写在 -- 之后 / a query that begins with - goes after --, "
-                f"as in: {ctx.command_path} -- '-渡口 码头'",
-                error.possibilities,
-                error.ctx,
+            raise click.UsageError(
+                f"{error.message} 以 - 开头的查询写在 -- 之后 / a query that begins with - goes after "
+                f"--, as in: {ctx.command_path} -- '-渡口 码头'",
+                ctx,
             ) from error
 
 
