@@ -7,10 +7,10 @@ from datetime import date
 from itertools import islice
 
 from app.marks import escape, href, link
+from app.places import page_name
 from app.texts import text
 from app.views.search_address import Address, days_of
 from indexer import Facets
-from indexer.citing import page_number
 from indexer.models import Counts
 
 _SHOWN = 8  # values of a facet at once, and folded under them
@@ -191,4 +191,4 @@ def said_of(name: str, value: str, lang: str) -> str:
         return text(value, lang)
     if not value:
         return text(f"no_{name}", lang)
-    return text("page", lang, n=page_number(value)) if name == "number" else value
+    return page_name(value, lang) if name == "number" else value
