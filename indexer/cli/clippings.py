@@ -76,6 +76,7 @@ def export_folder(
     Example:
       jianbao clippings export 大桥 --format markdown -o 大桥.md
     """
+    form = form or _form_of(output)
     kept = _clippings(desk, user)
     found = next((item for item in kept.folders() if item.name == " ".join(folder.split())), None)
     if found is None:
@@ -85,7 +86,7 @@ def export_folder(
         )
     opened = Archive.open(build_settings({"archive": archive}))
     clipped = [(item, standing_of(opened, item)) for item in kept.items(found.key)]
-    data = export(form or _form_of(output), found.name, clipped)
+    data = export(form, found.name, clipped)
     if str(output) == "-":
         sys.stdout.buffer.write(data)
         sys.stdout.flush()
@@ -101,7 +102,16 @@ def export_folder(
 
 def _form_of(output: Path) -> str:
     suffix = output.suffix.lower().lstrip(".")
-    return next((name for name, form in FORMATS.items() if form.suffix == suffix), "docx")
+    if not suffix:
+        return "docx"
+    for name, form in FORMATS.items():
+        if suffix in (name, form.suffix):
+            return name
+    raise click.BadParameter(
+        f"{output} 看不出是什么格式：用 --format 说明（{'、'.join(FORMATS)}）/ "
+        f"does not say which format is meant: give --format",
+        param_hint="-o",
+    )
 
 
 def _clippings(desk: Path | None, user: str) -> Clippings:

@@ -101,6 +101,8 @@ def test_users_have_their_own(call: Call) -> None:
         (("watch", "check", "--desk", "没有/desk.sqlite", "--archive", "没有"), "还没有档案库"),
         (("watch", "list", "--desk", "."), "错误 error"),
         (("clippings", "export", "没有", "-o", "a.docx"), "没有名为“没有”的剪报夹"),
+        (("clippings", "export", "渡口", "-o", "a.html"), "--format"),
+        (("clippings", "export", "渡口", "-o", "a.txt"), "docx、markdown、csv"),
     ],
 )
 def test_what_cannot_be_done_ends_with_2(call: Call, arguments: tuple[str, ...], why: str) -> None:
@@ -133,6 +135,11 @@ def test_a_folder_is_exported(call: Call, archive: Archive, tmp_path: Path) -> N
     assert Document(str(tmp_path / "渡口.docx")).paragraphs[0].text == "渡口"
     call("clippings", "export", "渡口", "-o", "渡口.md")
     assert (tmp_path / "渡口.md").read_text(encoding="utf-8").startswith("# 渡口\n")
+    call("clippings", "export", "渡口", "-o", "渡口.markdown")
+    assert (tmp_path / "渡口.markdown").read_bytes() == (tmp_path / "渡口.md").read_bytes()
+    call("clippings", "export", "渡口", "--format", "csv", "-o", "渡口.txt")
+    call("clippings", "export", "渡口", "-o", "渡口.CSV")
+    assert (tmp_path / "渡口.txt").read_bytes() == (tmp_path / "渡口.CSV").read_bytes()
     shown = call("clippings", "export", "渡口", "--format", "csv", "-o", "-")
     assert shown.stdout_bytes.startswith(b"\xef\xbb\xbf")
     refused = call("clippings", "export", "渡口", "-o", "没有/渡口.docx")
