@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import io
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Any
 
 from docx import Document
@@ -158,7 +158,7 @@ def _describe(document: Any, name: str, moment: datetime) -> None:
     properties = document.core_properties
     properties.title, properties.author = name, "剪报 Jianbao"
     properties.comments, properties.language = "", "zh-CN"
-    properties.created = properties.modified = moment.replace(tzinfo=None)
+    properties.created = properties.modified = moment.astimezone(UTC).replace(tzinfo=None)
     language = OxmlElement("w:lang")
     language.set(qn("w:val"), "en-US")
     language.set(qn("w:eastAsia"), "zh-CN")

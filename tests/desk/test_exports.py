@@ -5,7 +5,9 @@ from __future__ import annotations
 import csv
 import io
 import re
+import time
 from dataclasses import replace
+from datetime import UTC, datetime, timedelta
 
 import pytest
 from docx import Document
@@ -78,6 +80,17 @@ def test_word_is_set_in_chinese_type(clipped: list[Clipped]) -> None:
     runs = [run for paragraph in document.paragraphs for run in paragraph.runs]
     assert all('w:hint="eastAsia"' in run._r.xml for run in runs)  # “ ” are full width
     assert "PAGE" in document.sections[0].footer.paragraphs[0]._p.xml
+
+
+@pytest.mark.skipif(not hasattr(time, "tzset"), reason="Windows takes no time zone from TZ")
+def test_word_is_told_the_time_in_utc(monkeypatch: pytest.MonkeyPatch) -> None:
+    with monkeypatch.context() as patch:
+        patch.setenv("TZ", "CST-8")  # Beijing's
+        time.tzset()
+        data = export("docx", "渡口", [])
+    time.tzset()
+    created = Document(io.BytesIO(data)).core_properties.created
+    assert created and abs(created.replace(tzinfo=UTC) - datetime.now(UTC)) < timedelta(minutes=5)
 
 
 def test_word_says_what_changed(item: Item) -> None:
