@@ -18,8 +18,11 @@ _WILD_LETTERS = 8  # that a * may stand for, between two parts
 
 _ARABIC, _CHINESE, _LATIN, _OTHER = "1", "一", "a", ""  # kinds of signs
 _FIGURES = (_ARABIC, _CHINESE)
+_WORDED = (_ARABIC, _LATIN)  # found whole
 _CHINESE_FIGURES = {*map(chr, CHINESE_FIGURES), "○"}
 _UNITS = "十百千万亿"
+# To a figure or Latin word that it stands beside.
+_MAY_BELONG = r"[^\s一-鿿，。、；：！？（）《》“”]"
 _DOTTED = re.compile(r"[0-9０-９]+(?:[.．][0-9０-９]+)+")
 
 Spans = list[tuple[int, int]]
@@ -54,7 +57,7 @@ def holds(text: str, parts: Sequence[str], folding: Folding = Folding()) -> bool
     if len(parts) > 1:
         return bool(_chains(_Signs(text, folding), parts, folding))
     wanted = _signs_of(parts[0], folding)
-    if wanted.is_closed and parts[0] in text:
+    if wanted.as_typed and wanted.as_typed.search(text):
         return True
     return any(True for _ in _places(_Signs(text, folding), wanted))
 
@@ -123,7 +126,19 @@ class _Signs:
     @cached_property
     def is_closed(self) -> bool:
         """Tell whether nothing that stands beside these letters could belong to them."""
-        return bool(self.held) and not {self.kind(0), self.kind(-1)} & {_ARABIC, _LATIN}
+        return bool(self.held) and {self.kind(0), self.kind(-1)}.isdisjoint(_WORDED)
+
+    @cached_property
+    def as_typed(self) -> re.Pattern[str] | None:
+        """What finds these letters whole in a text that has them as they are; None where none can.
+
+        Most texts that hold a phrase do: these need not be folded.
+        """
+        if not self.held or "○" in self.text or not (self.is_closed or self.text.isalnum()):
+            return None
+        before = f"(?<!{_MAY_BELONG})" if self.kind(0) in _WORDED else ""
+        after = f"(?!{_MAY_BELONG})" if self.kind(-1) in _WORDED else ""
+        return re.compile(f"{before}{re.escape(self.text)}{after}")
 
 
 _signs_of = lru_cache(maxsize=256)(_Signs)
@@ -203,7 +218,7 @@ def _is_whole(
     before = not goes_on_before and at > 0 and source.touches(at)
     after = not goes_on_after and at + size < len(source.held) and source.touches(at + size)
     for is_beside, inner, outer in ((before, at, at - 1), (after, at + size - 1, at + size)):
-        if is_beside and source.kind(inner) == source.kind(outer) in (_ARABIC, _LATIN):
+        if is_beside and source.kind(inner) == source.kind(outer) in _WORDED:
             return False
     if any(source.has_point(at + one) != wanted.has_point(one) for one in range(1, size)):
         return False

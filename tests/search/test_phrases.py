@@ -132,6 +132,15 @@ def test_wildcards_are_what_a_pattern_of_them_finds(text: str, parts: list[str])
     assert holds(text, parts) == bool(wildcard_spans(text, parts))
 
 
+_SIGNS = st.text("12三〇aB八年亿十.．,，。 \n２Ｂ²㎡○-", max_size=14)
+
+
+@given(_SIGNS, _SIGNS.map(lambda text: text[:4]), st.integers(0, 10))
+def test_what_stands_as_typed_is_what_is_found(text: str, phrase: str, at: int) -> None:
+    for wanted in (phrase, text[at : at + 3]):
+        assert holds(text, [wanted]) == bool(phrase_spans(text, wanted))
+
+
 @given(_LETTERS, _PARTS, st.integers(0, 3))
 def test_near_is_any_choice_of_places(text: str, parts: list[str], gap: int) -> None:
     text = text.replace("。", "丁")
