@@ -22,6 +22,7 @@ from indexer.models import Role
 SHORT_SUBHEAD = 14
 _HEAD_KINDS = (Kind.HEADING, Kind.BYLINE, Kind.NAME, Kind.KEYWORDS)
 _HEAD_LINES = 4  # kicker, headline and sub-title of no more lines: verses and tables have more
+_BARE_LINES = 3  # the same of an article without text: a list is one, too
 _COLUMN_CHARS = 8
 _FURNITURE_CUE = "版面说明 of the page, not of an article"
 _LARGER = 1.1  # times: lines of one size differ less
@@ -78,7 +79,8 @@ def _head_end(lines: Sequence[Line]) -> int:
         end = 1
         while end < len(lines) and lines[end].kind in _HEAD_KINDS:
             end += 1
-    if sum(line.kind in (Kind.HEADING, Kind.NAME) for line in lines[:end]) > _HEAD_LINES:
+    most = _HEAD_LINES if end < len(lines) else _BARE_LINES
+    if sum(line.kind in (Kind.HEADING, Kind.NAME) for line in lines[:end]) > most:
         return _signed_end(lines)
     if end == len(lines):
         return end

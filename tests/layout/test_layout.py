@@ -247,13 +247,26 @@ def test_the_parts_of_an_article() -> None:
         ("一周天气", (), "今天 晴\n明天 多云\n后天 小雨\n周四 阴\n周五 晴转多云\n周末两天没有雨。"),
         ("先进工作者名单", (), "教育局 张三 李四\n卫生局 赵六 孙七\n交通局 吴九 郑十\n水利局 冯一 陈二"),
         ("光荣榜", (), "张三\n李四\n王五\n赵六"),
+        ("光荣榜", (), "张三\n李四\n王五"),
+        ("天气预报", (), "今天白天 晴转多云\n今天夜间 多云\n明天 小雨"),
+        ("江城春色\n\n白露", ("白露",), "一江春水\n两岸青山"),
     ],
-    ids=["verses", "verses of four", "weather", "an end mark below", "offices", "names"],
+    ids=[
+        "verses", "verses of four", "weather", "an end mark below", "offices", "names",
+        "three names", "three days", "two verses",
+    ],
 )  # fmt: skip
 def test_verses_tables_and_lists_are_text(head: str, names: tuple[str, ...], text: str) -> None:
     (article,) = split(f"{head}\n\n{text}\n")
     found = (article.title, article.kicker, article.subtitle, article.byline.names, article.text)
     assert found == (head.split("\n")[0], "", "", names, text)
+
+
+def test_kicker_headline_and_subtitle_may_have_no_text() -> None:
+    head = "停航两年重新开船\n柳林渡口昨日恢复通航\n——首日运送旅客1260人次"
+    (article,) = split(f"{head}\n\n□本报记者 苏禾\n")
+    assert " ".join((article.kicker, article.title, article.subtitle)) == head.replace("\n", " ")
+    assert (article.byline.names, article.text) == (("苏禾",), "")
 
 
 @pytest.mark.parametrize(
