@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import json
 import os
 import re
@@ -362,14 +363,17 @@ def test_bad_input_gets_one_clear_line(filled: Command, words: list[str], says: 
 
 
 @pytest.mark.skipif(not Path("/dev/full").exists(), reason="a device of Linux")
+@pytest.mark.parametrize("unbuffered", [False, True], ids=["buffered", "unbuffered"])
 def test_a_disk_that_is_full_is_said_in_one_line(
-    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], unbuffered: bool
 ) -> None:
     @plain_errors
     def prints() -> None:
         click.echo("渡口")
 
-    with Path("/dev/full").open("w", encoding="utf-8") as full:
+    with io.TextIOWrapper(
+        Path("/dev/full").open("wb", buffering=0 if unbuffered else -1), write_through=unbuffered
+    ) as full:
         monkeypatch.setattr(sys, "stdout", full)
         with pytest.raises(SystemExit) as ended:
             prints()

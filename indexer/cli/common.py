@@ -126,8 +126,10 @@ def plain_errors(command: Any) -> Any:
 
 
 def _can_print() -> bool:
-    """Tell whether what was printed could be written; what could not is still waiting to be."""
+    """Tell whether more can be printed; an empty line is, before a traceback."""
     try:
+        # Flushing alone tells nothing with PYTHONUNBUFFERED: then nothing waits to be written.
+        sys.stdout.write("\n")
         sys.stdout.flush()
     except OSError:
         return False
