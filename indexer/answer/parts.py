@@ -178,11 +178,11 @@ def _likeness(
     left: tuple[int, int],
     right: tuple[int, int],
     named: Container[tuple[int, int]],
-) -> tuple[int, bool, int]:
+) -> tuple[int, int, bool, int]:
     """Return what makes two runs of words alike, the weightiest first.
 
-    How many letters they begin and end in alike, that both are names, or begin and end in words of
-    one kind, and how short they are.
+    How many letters they begin and end in alike; that both are names, or end, or else begin, in words
+    of one kind; that they have as many words; and how short they are.
     """
     told = ["".join(word for word, *_ in words[a : b + 1]) for a, b in (left, right)]
     begin = len(commonprefix(told))  # noqa: RUF071  # letters, no paths
@@ -190,8 +190,11 @@ def _likeness(
     same = end + begin * (begin < min(map(len, told)))  # one is not the front of the other
     is_long = {a < b for a, b in (left, right)}
     are_named = len(is_long) == 1 and all(_span(words, run) in named for run in (left, right))
-    is_even = all(_kind(words[a]) == _kind(words[b]) for a, b in zip(left, right, strict=True))
-    return same, are_named or is_even, left[0] - right[1]
+    begin_alike, end_alike = (
+        _kind(words[a]) == _kind(words[b]) for a, b in zip(left, right, strict=True)
+    )
+    are_even = 3 if are_named else 2 * end_alike + begin_alike
+    return same, are_even, left[1] - left[0] == right[1] - right[0], left[0] - right[1]
 
 
 def _is_alike(word: TaggedWord, other: TaggedWord) -> bool:
@@ -201,7 +204,7 @@ def _is_alike(word: TaggedWord, other: TaggedWord) -> bool:
 
 def _kind(word: TaggedWord) -> str:
     """Return whether a word names a place, a person, a time, a number, or a thing, or says how it is."""
-    kinds = ("ns", "nr", "t", "m", "a", "z", "f")
+    kinds = ("ns", "nr", "t", "m", "a", "b", "z", "f")
     return next((kind for kind in kinds if word[1].startswith(kind)), "n")
 
 
