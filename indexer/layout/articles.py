@@ -11,6 +11,7 @@ from itertools import pairwise, takewhile
 from indexer.layout.bylines import byline_in_body, parse_byline, parse_dateline
 from indexer.layout.corrections import decided
 from indexer.layout.cues import JUMP_FROM, Kind, is_finished
+from indexer.layout.fallen import without_fallen
 from indexer.layout.lines import Line, lines_of
 from indexer.layout.loops import fold_loops
 from indexer.layout.mending import Paragraph, join_paragraphs
@@ -124,7 +125,7 @@ def _found_articles(
         return []
     found = find_starts(lines, begins, model)
     probability = found.probability
-    starts = _with_jumps(found.cues, lines, begins)
+    starts = without_fallen(_settled(found.cues, lines, begins), lines, begins)
     articles = []
     for first, end in pairwise([*starts, len(lines)]):
         decided_by = starts[first]
@@ -144,17 +145,25 @@ def _found_articles(
     return resumed(articles)
 
 
-def _with_jumps(
+def _settled(
     found: Iterable[int], lines: Sequence[Line], begins: Mapping[int, bool]
 ) -> dict[int, int]:
     """Return where articles begin, in order: first line -> the line that decided it.
 
     A line 上接第1版 is of the article below it: it begins that one where it stands before a
-    beginning, or after text that has its end. What a person said stands.
+    beginning, or after text that has its end. A byline right under text, and apart from what
+    follows, signs that text. What a person said stands.
     """
     starts = {first: first for first in found}
     for at in range(len(lines) - 2, -1, -1):
         line, before = lines[at], lines[at - 1] if at else None
+        if (
+            at in starts
+            and at not in begins
+            and begins.get(at + 1) is not False
+            and _signs(before, line, lines[at + 1])
+        ):
+            starts.setdefault(at + 1, starts.pop(at))
         if line.kind is not Kind.JUMP or not JUMP_FROM.match(line.text) or at in begins:
             continue
         if at + 1 in starts:
@@ -167,6 +176,12 @@ def _with_jumps(
         ):
             starts[at] = at
     return dict(sorted(starts.items()))
+
+
+def _signs(before: Line | None, line: Line, after: Line) -> bool:
+    """Tell a byline that stands right under the end of a text, and apart from what follows."""
+    is_under = before is not None and before.kind is Kind.BODY and is_finished(before.text)
+    return line.kind is Kind.BYLINE and is_under and after.gap and not line.gap
 
 
 def _moved(

@@ -12,6 +12,7 @@ HEADING_CHARS = 60  # a headline line, kicker and sub-title run together, is no 
 
 _FRAGMENT_CHARS = 15
 _LONG_CHARS = 200
+_LABEL_CHARS = 4  # 相关链接; a name of so many letters begins with a known family name
 
 _NAME = r"[一-鿿·]{1,4}(?:[ 　][一-鿿·]{1,3})?"
 # The hundred most frequent family names and some more, simplified and traditional.
@@ -24,6 +25,7 @@ SURNAMES = frozenset(
 _LONG_SURNAMES = frozenset(
     "欧阳 歐陽 司马 司馬 上官 诸葛 諸葛 皇甫 尉迟 慕容 令狐 端木 司徒".split()
 )
+_PARTING = " 　\xa0:：/"
 _PARTED = re.compile(
     r"[\s:：/]|本[报報]|新[华華]社|(?:特[约約]|[实實][习習])?[记記]者|通[讯訊][员員]|[编編][辑輯]"
 )
@@ -56,12 +58,13 @@ JUMP = re.compile(
 JUMP_FROM = re.compile(r"[（(【\[▶►→]?\s*[上紧緊]接")  # of a JUMP line: its article stands below it
 # 关键词:对标学习
 KEYWORDS = re.compile(r"^关键[词字]\s*[:：]")
-# □本报记者 刘磊; 本报通讯员 冯萍 石艳丽; 新华社记者 兰红光; 记者 张三 通讯员 李四 报道
+# □本报记者 刘磊; 本报通讯员 冯萍 石艳丽; 新华社记者 兰红光; 记者 张三 通讯员 李四 报道; 江城晚报全媒体记者 张三
 BYLINE = re.compile(
     r"^(?P<sign>[□■◎●○☐]?\s*(?:(?:本[报報刊社台]|新[华華]社|[一-鿿]{2,4}社|人民日[报報])[^，。,：:]{0,6}?)?)"
-    r"(?:特[约約派]|首席|[实實][习習]|[驻駐][^\s，。]{1,4})?"
+    r"(?:[一-鿿·]{1,12}(?:[报報网網台社刊]|新[闻聞]|在[线線]|客[户戶]端))?"
+    r"(?:[全融]媒[体體]?|特[约約派]|首席|[实實见見][习習]|[资資]深|高[级級]|[驻駐][^\s，。]{1,4}){0,2}"
     r"(?:[记記]者|[通][讯訊][员員]|[评評][论論][员員]|特[约約]撰稿人|[编編][辑輯])"
-    r"(?P<rest>[ 　:：/]*[^，。,、：:；;！？]{0,40})(?:、[^，。,：:；;！？]{1,20})*(?:\s*(?:文|报道|報道|文/图|整理))?$"
+    r"(?P<rest>[ 　:：/]*[^，。,、：:；;！？!?]{0,40})(?:、[^，。,：:；;！？!?]{1,20})*(?:\s*(?:文|报道|報道|文/图|整理))?$"
 )
 # □张生 李想
 BOXED_NAMES = re.compile(rf"^[□■◎]\s*{_NAME}(?:\s+{_NAME}){{0,5}}(?:\s*/?\s*文)?$")
@@ -95,13 +98,6 @@ DATELINE = re.compile(
     rf"(?:[综綜]合)?(?:[专專])?(?:[讯訊](?![员員息])|[电電](?(date)|(?!{_ELECTRIC})))[：:]?)"
     r"(?=[\s　（(]|[^，。、的\s]{2})"
 )
-# 2019年8月1日 星期四; 第3版 要闻; 责任编辑：苏禾 电话：5550123; 版式 白露; 广告
-FURNITURE = re.compile(
-    r"^(?:[０-９\d]{4}年[０-９\d]{1,2}月[０-９\d]{1,2}日\s*(?:农历.{2,8})?\s*星期[一二三四五六日天].{0,16}"
-    r"|第[０-９\d一二三四五六七八九十A-D]{1,3}版(?:\s*[：:]?\s*[^\s，。]{0,6})?|今日[０-９\d]{1,2}版"
-    r"|(?:本版|值班|责任|美术)?(?:责编|编辑|校对|版式|美编|主编|总编|组版)\s*[：:].{0,40}"
-    r"|(?:新闻|读者|广告|订阅|投稿)(?:热线|电话|邮箱|信箱)\s*[：:].{0,40}|[（(【]?(?:公益)?广告[）)】]?)$"
-)
 # （附图片１张）
 PICTURE_NOTE = re.compile(r"^[（(]附[^（）()]{0,10}[）)]$")
 # 图片：
@@ -112,6 +108,8 @@ NOTICE = re.compile(r"^.{0,14}(?:[启啟]事|公告|[声聲]明|通告|[讣訃]�
 NUMBERED = re.compile(
     r"^(?:[一二三四五六七八九十]+[、.．]|[（(][一二三四五六七八九十\d]+[）)]|\d{1,2}[、.．](?!\d)|[①-⑳]|——|——)"
 )
+# 问：哪些药可以送来？
+TURN = re.compile(r"^(?:[问問]|答|[记記]者|主持人)\s*[:：]\s*[^\s:：]")
 # 同志们： 各位代表：
 _ADDRESS = re.compile(r"[：:]$")
 
@@ -131,7 +129,7 @@ def kind_of(text: str) -> tuple[Kind, str]:
             return kind, cue
     if DATELINE.match(text):
         return Kind.DATELINE, "电头 dateline"
-    if len(text) <= HEADING_CHARS and (_is_byline(text) or BOXED_NAMES.match(text)):
+    if len(text) <= HEADING_CHARS and (_is_byline(text) or _is_boxed_names(text)):
         return Kind.BYLINE, "署名 byline"
     if CAPTION.match(text) or (
         text.rstrip("）)")[-1:] in ("摄", "攝") and PHOTOGRAPHED.search(text[-24:])
@@ -139,6 +137,8 @@ def kind_of(text: str) -> tuple[Kind, str]:
         return Kind.CAPTION, "图片说明 caption"
     if len(text) > HEADING_CHARS:
         return Kind.BODY, "正文 running text"
+    if TURN.match(text):
+        return Kind.BODY, "对话 a turn of a dialogue"
     if NOTICE.match(text):
         return Kind.HEADING, "启事公告 heading of a notice"
     if SPACED_NAME.match(text):
@@ -158,10 +158,26 @@ def _is_byline(text: str) -> bool:
     return begins_with_name(match["rest"])
 
 
+def _is_boxed_names(text: str) -> bool:
+    """Tell names after □ or the like from what heads a box: not ■延伸阅读 or ■链接."""
+    words = text[1:].split()
+    return BOXED_NAMES.match(text) is not None and (
+        (text[0] == "□" and len(words[0]) < _LABEL_CHARS)
+        or is_signature(words[0])
+        or words[0][:2] in _LONG_SURNAMES
+    )
+
+
 def begins_with_name(text: str) -> bool:
-    """Tell whether a name stands after 记者: a space or the like, or what may be a name as it is."""
-    first = _PARTED.split(text, maxsplit=1)[0]
-    return len(first) <= 4 and (not first or is_signature(first) or first[:2] in _LONG_SURNAMES)
+    """Tell whether a name stands after 记者, by itself only where something parts them.
+
+    记者：苏禾 and 记者苏禾, but not 记者：下一步有什么打算, nor 记者节的由来.
+    """
+    rest = text.lstrip(_PARTING)
+    first = _PARTED.split(rest, maxsplit=1)[0]
+    if not first or (len(first) <= 4 and (is_signature(first) or first[:2] in _LONG_SURNAMES)):
+        return True
+    return rest != text and (len(first) < 4 or "·" in first or is_signature(first))
 
 
 def is_heading_shaped(text: str) -> bool:

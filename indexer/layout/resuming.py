@@ -26,7 +26,7 @@ def resumed(articles: list[list[Placed]]) -> list[list[Placed]]:
         last = _last_body(placed)
         if last is None or is_finished(last.line.text) or len(last.line.text) <= SHORT_SUBHEAD:
             continue
-        own = _pairs(placed)
+        own = pairs(placed)
         for other in articles[i + 1 : i + 1 + _LOOK_AHEAD]:
             at = _resumes_at(own, other)
             if at:
@@ -51,7 +51,7 @@ def _resumes_at(own: set[str], other: Sequence[Placed]) -> int:
     first: dict[str, int] = {}  # pair of characters -> first and last line that holds it
     last: dict[str, int] = {}
     for at, item in enumerate(other):
-        for pair in _pairs([item]):
+        for pair in pairs([item]):
             first.setdefault(pair, at)
             last[pair] = at
     begun, ended = Counter(first.values()), Counter(last.values())
@@ -72,6 +72,7 @@ def _resumes_at(own: set[str], other: Sequence[Placed]) -> int:
     return 0
 
 
-def _pairs(placed: Sequence[Placed]) -> set[str]:
+def pairs(placed: Sequence[Placed]) -> set[str]:
+    """Return the pairs of letters that stand side by side in the lines."""
     texts = ("".join(char for char in item.line.text if char.isalnum()) for item in placed)
     return {text[i : i + _GRAM] for text in texts for i in range(len(text) - 1)}

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
-from itertools import takewhile
 
 from indexer.layout.cues import (
     CAPTIONS_FOLLOW,
-    FURNITURE,
     HEADING_CHARS,
     NUMBERED,
     PICTURE_NOTE,
@@ -16,6 +15,7 @@ from indexer.layout.cues import (
     is_finished,
     is_signature,
 )
+from indexer.layout.furniture import count_of_the_page, is_furniture
 from indexer.layout.lines import LARGE, Line
 from indexer.models import Role
 
@@ -27,6 +27,7 @@ _COLUMN_CHARS = 8
 _FURNITURE_CUE = "版面说明 of the page, not of an article"
 _LARGER = 1.1  # times: lines of one size differ less
 _CAPTION_CHARS = 120
+_ATTENDS = re.compile(r"主持|出席|讲话|講話|致[辞詞]|参加|會見|会见|批示")  # 郭敏主持: a sub-title
 _OF_TEXT = (Role.BODY, Role.SUBHEAD)
 
 
@@ -44,11 +45,11 @@ def give_roles(lines: Sequence[Line], begins: bool, cue: str, close: bool) -> li
     """Return the lines of one article, in page order, with their roles.
 
     `begins` tells whether the first line is known to begin the article, `cue` why, `close` whether
-    that could have gone the other way. A jump line above the head (上接第1版) is none of it.
+    that could have gone the other way. A jump line above the head (上接第1版) is none of it, nor is
+    what is of the page: its masthead and date.
     """
-    above = list(takewhile(lambda line: line.kind is Kind.JUMP, lines)) if begins else []
-    jumps = [Placed(line, Role.JUMP, line.cue) for line in above]
-    lines = lines[len(jumps) :]
+    above = _place_above(lines) if begins else []
+    lines = lines[len(above) :]
     head_end = _head_end(lines) if begins and lines else 0
     placed = _place_head(lines, head_end, cue, close)
     at = head_end
@@ -57,7 +58,25 @@ def give_roles(lines: Sequence[Line], begins: bool, cue: str, close: bool) -> li
     if placed and begins and not head_end:
         placed[0].cue, placed[0].close = f"{placed[0].cue}; {cue}", close
     _name_headline(placed)
-    return jumps + placed
+    return above + placed
+
+
+def _place_above(lines: Sequence[Line]) -> list[Placed]:
+    placed: list[Placed] = []
+    while len(placed) < len(lines):
+        line = lines[len(placed)]
+        count = count_of_the_page(lines, len(placed))
+        if line.kind is Kind.JUMP:
+            placed.append(Placed(line, Role.JUMP, line.cue))
+        elif 0 < count < len(lines) - len(placed):
+            placed += _of_the_page(lines[len(placed) :][:count])
+        else:
+            break
+    return placed
+
+
+def _of_the_page(lines: Sequence[Line]) -> list[Placed]:
+    return [Placed(line, Role.OTHER, _FURNITURE_CUE) for line in lines]
 
 
 def _head_end(lines: Sequence[Line]) -> int:
@@ -80,16 +99,21 @@ def _head_end(lines: Sequence[Line]) -> int:
         while end < len(lines) and lines[end].kind in _HEAD_KINDS:
             end += 1
     most = _HEAD_LINES if end < len(lines) else _BARE_LINES
-    if sum(line.kind in (Kind.HEADING, Kind.NAME) for line in lines[:end]) > most:
+    if count_of_the_page(lines, 0):  # all that there is
+        return 1
+    heads = [line for line in lines[:end] if line.kind in (Kind.HEADING, Kind.NAME)]
+    if sum(not is_furniture(line) for line in heads) > most:
         return _signed_end(lines)
     if end == len(lines):
         return end
     headings = [i for i in range(end) if lines[i].kind is Kind.HEADING]
+    bylines = [i for i in range(end) if lines[i].kind is Kind.BYLINE]
+    above = lines[: bylines[0]] if bylines else []
+    is_headed = any(line.kind in (Kind.HEADING, Kind.NAME) for line in above)
+    if is_headed and headings and headings[-1] > bylines[-1]:
+        return bylines[-1] + 1  # a heading under the byline of a headline is the first sub-head
     if len(headings) < 2:
         return end
-    bylines = [i for i in range(end) if lines[i].kind is Kind.BYLINE]
-    if bylines and headings[0] < bylines[0] and headings[-1] > bylines[-1]:
-        return bylines[-1] + 1  # a heading under the byline of a headline is the first sub-head
     # 汇率 between 学金融 and its text is the first sub-head, where more of its kind follow below; a
     # sub-title is followed by byline or dateline, or is set apart from the text with its headline.
     last = headings[-1]
@@ -125,8 +149,8 @@ def _place_head(lines: Sequence[Line], end: int, cue: str, close: bool) -> list[
     run = lines[:end]
     has_byline = any(line.kind is Kind.BYLINE for line in run)
     for index, line in enumerate(run):
-        if FURNITURE.match(line.text):
-            placed.append(Placed(line, Role.OTHER, _FURNITURE_CUE))
+        if is_furniture(line):
+            placed += _of_the_page([line])
             continue
         titled = any(item.role is Role.TITLE for item in placed)
         if line.kind is Kind.BYLINE:
@@ -157,15 +181,17 @@ def _place_head(lines: Sequence[Line], end: int, cue: str, close: bool) -> list[
 
 
 def _is_name(line: Line) -> bool:
-    return line.size < LARGE and (line.kind is Kind.NAME or is_signature(line.text))
+    is_name = line.kind is Kind.NAME or is_signature(line.text)
+    return line.size < LARGE and is_name and not _ATTENDS.search(line.text)
 
 
 def _place(lines: Sequence[Line], at: int, placed: list[Placed]) -> int:
     """Place the line after the head at `at`, with a caption its credit announces; return the next."""
     line = lines[at]
-    if FURNITURE.match(line.text):
-        placed.append(Placed(line, Role.OTHER, _FURNITURE_CUE))
-    elif line.kind is Kind.JUMP:
+    if count := count_of_the_page(lines, at):
+        placed += _of_the_page(lines[at : at + count])
+        return at + count
+    if line.kind is Kind.JUMP:
         placed.append(Placed(line, Role.JUMP, line.cue))
     elif CAPTIONS_FOLLOW.match(line.text):
         placed.append(Placed(line, Role.CAPTION, "图片说明 captions follow"))
@@ -264,6 +290,11 @@ def _main_headline(lines: Sequence[Line]) -> int:
         if colon[0] and not colon[1]:  # 张店:… names its place: the headline
             return 0
         if lines[1].text.startswith(("—", "－－", "--")) or lengths[1] > 1.4 * lengths[0]:
+            return 0
+        clauses = [len(line.text.split()) for line in lines]
+        if clauses[0] == 1 < clauses[1] and any(map(str.isdecimal, lines[1].text)):
+            return 0  # 首末班时间调整 票价仍为2元: clauses with figures are a sub-title
+        if is_signature(lines[1].text) and _ATTENDS.search(lines[1].text):  # 郭敏主持
             return 0
         if "、" in lines[1].text or "，" in lines[1].text or "," in lines[1].text:
             return 0

@@ -12,6 +12,8 @@ from hypothesis import strategies as st
 from indexer.layout import layout_rows, split_articles, split_report
 from indexer.layout.bylines import parse_byline, parse_dateline
 from indexer.layout.cues import Kind, kind_of
+from indexer.layout.lines import lines_of
+from indexer.layout.roles import give_roles
 from indexer.models import Article, Block, Page, Role
 from tests.conftest import CORPUS
 
@@ -59,6 +61,19 @@ def split(text: str) -> tuple[Article, ...]:
         ("渡口通航后，旅客很多。", Kind.BODY),
         ("今年以来，渡口先后运送旅客、货物和", Kind.BODY),
         ("本报记者昨日在渡口看到，旅客很多。", Kind.BODY),
+        ("江城晚报全媒体记者 苏禾", Kind.BYLINE),
+        ("江城晚报·江城网记者苏禾 通讯员 白露", Kind.BYLINE),
+        ("见习记者 苏禾", Kind.BYLINE),
+        ("江城晚报记者走基层", Kind.HEADING),
+        ("江城晚报记者 直击渡口抢险现场", Kind.HEADING),
+        ("记者：苏禾 白露", Kind.BYLINE),
+        ("记者：为什么停航两年？", Kind.BODY),
+        ("记者:为什么停航两年?", Kind.BODY),
+        ("记者：下一步有什么打算", Kind.BODY),
+        ("问：船票怎么买？", Kind.BODY),
+        ("■苏禾 白露", Kind.BYLINE),
+        ("■链接", Kind.HEADING),
+        ("□延伸阅读", Kind.HEADING),
         ("苏 禾", Kind.BYLINE),
         ("苏禾", Kind.NAME),
         ("社 论", Kind.NAME),
@@ -262,6 +277,143 @@ def test_verses_tables_and_lists_are_text(head: str, names: tuple[str, ...], tex
     assert found == (head.split("\n")[0], "", "", names, text)
 
 
+@pytest.mark.parametrize(
+    ("head", "title", "subtitle"),
+    [
+        ("七路公交后天恢复\n首末班时间调整 票价2元", "七路公交后天恢复", "首末班时间调整 票价2元"),
+        ("柳林渡口开通夜航\n动动手指 就能买票", "动动手指 就能买票", ""),
+        ("柳林渡口昨日恢复通航\n郭敏主持", "柳林渡口昨日恢复通航", "郭敏主持"),
+    ],
+    ids=["clauses with figures", "clauses", "who presided"],
+)
+def test_which_of_two_lines_is_the_headline(head: str, title: str, subtitle: str) -> None:
+    (article,) = split(f"{head}\n\n本报讯 停航两年的柳林渡口昨日恢复通航，旅客很多。\n")
+    assert (article.title, article.subtitle, article.byline.names) == (title, subtitle, ())
+
+
+@pytest.mark.parametrize(
+    "masthead",
+    ["澜州日报\n2019年8月6日 星期二\n第1版 要闻", "B2 健康\n江城晚报 2019年8月6日 星期二"],
+    ids=["lines", "a section and a line"],
+)
+def test_the_masthead_above_the_first_head_is_of_the_page(masthead: str) -> None:
+    head = "市委会议强调\n让渡口更安全\n让旅客更方便\n今年投资3800万元"
+    text = "本报讯 会议昨日研究了渡口的安全。会议指出，今年已运送旅客230万人次。"
+    (article,) = split(f"{masthead}\n\n{head}\n\n{text}\n")
+    assert (article.kicker, article.title, article.text) == ("市委会议强调", "让渡口更安全", text)
+    above = len(masthead.split("\n"))
+    of_the_page = [part.role is Role.OTHER for part in article.parts]
+    assert of_the_page == [True] * above + [False] * 5
+
+
+def test_a_guide_to_other_pages_is_of_no_article() -> None:
+    head, text = "柳林渡口昨日恢复通航", "本报讯 停航两年的渡口昨日恢复通航，旅客很多。"
+    guide = "今日导读\n柳林渡口通航一周年（第3版）\n夜航开通 2版"
+    placed = give_roles(
+        lines_of(Page(id="p", text=f"{head}\n\n{text}\n\n{guide}\n")), True, "", False
+    )
+    assert [item.role for item in placed] == [Role.TITLE, Role.BODY, *[Role.OTHER] * 3]
+    assert [(one.title, one.text) for one in split(guide)] == [tuple(guide.split("\n", 1))]
+
+
+def test_a_byline_right_under_a_text_signs_it() -> None:
+    articles = split("""雨夜送医 的哥闯了三个红灯
+交警核实后不予处罚
+
+本报讯 昨日凌晨,的哥邵师傅拉着一名临产孕妇,从城南赶往市妇幼保健院,一路闯了三个红灯。交警部门核实后,决定不予处罚。
+“人命关天,换了谁都会这样做。”邵师傅说。
+母子平安。孩子小名叫“小雨”。
+记者 江宁
+
+今明天气
+今天白天 多云转阴 16℃~25℃
+今天夜间 小雨 15℃
+明天 中雨转小雨 14℃~19℃
+偏东风3到4级
+""")
+    assert [(one.title, one.byline.names) for one in articles] == [
+        ("交警核实后不予处罚", ("江宁",)),
+        ("今明天气", ()),
+    ]
+
+
+FALLEN = """乡村振兴进行时
+
+关键词:产业兴旺
+□本报记者 苏禾
+本报通讯员 罗启明 江宁
+
+选准路子 小蘑菇撑起大产业
+
+8月3日,天刚蒙蒙亮,柳林县石桥镇西坪村的菌菇大棚里已经忙碌起来。种植户孙淑芬把刚采下的香菇分级、装筐,一辆冷链车停在棚外等着装货。
+
+“去年一个棚收入4.2万元,今年又包了两个。”孙淑芬说,村里像她这样的种植户已经有136户,全村一半以上的劳动力在家门口就了业。
+
+西坪村人均耕地不足八分,过去靠外出打工过日子。2016年,镇里请来省农科院的专家,测了土壤、水质和温湿度,认定这里适合
+
+种香菇。村党支部书记邵建国带头建了第一个棚,头一年就赚了3万多元。
+
+“光说不行,得干给大家看。”邵建国说。
+
+延长链条
+一朵菇变成八样货
+
+在石桥镇菌菇产业园,自动化生产线上,烘干、切片、真空包装一气呵成。园区负责人白露介绍,这里每天加工鲜菇18吨,产品有菇片、菇粉、菇酱等八个品种。
+
+柳林:山沟沟里种出“金蘑菇”
+
+建棚 建厂 建品牌
+
+园区还与澜州大学合作建起了菌种研发中心,自主选育的“柳香3号”通过了省级品种审定,亩产比老品种提高了两成。
+
+过去,鲜菇只能卖给上门的贩子,价格忽高忽低。如今,园区统一收购、统一品牌,与12家连锁超市签了
+
+
+
+□苏禾 摄
+孙淑芬在大棚里查看香菇长势。
+
+长期供货协议,每公斤比原来多卖1.6元。
+
+联农带农
+小农户搭上大市场
+
+县里整合涉农资金2800万元,建起标准棚460个,按“村集体建棚、农户承包、企业回购”的办法,让没有本钱的农户也能参与进来。
+
+贫困户陆骏去年承包了一个棚,镇里给他贴息贷款2万元,企业赊给他菌棒,年底一算账,净赚3.1万元,当年就脱了贫。
+
+“下一步,我们要在菌渣还田上做文章,让废料变成宝。”柳林县副县长郭敏说。
+
+水库移民村里来了“新农人”
+
+安阳湖镇引回在外能人47名,领办合作社31家
+
+□本报记者 白 露
+本报通讯员 孙巧云
+
+“这批蓝莓明早六点发往省城,一箱也不能少。”8月2日晚上,安阳湖镇新湖村的分拣车间灯火通明,合作社理事长陈志远一边叮嘱工人,一边核对订单。
+
+陈志远原来在南方一家电子厂做管理,2017年回到村里,流转了210亩坡地种蓝莓。“水库移民村地少坡多,种粮食不划算,种果子正合适。”
+
+新湖村是1998年因修建安阳湖水库整体搬迁的移民村,全村312户1140人,搬迁后很长时间没有像样的产业。
+
+镇里专门成立了能人回引办公室,书记、镇长每年春节前后带队上门拜访,送政策、送项目、
+
+送服务。两年来,全镇引回在外能人47名,领办、创办合作社31家,带动就业1900多人。
+
+“他们带回来的不光是钱,还有眼光和门路。”镇党委书记罗明说。
+"""
+
+
+def test_an_article_that_begins_with_its_byline_keeps_its_fallen_headline() -> None:
+    first, second = split(FALLEN)
+    assert (first.column, first.title) == ("乡村振兴进行时", "柳林:山沟沟里种出“金蘑菇”")
+    assert first.byline.names == ("苏禾", "罗启明", "江宁")
+    assert second.title == "水库移民村里来了“新农人”"
+    signed = FALLEN.replace("建棚 建厂 建品牌", "□本报记者 白露")
+    assert [one.byline.names for one in split(signed)][:2] == [first.byline.names, ("白露",)]
+
+
 def test_kicker_headline_and_subtitle_may_have_no_text() -> None:
     head = "停航两年重新开船\n柳林渡口昨日恢复通航\n——首日运送旅客1260人次"
     (article,) = split(f"{head}\n\n□本报记者 苏禾\n")
@@ -422,6 +574,7 @@ def test_the_report_adds_up_to_the_page(text: str) -> None:
     [
         "2019年8月1日 星期四", "２０１９年８月１日 农历七月初一 星期四", "第3版 要闻", "今日8版",
         "责任编辑：苏禾 电话：5550123", "版式：白露", "新闻热线：5550123", "广告", "【公益广告】",
+        "江城晚报 2021年5月12日 星期三 A04版 城事", "A04版：城事", "本版责任编辑：苏禾",
     ],
 )  # fmt: skip
 def test_what_is_of_the_page_belongs_to_no_article(line: str) -> None:
@@ -433,7 +586,7 @@ def test_what_is_of_the_page_belongs_to_no_article(line: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "line", ["2019年8月1日", "第3版画在渡口展出。", "编辑部的故事", "广告费降了"]
+    "line", ["2019年8月1日", "第3版画在渡口展出。", "编辑部的故事", "广告费降了", "2版教材启用"]
 )
 def test_what_looks_like_it_stays(line: str) -> None:
     articles = split(f"柳林渡口昨日恢复通航\n\n本报讯 停航两年的渡口恢复通航。\n\n{line}\n")
