@@ -87,10 +87,7 @@ def answer_question(
     numbers = fitted(read=reader is not None)
     bound = numbers.counts_from
     parts = {part: weighed_in(part, fit) for part in parts_of(question)}
-    of_parts = [one for _, one in parts.values()]
-    if of_parts:  # a part found by chance answers nothing: all do on average, or one does for sure
-        alone = max(of_parts) if max(of_parts) >= _ALONE else 0.0
-        likely = max(likely, alone, sum(of_parts) / len(of_parts))
+    likely = max(likely, _likely_by_parts([one for _, one in parts.values()]))
     comparison, compared = compare(
         question,
         whole,
@@ -130,6 +127,15 @@ def answer_question(
         items=items,
         comparison=comparison,
     )
+
+
+def _likely_by_parts(parts: Sequence[float]) -> float:
+    """Return how likely a question is answered by its parts: on average, or by one that is sure.
+
+    One that met something by chance answers nothing. 0 without parts.
+    """
+    average = sum(parts) / max(len(parts), 1)
+    return max([average, *(one for one in parts if one >= _ALONE)])
 
 
 def weigh(
