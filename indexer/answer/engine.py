@@ -67,7 +67,8 @@ def answer_question(
     printing suit, where the question names a time (`ask_in_time`). `today`, today unless given, is the
     day that a comparison of 今年 with 去年 goes by.
 
-    The strongest comes first, then, of a question in parts, the strongest of each part. A sentence
+    The strongest comes first, then, of a question in parts, the strongest of each part; these alone
+    come first where only they answer. A sentence
     printed more than once (a reprint) is one claim with several citations. Raises QueryError for a
     question with nothing to look for.
     """
@@ -87,7 +88,7 @@ def answer_question(
     numbers = fitted(read=reader is not None)
     bound = numbers.counts_from
     parts = {part: weighed_in(part, fit) for part in parts_of(question)}
-    likely = max(likely, _likely_by_parts([one for _, one in parts.values()]))
+    by_parts = _likely_by_parts([one for _, one in parts.values()])
     comparison, compared = compare(
         question,
         whole,
@@ -95,11 +96,12 @@ def answer_question(
         bound,
         today or datetime.now().astimezone().date(),
     )
-    is_answered = likely >= numbers.refuse_below or bool(compared)
+    is_answered = max(likely, by_parts) >= numbers.refuse_below or bool(compared)
     sure = [found[0] for found, _ in parts.values() if found and found[0].strength >= bound]
     asked = Question.of(question)
     least = bound / 2 if is_answered else 0.0  # a refusal shows the nearest, however weak
-    weighed = [*compared, *whole[:1], *sure, *whole[1:]]
+    first = 1 if likely >= numbers.refuse_below or not sure else 0  # else the parts answer it
+    weighed = [*compared, *whole[:first], *sure, *whole[first:]]
     if asks_for_list(question) and not compared:
         weighed = with_runs(asked, weighed, bound)
     claims = _claims(asked, weighed, least, max(CLAIMS, 1 + len(sure)))

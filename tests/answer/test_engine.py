@@ -79,6 +79,9 @@ def test_the_days_of_two_parts_are_no_contradiction(corpus_archive: Archive) -> 
     assert len({claim.answer_text for claim in answer.claims}) > 1
     assert not any("报道不一" in note for note in answer.notes)
     assert any("没有找到“谁设计了澜江大桥”的答案" in note for note in answer.notes)
+    assert (
+        "合龙" in answer.claims[0].text
+    )  # what answers a part, before what hardly answers the whole
 
 
 @pytest.mark.parametrize(
