@@ -61,7 +61,7 @@ def answer_question(
     fit: Fit | None = None,
     today: date | None = None,
 ) -> Answer:
-    """Return up to CLAIMS claims, each with a checked citation, or one a part and one more; or a refusal.
+    """Return up to CLAIMS claims, or one a part and one more, each with a checked citation; or a refusal.
 
     `within` (articles,) tells which articles are looked at, all without it; `fit` which days of
     printing suit, where the question names a time (`ask_in_time`). `today`, today unless given, is the
@@ -97,17 +97,19 @@ def answer_question(
         today or datetime.now().astimezone().date(),
     )
     is_answered = max(likely, by_parts) >= numbers.refuse_below or bool(compared)
-    sure = [found[0] for found, _ in parts.values() if found and found[0].strength >= bound]
+    sure = {
+        part: found[0] for part, (found, _) in parts.items() if found and found[0].strength >= bound
+    }
     asked = Question.of(question)
     least = bound / 2 if is_answered else 0.0  # a refusal shows the nearest, however weak
     first = 1 if likely >= numbers.refuse_below or not sure else 0  # else the parts answer it
-    weighed = [*compared, *whole[:first], *sure, *whole[first:]]
+    weighed = [*compared, *whole[:first], *sure.values(), *whole[first:]]
     if asks_for_list(question) and not compared:
         weighed = with_runs(asked, weighed, bound)
     claims = _claims(asked, weighed, least, max(CLAIMS, 1 + len(sure)))
     # The days of a question in parts are of different things: 什么时候开工，什么时候合龙.
     notes = () if compared or parts else _differences(asked, claims, fit)
-    missing = [part for part, (found, _) in parts.items() if not found or found[0] not in sure]
+    missing = [part for part in parts if part not in sure]
     if missing and sure:
         notes = (
             f"没有找到“{'”“'.join(missing)}”的答案 / not all parts of the question are answered",
@@ -146,10 +148,10 @@ def weigh(
     reader: TokenEncoder | None = None,
     fit: Fit | None = None,
 ) -> tuple[list[Found], float]:
-    """Return the sentences that may answer, strongest first, ties by the first look.
+    """Return the sentences that may answer, strongest first, and how likely it is that any does.
 
-    And how likely it is that any of them does. Sentences with the same letters as one before them follow it. `reader` makes of their words what
-    the network reads; without it they are not read.
+    Ties go by the first look. Sentences with the same letters as one before them follow it. `reader`
+    makes of their words what the network reads; without it they are not read.
     """
     if not sentences:
         return [], 0.0

@@ -304,7 +304,7 @@ def credit(question: Question, evidence: Evidence) -> Floats:
     """Return what share of its strength each sentence keeps (n,).
 
     Little where it speaks of another side than is asked (女单 for 男单), or the words that would
-    answer ask themselves: what is likely by all that was told and fitted.
+    answer only ask: by all that was fitted it may be likely, and cannot answer.
     """
     kept = np.ones(len(evidence.sentences))
     for at, (one, span) in enumerate(zip(evidence.sentences, evidence.answers, strict=True)):

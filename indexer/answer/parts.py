@@ -233,8 +233,7 @@ def _as_names(words: Sequence[TaggedWord], is_each: bool) -> list[TaggedWord]:
     """Return the words with names put together, or cut, that the segmenter has otherwise.
 
     A verb after 的 is a noun (《渡船记》的导演), so is what 和 joins to one (主持人和导演是谁), and any
-    where 分别 is said (考研和高考); 2021|年, 欧联|杯
-    and 吴|易|昺 are one, NBA2021 is a name and a number.
+    where 分别 is said (考研和高考); 2021|年, 欧联|杯 and 吴|易|昺 are one, NBA2021 is a name and a number.
     """
     found: list[TaggedWord] = []
     for at, (word, flag, start, end) in enumerate(words):
